@@ -1,0 +1,1 @@
+//! The certification authority: service CAs, issuing, status, CRL and OCSP.

@@ -1,0 +1,1 @@
+//! Signing and verifying for people: the verify page and its reports.

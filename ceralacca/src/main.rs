@@ -1,0 +1,2 @@
+//! ceralacca
+fn main() {}

@@ -1,0 +1,1 @@
+//! CMS and CAdES signatures: reading in BER and DER, writing in DER or streamed.

@@ -1,0 +1,1 @@
+//! PAdES signatures: PDF reading, incremental update, difference analysis.

@@ -1,0 +1,28 @@
+//! What every part of Ceralacca stands on.
+//!
+//! Nothing here knows an area, the database or HTTP. The crate gives:
+//!
+//! - [`Clock`] and [`Entropy`]: time and randomness as arguments. Production code receives
+//!   [`SystemClock`] and [`SystemEntropy`]; tests receive [`TestClock`] and [`TestEntropy`] and move
+//!   the first by hand.
+//! - [`Id`]: typed identifiers with a readable prefix.
+//! - [`Secret`]: a value that does not print and is wiped on drop.
+//! - [`Actor`] and [`AuditEvent`]: who did what, written in the same transaction as the effect.
+//! - [`Problem`]: an error as the outside sees it: stable code, HTTP status, message key.
+
+mod actor;
+mod audit;
+mod clock;
+mod entropy;
+mod id;
+mod problem;
+mod secret;
+
+pub use actor::{Actor, AuthMethod, Role};
+pub use audit::{AuditEvent, Outcome};
+pub use clock::{Clock, SystemClock, TestClock};
+pub use entropy::{Entropy, SystemEntropy, TestEntropy};
+pub use id::{Id, Kind, ParseIdError};
+pub use jiff::Timestamp;
+pub use problem::{Problem, Status};
+pub use secret::Secret;

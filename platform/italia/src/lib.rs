@@ -1,0 +1,1 @@
+//! Italian codes and registers: codice fiscale, partita IVA, places, chambers, money.

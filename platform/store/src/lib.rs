@@ -1,0 +1,1 @@
+//! The database and its neighbours: transactions, migrations, audit log, outbox, jobs, blobs.

@@ -1,0 +1,1 @@
+//! Page frame, forms, sessions, CSRF, CSP, languages, problems as pages, rate limits.
