@@ -10,7 +10,9 @@ const CAPACITY: usize = 63;
 /// const SIGNED_DATA: asn1::Oid = asn1::Oid::new("1.2.840.113549.1.7.2");
 /// assert_eq!(SIGNED_DATA.to_string(), "1.2.840.113549.1.7.2");
 /// ```
-#[derive(Clone, Copy)]
+///
+/// A constant may stand in a pattern: octets beyond the length are always zero.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Oid {
     len: u8,
     bytes: [u8; CAPACITY],
@@ -105,7 +107,10 @@ impl Oid {
     /// When they are empty, longer than 63 octets, end within an arc, or pad an arc.
     pub fn from_content(content: &[u8]) -> Result<Self> {
         const INVALID: Error = Error::Value("OBJECT IDENTIFIER");
-        if content.is_empty() || content.len() > CAPACITY || content.last().is_some_and(|last| last & 0x80 != 0) {
+        if content.is_empty()
+            || content.len() > CAPACITY
+            || content.last().is_some_and(|last| last & 0x80 != 0)
+        {
             return Err(INVALID);
         }
         let mut starts_arc = true;
@@ -130,14 +135,6 @@ impl Oid {
         self.as_bytes().starts_with(arc.as_bytes())
     }
 }
-
-impl PartialEq for Oid {
-    fn eq(&self, other: &Self) -> bool {
-        self.as_bytes() == other.as_bytes()
-    }
-}
-
-impl Eq for Oid {}
 
 impl PartialOrd for Oid {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
@@ -202,9 +199,13 @@ mod tests {
 
     #[test]
     fn text_and_octets_agree() {
-        for dotted in
-            ["0.4.0.1862.1.1", "1.3.76.16.6", "2.5.29.15", "2.999.1", "2.25.329800735698586629295641978511506172918"]
-        {
+        for dotted in [
+            "0.4.0.1862.1.1",
+            "1.3.76.16.6",
+            "2.5.29.15",
+            "2.999.1",
+            "2.25.329800735698586629295641978511506172918",
+        ] {
             let oid: Oid = dotted.parse().unwrap();
             assert_eq!(oid.to_string(), dotted);
             assert_eq!(Oid::from_content(oid.as_bytes()).unwrap(), oid);

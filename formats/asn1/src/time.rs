@@ -32,8 +32,9 @@ pub fn parse_time(tag: Tag, content: &[u8]) -> Result<Timestamp> {
     };
     let field = |at: usize| number(&rest[at..at + 2]).map(|n| n as i8);
     let seconds = field(8)?;
-    let moment = civil::DateTime::new(year as i16, field(0)?, field(2)?, field(4)?, field(6)?, seconds, nanos as i32)
-        .map_err(|_| INVALID)?;
+    let moment =
+        civil::DateTime::new(year as i16, field(0)?, field(2)?, field(4)?, field(6)?, seconds, nanos as i32)
+            .map_err(|_| INVALID)?;
     if year == 9999 && content == NO_END {
         return Ok(Timestamp::MAX);
     }

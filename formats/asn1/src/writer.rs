@@ -199,9 +199,12 @@ mod tests {
 
     #[test]
     fn long_lengths_use_as_few_octets_as_they_can() {
-        for (size, header) in
-            [(0x7f, &[4, 0x7f][..]), (0x80, &[4, 0x81, 0x80]), (0x100, &[4, 0x82, 1, 0]), (0x10000, &[4, 0x83, 1, 0, 0])]
-        {
+        for (size, header) in [
+            (0x7f, &[4, 0x7f][..]),
+            (0x80, &[4, 0x81, 0x80]),
+            (0x100, &[4, 0x82, 1, 0]),
+            (0x10000, &[4, 0x83, 1, 0, 0]),
+        ] {
             assert!(Writer::build(|w| w.octets(&vec![0; size])).starts_with(header));
         }
     }

@@ -1,0 +1,1 @@
+//! Path building and validation (RFC 5280 §6).
