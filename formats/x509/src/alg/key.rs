@@ -40,6 +40,9 @@ pub enum VerifyError {
     /// The signature was not made over these octets with this key, or is malformed.
     #[error("the signature does not match")]
     Invalid,
+    /// The algorithm is not known here.
+    #[error("the signature algorithm is not supported")]
+    UnsupportedAlgorithm,
     /// The key's kind is not supported.
     #[error("a key of this kind is not supported")]
     UnsupportedKey,
