@@ -1,0 +1,102 @@
+//! Files written from the program's own definitions: the command line reference, man pages and completions.
+//!
+//! They are committed, so that a reader of the repository sees them and a change to the command line shows in the
+//! diff; `cargo xtask check` fails when they are out of date.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+/// Where everything generated lives.
+const FOLDER: &str = "docs/reference";
+const SHELLS: &[&str] = &["bash", "zsh", "fish", "powershell", "elvish"];
+
+/// What to do with the generated files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    Write,
+    /// Only say whether the committed files are those that would be written.
+    Compare,
+}
+
+pub fn run(root: &Path, mode: Mode) -> Result<()> {
+    let wanted = generate(root)?;
+    let present = read_below(&root.join(FOLDER))?;
+    let differing: Vec<&String> =
+        wanted.keys().chain(present.keys()).filter(|path| wanted.get(*path) != present.get(*path)).collect();
+    match mode {
+        Mode::Compare if differing.is_empty() => Ok(()),
+        Mode::Compare => bail!("{FOLDER}: {differing:?} out of date: run `cargo xtask gen` and commit"),
+        Mode::Write => {
+            for path in differing {
+                let target = root.join(FOLDER).join(path);
+                match wanted.get(path) {
+                    Some(text) => {
+                        std::fs::create_dir_all(target.parent().context("a file has a folder")?)?;
+                        std::fs::write(&target, text)?;
+                        eprintln!("gen: wrote {FOLDER}/{path}");
+                    }
+                    None => {
+                        std::fs::remove_file(&target)?;
+                        eprintln!("gen: removed {FOLDER}/{path}");
+                    }
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Every generated file: path below [`FOLDER`] and text.
+fn generate(root: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    for shell in SHELLS {
+        files.insert(format!("completions/ceralacca.{shell}"), ceralacca(root, &["completions", shell])?);
+    }
+    let pages = std::env::temp_dir().join(format!("ceralacca-man-{}", std::process::id()));
+    std::fs::create_dir_all(&pages)?;
+    let text = pages.to_str().context("the temporary folder's name is text")?;
+    let outcome = ceralacca(root, &["man", "--out", text]).and_then(|_| read_below(&pages));
+    std::fs::remove_dir_all(&pages)?;
+    files.extend(outcome?.into_iter().map(|(name, page)| (format!("man/{name}"), page)));
+    files.insert("cli.md".to_owned(), ceralacca(root, &["man", "--markdown"])?);
+    Ok(files)
+}
+
+/// What the program prints, in English and without colour whatever the terminal.
+fn ceralacca(root: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(program)
+        .args(["run", "--quiet", "--locked", "-p", "ceralacca", "--"])
+        .args(arguments)
+        .current_dir(root)
+        .env("NO_COLOR", "1")
+        .env("LANG", "C.UTF-8")
+        .output()
+        .context("cargo run -p ceralacca")?;
+    if !output.status.success() {
+        bail!("ceralacca {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(output.stdout)
+}
+
+/// The files below a folder, by path; none when the folder is missing.
+fn read_below(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(next) = folders.pop() {
+        let Ok(entries) = std::fs::read_dir(&next) else { continue };
+        for entry in entries {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let below = path.strip_prefix(folder)?.to_string_lossy().replace('\\', "/");
+            files.insert(below, std::fs::read(&path)?);
+        }
+    }
+    Ok(files)
+}
