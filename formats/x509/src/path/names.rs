@@ -5,10 +5,10 @@
 
 use std::net::IpAddr;
 
-use asn1::{Oid, Reader, Tag, Tlv, tag};
+use asn1::{Reader, Tag, Tlv, tag};
 use unicode_normalization::UnicodeNormalization;
 
-const EMAIL_ADDRESS: Oid = Oid::new("1.2.840.113549.1.9.1");
+use crate::oid;
 
 /// `GeneralName` choices (RFC 5280 §4.2.1.6).
 pub(super) const RFC822: Tag = Tag::context(1);
@@ -210,7 +210,7 @@ fn emails_of(subject: &[u8]) -> asn1::Result<Vec<String>> {
     for rdn in Tlv::parse_der(subject)?.children() {
         for attribute in rdn?.children() {
             let mut fields = attribute?.reader()?;
-            if fields.expect(tag::OID)?.oid()? == EMAIL_ADDRESS {
+            if fields.expect(tag::OID)?.oid()? == oid::EMAIL_ADDRESS {
                 emails.push(fields.read()?.text()?.into_owned());
             }
         }
@@ -279,7 +279,7 @@ fn ends_with_ignoring_case(text: &str, suffix: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use asn1::Writer;
+    use asn1::{Oid, Writer};
 
     use super::*;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use asn1::{Oid, Reader, Tag, tag};
 
-pub(super) const ANY_POLICY: Oid = Oid::new("2.5.29.32.0");
+use crate::oid::ANY_POLICY;
 
 /// What the caller asks of policies (RFC 5280 §6.1.1 c–g).
 #[derive(Clone, Debug, Default)]

@@ -8,49 +8,30 @@ use super::{
     names::{self, Constraints},
     policy::{PolicyExtensions, PolicyState},
 };
-use crate::Certificate;
+use crate::{Certificate, extension::KeyUsage, oid};
 
 /// Comparisons of names with name constraints that one path may cost.
 const MAX_COMPARISONS: usize = 250_000;
 
-const SUBJECT_KEY_IDENTIFIER: Oid = Oid::new("2.5.29.14");
-const KEY_USAGE: Oid = Oid::new("2.5.29.15");
-const SUBJECT_ALT_NAME: Oid = Oid::new("2.5.29.17");
-const ISSUER_ALT_NAME: Oid = Oid::new("2.5.29.18");
-const BASIC_CONSTRAINTS: Oid = Oid::new("2.5.29.19");
-const NAME_CONSTRAINTS: Oid = Oid::new("2.5.29.30");
-const CRL_DISTRIBUTION_POINTS: Oid = Oid::new("2.5.29.31");
-const CERTIFICATE_POLICIES: Oid = Oid::new("2.5.29.32");
-const POLICY_MAPPINGS: Oid = Oid::new("2.5.29.33");
-const AUTHORITY_KEY_IDENTIFIER: Oid = Oid::new("2.5.29.35");
-const POLICY_CONSTRAINTS: Oid = Oid::new("2.5.29.36");
-const EXTENDED_KEY_USAGE: Oid = Oid::new("2.5.29.37");
-const FRESHEST_CRL: Oid = Oid::new("2.5.29.46");
-const INHIBIT_ANY_POLICY: Oid = Oid::new("2.5.29.54");
-const AUTHORITY_INFO_ACCESS: Oid = Oid::new("1.3.6.1.5.5.7.1.1");
-const QC_STATEMENTS: Oid = Oid::new("1.3.6.1.5.5.7.1.3");
-const OCSP_NO_CHECK: Oid = Oid::new("1.3.6.1.5.5.7.48.1.5");
-const ANY_EXTENDED_KEY_USAGE: Oid = Oid::new("2.5.29.37.0");
-
 /// Extensions that are acted upon here or by whoever asked, and so may be critical.
 const UNDERSTOOD: [Oid; 17] = [
-    SUBJECT_KEY_IDENTIFIER,
-    KEY_USAGE,
-    SUBJECT_ALT_NAME,
-    ISSUER_ALT_NAME,
-    BASIC_CONSTRAINTS,
-    NAME_CONSTRAINTS,
-    CRL_DISTRIBUTION_POINTS,
-    CERTIFICATE_POLICIES,
-    POLICY_MAPPINGS,
-    AUTHORITY_KEY_IDENTIFIER,
-    POLICY_CONSTRAINTS,
-    EXTENDED_KEY_USAGE,
-    FRESHEST_CRL,
-    INHIBIT_ANY_POLICY,
-    AUTHORITY_INFO_ACCESS,
-    QC_STATEMENTS,
-    OCSP_NO_CHECK,
+    oid::SUBJECT_KEY_IDENTIFIER,
+    oid::KEY_USAGE,
+    oid::SUBJECT_ALT_NAME,
+    oid::ISSUER_ALT_NAME,
+    oid::BASIC_CONSTRAINTS,
+    oid::NAME_CONSTRAINTS,
+    oid::CRL_DISTRIBUTION_POINTS,
+    oid::CERTIFICATE_POLICIES,
+    oid::POLICY_MAPPINGS,
+    oid::AUTHORITY_KEY_IDENTIFIER,
+    oid::POLICY_CONSTRAINTS,
+    oid::EXT_KEY_USAGE,
+    oid::FRESHEST_CRL,
+    oid::INHIBIT_ANY_POLICY,
+    oid::AUTHORITY_INFO_ACCESS,
+    oid::QC_STATEMENTS,
+    oid::OCSP_NO_CHECK,
 ];
 
 /// Validates `chain` (end certificate first) below `anchor`; names and signatures were matched
@@ -79,7 +60,7 @@ pub(super) fn path(
         let self_issued = certificate.is_self_issued();
 
         if !constraints.is_empty() && (last || !self_issued) {
-            let subject = certificate.subject().raw();
+            let subject = certificate.subject().der();
             let names = names::names_of(subject, extensions.alternative_name)
                 .map_err(|_| blame(Rule::Malformed("name")))?;
             comparisons += names.len() * constraints.iter().map(Constraints::len).sum::<usize>();
@@ -94,10 +75,11 @@ pub(super) fn path(
             return Err(blame(Rule::Policy));
         }
         if let Some(purpose) = &conditions.purpose {
-            let allowed = match certificate.ext_key_usage() {
+            let usages = certificate.ext_key_usage().map_err(|_| blame(Rule::Malformed("extKeyUsage")))?;
+            let allowed = match usages {
                 // A CA that names no usages restricts none; the end certificate must name it.
                 None => !last,
-                Some(usages) => usages.iter().any(|u| u == purpose || (!last && *u == ANY_EXTENDED_KEY_USAGE)),
+                Some(usages) => usages.iter().any(|u| u == purpose || (!last && *u == oid::ANY_EXT_KEY_USAGE)),
             };
             if !allowed {
                 return Err(blame(Rule::ExtendedKeyUsage));
@@ -118,25 +100,32 @@ pub(super) fn path(
 /// Whether a certificate below the anchor may issue others at the instant
 /// (RFC 5280 §6.1.4 k, m, n).
 pub(super) fn may_issue(certificate: &Certificate, at: Timestamp) -> Result<(), Rule> {
-    if !certificate.basic_constraints().is_some_and(|basic| basic.ca) {
+    if !is_ca(certificate)? {
         return Err(Rule::NotCa);
     }
-    if certificate.key_usage().is_some_and(|usage| !usage.key_cert_sign()) {
-        return Err(Rule::KeyUsage);
-    }
+    signs_certificates(certificate)?;
     within_validity(certificate, at)
 }
 
 /// An anchor may be a certificate of old without extensions, but not one that says it is no CA.
 fn anchor_may_issue(anchor: &Certificate) -> Result<(), Rule> {
-    let has_extensions = anchor.extensions().next().is_some();
-    if has_extensions && !anchor.basic_constraints().is_some_and(|basic| basic.ca) {
+    if anchor.extensions().next().is_some() && !is_ca(anchor)? {
         return Err(Rule::NotCa);
     }
-    if anchor.key_usage().is_some_and(|usage| !usage.key_cert_sign()) {
-        return Err(Rule::KeyUsage);
+    signs_certificates(anchor)
+}
+
+fn is_ca(certificate: &Certificate) -> Result<bool, Rule> {
+    let basic = certificate.basic_constraints().map_err(|_| Rule::Malformed("basicConstraints"))?;
+    Ok(basic.is_some_and(|basic| basic.ca))
+}
+
+fn signs_certificates(certificate: &Certificate) -> Result<(), Rule> {
+    match certificate.key_usage() {
+        Err(_) => Err(Rule::Malformed("keyUsage")),
+        Ok(Some(usage)) if !usage.contains(KeyUsage::KEY_CERT_SIGN) => Err(Rule::KeyUsage),
+        Ok(_) => Ok(()),
     }
-    Ok(())
 }
 
 fn within_validity(certificate: &Certificate, at: Timestamp) -> Result<(), Rule> {
@@ -150,7 +139,7 @@ fn within_validity(certificate: &Certificate, at: Timestamp) -> Result<(), Rule>
 }
 
 fn path_length(certificate: &Certificate) -> Option<u64> {
-    certificate.basic_constraints()?.path_len.map(u64::from)
+    certificate.basic_constraints().ok().flatten()?.path_len.map(u64::from)
 }
 
 /// What validation needs of the extensions, read once per certificate.
@@ -171,21 +160,21 @@ impl<'a> Extensions<'a> {
             let (value, policies) = (extension.value, &mut all.policies);
             let malformed = |name| move |_| Rule::Malformed(name);
             match extension.oid {
-                CERTIFICATE_POLICIES => {
+                oid::CERTIFICATE_POLICIES => {
                     policies.read_policies(value).map_err(malformed("certificatePolicies"))?;
                 }
-                POLICY_MAPPINGS => policies.read_mappings(value).map_err(malformed("policyMappings"))?,
-                POLICY_CONSTRAINTS => {
+                oid::POLICY_MAPPINGS => policies.read_mappings(value).map_err(malformed("policyMappings"))?,
+                oid::POLICY_CONSTRAINTS => {
                     policies.read_constraints(value).map_err(malformed("policyConstraints"))?;
                 }
-                INHIBIT_ANY_POLICY => {
+                oid::INHIBIT_ANY_POLICY => {
                     policies.read_inhibit_any(value).map_err(malformed("inhibitAnyPolicy"))?;
                 }
-                NAME_CONSTRAINTS => {
+                oid::NAME_CONSTRAINTS => {
                     all.name_constraints =
                         Some(Constraints::read(value).map_err(malformed("nameConstraints"))?);
                 }
-                SUBJECT_ALT_NAME => all.alternative_name = Some(value),
+                oid::SUBJECT_ALT_NAME => all.alternative_name = Some(value),
                 _ => {}
             }
         }
