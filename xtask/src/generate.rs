@@ -55,25 +55,47 @@ fn generate(root: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     for shell in SHELLS {
         files.insert(format!("completions/ceralacca.{shell}"), ceralacca(root, &["completions", shell])?);
     }
-    let pages = std::env::temp_dir().join(format!("ceralacca-man-{}", std::process::id()));
-    std::fs::create_dir_all(&pages)?;
-    let text = pages.to_str().context("the temporary folder's name is text")?;
-    let outcome = ceralacca(root, &["man", "--out", text]).and_then(|_| read_below(&pages));
-    std::fs::remove_dir_all(&pages)?;
-    files.extend(outcome?.into_iter().map(|(name, page)| (format!("man/{name}"), page)));
-    files.insert("cli.md".to_owned(), ceralacca(root, &["man", "--markdown"])?);
+    let folder = std::env::temp_dir().join(format!("ceralacca-man-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let name = folder.to_str().context("the temporary folder's name is text")?;
+    let pages = ceralacca(root, &["man", "--output", name]).and_then(|_| read_below(&folder));
+    std::fs::remove_dir_all(&folder)?;
+    let pages = pages?;
+    let mut helps = Vec::new();
+    for page in pages.keys() {
+        let command = command_of(page);
+        let mut arguments: Vec<&str> = command.split(' ').skip(1).collect();
+        arguments.push("--help");
+        helps.push((command, String::from_utf8(ceralacca(root, &arguments)?)?));
+    }
+    files.insert("cli.md".to_owned(), reference(&helps).into_bytes());
+    files.extend(pages.into_iter().map(|(name, page)| (format!("man/{name}"), page)));
     Ok(files)
 }
 
-/// What the program prints, in English and without colour whatever the terminal.
+/// The command a man page is about: `ceralacca-ca-crl.1` is `ceralacca ca crl`.
+fn command_of(page: &str) -> String {
+    page.trim_end_matches(".1").replace('-', " ")
+}
+
+/// The command line reference: each command's help under its own heading.
+fn reference(helps: &[(String, String)]) -> String {
+    let mut text = "# Command line\n\nWritten by `cargo xtask gen` from the program's own help.\n".to_owned();
+    for (command, help) in helps {
+        let help: Vec<&str> = help.lines().map(str::trim_end).collect();
+        text.push_str(&format!("\n## {command}\n\n```\n{}\n```\n", help.join("\n").trim_end()));
+    }
+    text
+}
+
+/// What the program prints, in English and without colour.
 fn ceralacca(root: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(program)
-        .args(["run", "--quiet", "--locked", "-p", "ceralacca", "--"])
+        .args(["run", "--quiet", "--locked", "-p", "ceralacca", "--", "--lang", "en", "--color", "never"])
         .args(arguments)
         .current_dir(root)
-        .env("NO_COLOR", "1")
-        .env("LANG", "C.UTF-8")
+        .env_remove("CERALACCA_DATA")
         .output()
         .context("cargo run -p ceralacca")?;
     if !output.status.success() {
@@ -99,4 +121,16 @@ fn read_below(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{command_of, reference};
+
+    #[test]
+    fn every_command_has_its_help_under_its_name() {
+        assert_eq!(command_of("ceralacca-ca-crl.1"), "ceralacca ca crl");
+        let text = reference(&[("ceralacca sign".to_owned(), "Sign files   \n\nOptions\n\n".to_owned())]);
+        assert!(text.ends_with("\n## ceralacca sign\n\n```\nSign files\n\nOptions\n```\n"));
+    }
 }
