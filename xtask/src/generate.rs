@@ -66,7 +66,8 @@ fn generate(root: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
         let command = command_of(page);
         let mut arguments: Vec<&str> = command.split(' ').skip(1).collect();
         arguments.push("--help");
-        helps.push((command, String::from_utf8(ceralacca(root, &arguments)?)?));
+        let help = String::from_utf8(ceralacca(root, &arguments)?)?;
+        helps.push((command, help));
     }
     files.insert("cli.md".to_owned(), reference(&helps).into_bytes());
     files.extend(pages.into_iter().map(|(name, page)| (format!("man/{name}"), page)));
