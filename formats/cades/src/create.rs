@@ -1,0 +1,347 @@
+//! Making a signature in two steps: what must be signed, then the envelope around the signature value.
+
+use asn1::{Oid, Reader, Tag, Writer, tag};
+use jiff::Timestamp;
+use x509::{
+    Certificate,
+    alg::{DigestAlgorithm, KeyType, SignatureAlgorithm, VerifyError},
+};
+
+use crate::{ContentDigest, oid};
+
+/// What the signer decides about a signature.
+#[derive(Clone, Debug)]
+pub struct Parameters {
+    /// RSA (PKCS#1 v1.5 or PSS) or ECDSA, with SHA-256, SHA-384 or SHA-512. Its digest is also that of
+    /// the content.
+    pub signature: SignatureAlgorithm,
+    /// When, as claimed by the signer. `None` in a PDF, where the signature dictionary says so
+    /// (EN 319 142-1 §6.3).
+    pub signing_time: Option<Timestamp>,
+    /// MIME type of the content: of use when it is detached (EN 319 122-1 §5.2.5).
+    pub mime_type: Option<String>,
+    /// The commitment that the signature expresses.
+    pub commitment: Option<Commitment>,
+}
+
+impl Parameters {
+    /// CAdES-B-B by default: this algorithm, this claimed time, nothing else.
+    pub fn new(signature: SignatureAlgorithm, signing_time: Timestamp) -> Self {
+        Self { signature, signing_time: Some(signing_time), mime_type: None, commitment: None }
+    }
+
+    /// For the signature of a PDF: no signing-time attribute.
+    pub fn for_pdf(signature: SignatureAlgorithm) -> Self {
+        Self { signature, signing_time: None, mime_type: None, commitment: None }
+    }
+}
+
+/// commitment-type-indication values (RFC 5126 §5.11.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Commitment {
+    /// The content was approved.
+    Approval,
+    /// The signer created the content.
+    Creation,
+    /// The content was delivered to the recipient.
+    Delivery,
+    /// The signer created, approved and sent the content.
+    Origin,
+    /// The content was received.
+    Receipt,
+    /// The content was sent, perhaps by another.
+    Sender,
+}
+
+impl Commitment {
+    /// Its object identifier.
+    pub fn oid(self) -> Oid {
+        match self {
+            Self::Approval => Oid::new("1.2.840.113549.1.9.16.6.5"),
+            Self::Creation => Oid::new("1.2.840.113549.1.9.16.6.6"),
+            Self::Delivery => Oid::new("1.2.840.113549.1.9.16.6.3"),
+            Self::Origin => Oid::new("1.2.840.113549.1.9.16.6.1"),
+            Self::Receipt => Oid::new("1.2.840.113549.1.9.16.6.2"),
+            Self::Sender => Oid::new("1.2.840.113549.1.9.16.6.4"),
+        }
+    }
+}
+
+/// Why a signature is not made.
+#[derive(Debug, thiserror::Error)]
+pub enum SignError {
+    /// The algorithm may be verified but not used for new signatures, or does not suit the key.
+    #[error("the algorithm may not be used for a new signature: {0}")]
+    AlgorithmNotAllowed(&'static str),
+    /// The certificate's key does not parse.
+    #[error("the certificate: {0}")]
+    Certificate(#[from] x509::Error),
+    /// The content is not the one whose digest was signed: it changed in between.
+    #[error("the content changed while it was signed")]
+    ContentChanged,
+    /// The envelope that is to be signed once more has a content of another type than id-data.
+    #[error("an envelope around a content of type {0} is not signed again")]
+    ContentType(Oid),
+    /// A signature in the envelope does not verify: it is not signed once more.
+    #[error("signature {index} of the envelope is not valid: {source}")]
+    ExistingSignature {
+        /// Its position, from 0.
+        index: usize,
+        /// What is wrong with it.
+        source: crate::SignatureError,
+    },
+    /// Reading or writing failed.
+    #[error("reading or writing failed: {0}")]
+    Io(#[from] std::io::Error),
+    /// The value does not verify with the key of the certificate.
+    #[error("the key returned a signature that does not verify: {0}")]
+    SignatureRejected(VerifyError),
+    /// The stored octets are not a [`ToSign`].
+    #[error("the stored signing request is damaged: {0}")]
+    Stored(asn1::Error),
+}
+
+/// Prepares a signature over a content: the signed attributes of CAdES-B-B (EN 319 122-1 §6.3).
+///
+/// `chain` holds the certificates of the issuing authorities; a self-issued root among them is left
+/// out.
+///
+/// # Errors
+/// [`SignError::AlgorithmNotAllowed`] when the algorithm is too weak or does not suit the key.
+pub fn prepare(
+    content: &ContentDigest,
+    certificate: &Certificate,
+    chain: &[Certificate],
+    parameters: &Parameters,
+) -> Result<ToSign, SignError> {
+    check_algorithm(parameters.signature, certificate)?;
+    if content.algorithm != parameters.signature.digest() || content.value.len() != content.algorithm.len() {
+        return Err(SignError::AlgorithmNotAllowed("the digest of the content is another"));
+    }
+    let mut attributes = vec![
+        attribute(oid::CONTENT_TYPE, |w| w.oid(&oid::DATA)),
+        attribute(oid::MESSAGE_DIGEST, |w| w.octets(&content.value)),
+        attribute(oid::SIGNING_CERTIFICATE_V2, |w| signing_certificate(certificate, w)),
+    ];
+    if let Some(instant) = parameters.signing_time {
+        attributes.push(attribute(oid::SIGNING_TIME, |w| w.time(instant)));
+    }
+    if let Some(mime_type) = &parameters.mime_type {
+        attributes.push(attribute(oid::MIME_TYPE, |w| w.text(tag::UTF8_STRING, mime_type)));
+    }
+    if let Some(commitment) = parameters.commitment {
+        attributes.push(attribute(oid::COMMITMENT_TYPE, |w| w.sequence(|w| w.oid(&commitment.oid()))));
+    }
+    let mut certificates = vec![certificate.clone()];
+    for authority in chain {
+        if !authority.is_self_issued() && certificates.iter().all(|known| known.der() != authority.der()) {
+            certificates.push(authority.clone());
+        }
+    }
+    Ok(ToSign {
+        content: content.clone(),
+        algorithm: parameters.signature,
+        attributes: Writer::build(|w| w.set_of(attributes)),
+        certificates,
+    })
+}
+
+fn check_algorithm(algorithm: SignatureAlgorithm, certificate: &Certificate) -> Result<(), SignError> {
+    use DigestAlgorithm::{Sha256, Sha384, Sha512};
+    let refuse = |reason| Err(SignError::AlgorithmNotAllowed(reason));
+    if !matches!(algorithm.digest(), Sha256 | Sha384 | Sha512) {
+        return refuse("the digest is not SHA-256, SHA-384 or SHA-512");
+    }
+    match (algorithm, certificate.public_key()?.key_type()) {
+        (SignatureAlgorithm::RsaPss { digest, mgf_digest, salt_len }, _)
+            if mgf_digest != digest || salt_len as usize != digest.len() =>
+        {
+            refuse("PSS with another mask or salt length than its digest's")
+        }
+        (SignatureAlgorithm::RsaPkcs1(_) | SignatureAlgorithm::RsaPss { .. }, KeyType::Rsa { bits }) => {
+            if bits < 2048 {
+                refuse("an RSA key of less than 2048 bits")
+            } else {
+                Ok(())
+            }
+        }
+        (SignatureAlgorithm::Ecdsa(_), KeyType::EcP256 | KeyType::EcP384) => Ok(()),
+        _ => refuse("it does not suit the key of the certificate"),
+    }
+}
+
+fn attribute(oid: Oid, value: impl FnOnce(&mut Writer)) -> Vec<u8> {
+    Writer::build(|w| {
+        w.sequence(|w| {
+            w.oid(&oid);
+            w.constructed(tag::SET, value);
+        });
+    })
+}
+
+/// SigningCertificateV2 (RFC 5035 §3): SHA-256, which is the default and so not named.
+fn signing_certificate(certificate: &Certificate, w: &mut Writer) {
+    w.sequence(|w| {
+        w.sequence(|w| {
+            w.sequence(|w| {
+                w.octets(&certificate.sha256());
+                w.sequence(|w| {
+                    w.sequence(|w| w.context(4, |w| w.raw(certificate.issuer().der())));
+                    w.value(tag::INTEGER, certificate.serial_content());
+                });
+            });
+        });
+    });
+}
+
+/// A signature that waits for its value. The key may be a token, a module or a service that answers
+/// later: it can be stored ([`Self::to_bytes`]) and resumed.
+#[derive(Clone, Debug)]
+pub struct ToSign {
+    content: ContentDigest,
+    algorithm: SignatureAlgorithm,
+    /// SET OF Attribute in DER.
+    attributes: Vec<u8>,
+    /// The signer's first.
+    certificates: Vec<Certificate>,
+}
+
+impl ToSign {
+    /// The octets that the signature covers: the signed attributes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.attributes
+    }
+
+    /// The algorithm that the signature must be made with.
+    pub fn algorithm(&self) -> SignatureAlgorithm {
+        self.algorithm
+    }
+
+    /// Digest of [`Self::bytes`], what the key signs.
+    pub fn digest(&self) -> Vec<u8> {
+        self.algorithm.digest().digest(&self.attributes)
+    }
+
+    /// The digest of the content.
+    pub fn content(&self) -> &ContentDigest {
+        &self.content
+    }
+
+    /// The certificate of the signer.
+    pub fn certificate(&self) -> &Certificate {
+        &self.certificates[0]
+    }
+
+    /// Takes the signature value: RSA octets as they are, ECDSA as DER `SEQUENCE { r, s }`.
+    ///
+    /// # Errors
+    /// [`SignError::SignatureRejected`] when it does not verify with the key of the certificate: a
+    /// wrong key or a broken token is found now, not by the recipient.
+    pub fn complete(&self, signature: &[u8]) -> Result<Signed, SignError> {
+        self.certificate()
+            .public_key()?
+            .verify(self.algorithm, &self.attributes, signature)
+            .map_err(SignError::SignatureRejected)?;
+        let certificate = self.certificate();
+        let signer_info = Writer::build(|w| {
+            w.sequence(|w| {
+                w.uint(1);
+                w.sequence(|w| {
+                    w.raw(certificate.issuer().der());
+                    w.value(tag::INTEGER, certificate.serial_content());
+                });
+                self.content.algorithm.write(w);
+                // RFC 5652 §5.4: the SET tag is for the digest alone; here stands [0] IMPLICIT.
+                w.raw(&[Tag::context_constructed(0).0]);
+                w.raw(&self.attributes[1..]);
+                self.algorithm.write(w);
+                w.octets(signature);
+            });
+        });
+        Ok(Signed {
+            signer_info,
+            content: self.content.clone(),
+            certificates: self.certificates.iter().map(|certificate| certificate.der().to_vec()).collect(),
+        })
+    }
+
+    /// Octets to store and [resume](Self::from_bytes) from. They hold no secret.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        Writer::build(|w| {
+            w.sequence(|w| {
+                w.uint(FORM);
+                self.content.algorithm.write(w);
+                w.octets(&self.content.value);
+                self.algorithm.write(w);
+                w.raw(&self.attributes);
+                w.sequence(|w| self.certificates.iter().for_each(|certificate| w.raw(certificate.der())));
+            });
+        })
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`SignError::Stored`] when the octets are something else.
+    pub fn from_bytes(octets: &[u8]) -> Result<Self, SignError> {
+        Self::read(octets).map_err(SignError::Stored)
+    }
+
+    fn read(octets: &[u8]) -> asn1::Result<Self> {
+        const INVALID: asn1::Error = asn1::Error::Value("stored signing request");
+        let mut reader = Reader::der(octets);
+        let mut fields = reader.sequence()?;
+        reader.finish()?;
+        if fields.expect(tag::INTEGER)?.small_uint()? != FORM {
+            return Err(INVALID);
+        }
+        let algorithm = DigestAlgorithm::read(&fields.read()?).map_err(|_| INVALID)?;
+        let value = fields.expect(tag::OCTET_STRING)?.value.to_vec();
+        let signature = SignatureAlgorithm::read(&fields.read()?, None).map_err(|_| INVALID)?;
+        let attributes = fields.expect(tag::SET)?.raw.to_vec();
+        let certificates = fields
+            .expect(tag::SEQUENCE)?
+            .children()
+            .map(|certificate| Certificate::from_der(certificate?.raw).map_err(|_| INVALID))
+            .collect::<asn1::Result<Vec<_>>>()?;
+        fields.finish()?;
+        if certificates.is_empty() {
+            return Err(INVALID);
+        }
+        Ok(Self {
+            content: ContentDigest { algorithm, value },
+            algorithm: signature,
+            attributes,
+            certificates,
+        })
+    }
+}
+
+/// Version of the stored form of [`ToSign`].
+const FORM: u64 = 1;
+
+/// A finished signature, to be put into an envelope: [`Signed::detached`], [`Signed::enveloping`],
+/// [`Signed::write_enveloping`], [`crate::OpenEnvelope::finish`], [`crate::append`].
+#[derive(Clone, Debug)]
+pub struct Signed {
+    signer_info: Vec<u8>,
+    content: ContentDigest,
+    certificates: Vec<Vec<u8>>,
+}
+
+impl Signed {
+    /// The SignerInfo in DER.
+    pub fn signer_info(&self) -> &[u8] {
+        &self.signer_info
+    }
+
+    /// The digest of the content that was signed.
+    pub fn content(&self) -> &ContentDigest {
+        &self.content
+    }
+
+    /// The certificates that go with it, the signer's first.
+    pub fn certificates(&self) -> &[Vec<u8>] {
+        &self.certificates
+    }
+}
