@@ -24,6 +24,7 @@ use crate::{
     },
     name::{GeneralName, Name},
     oid, pem,
+    signed::{self, Signed},
 };
 
 /// A certificate. Cheap to clone: the octets and what was derived from them are shared.
@@ -54,20 +55,9 @@ impl Certificate {
     /// [`Error`] names the field that is wrong.
     pub fn from_der(der: impl Into<Arc<[u8]>>) -> Result<Self> {
         let der: Arc<[u8]> = der.into();
-        let base = der.as_ptr() as usize;
-        let range = |part: &[u8]| {
-            let start = part.as_ptr() as usize - base;
-            start..start + part.len()
-        };
-        const CERTIFICATE: &str = "certificate";
-        let mut outer = Reader::der(&der);
-        let mut certificate = outer.sequence().at(CERTIFICATE)?;
-        outer.finish().at(CERTIFICATE)?;
-        let tbs = certificate.expect(tag::SEQUENCE).at("tbsCertificate")?;
-        let algorithm = certificate.expect(tag::SEQUENCE).at("signatureAlgorithm")?;
-        let signature =
-            certificate.expect(tag::BIT_STRING).and_then(|bits| bits.whole_bits()).at("signatureValue")?;
-        certificate.finish().at(CERTIFICATE)?;
+        let range = |part: &[u8]| signed::range(&der, part);
+        let Signed { tbs, algorithm, signature, rest } = Signed::read(&der, "certificate", "tbsCertificate")?;
+        rest.finish().at("certificate")?;
 
         let mut fields = tbs.reader().at("tbsCertificate")?;
         let mut version = 1;
@@ -241,8 +231,7 @@ impl Certificate {
     /// # Errors
     /// When it is not known here.
     pub fn signature_algorithm(&self) -> Result<SignatureAlgorithm> {
-        let tlv = Tlv::parse_der(self.part(&self.0.algorithm)).at("signatureAlgorithm")?;
-        SignatureAlgorithm::read(&tlv, None)
+        signed::algorithm(self.part(&self.0.algorithm))
     }
 
     /// Object identifier of the signature's algorithm, known or not.
@@ -260,8 +249,7 @@ impl Certificate {
     /// # Errors
     /// Why it is not accepted.
     pub fn verify_signed_by(&self, key: &PublicKey) -> Result<(), VerifyError> {
-        let algorithm = self.signature_algorithm().map_err(|_| VerifyError::UnsupportedAlgorithm)?;
-        key.verify(algorithm, self.tbs(), self.signature())
+        signed::verify(key, self.part(&self.0.algorithm), self.tbs(), self.signature())
     }
 
     /// Whether issuer and subject are the same octets.

@@ -6,17 +6,23 @@
 
 pub mod alg;
 pub mod certificate;
+pub mod crl;
 mod error;
 pub mod extension;
 pub mod name;
+pub mod ocsp;
 pub mod oid;
 pub mod path;
 pub mod pem;
+pub mod request;
+mod signed;
 mod to_sign;
 
 pub use certificate::Certificate;
+pub use crl::Crl;
 pub use error::{Error, Result};
 pub use name::Name;
+pub use request::Request;
 pub use to_sign::ToSign;
 
 pub(crate) use error::At;

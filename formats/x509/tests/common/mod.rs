@@ -1,4 +1,9 @@
 //! Where the fixture corpus is.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "test support: outside a test function the lint does not know that"
+)]
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use std::path::PathBuf;
