@@ -1,0 +1,514 @@
+//! The file, its revisions, and what a reader of each sees.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::object::{Dictionary, Object, ObjectId, Stream, is_blank};
+use super::parser::Parser;
+use super::xref::{Entry, Kind, Row, Section, find, find_last, header_at, read_chain, stream_span};
+use super::{filter, recover};
+use crate::Malformed;
+
+/// Bounds on what a file may ask of its reader.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Cross-reference lines in all sections together.
+    pub objects: usize,
+    /// Sections in the `/Prev` chain.
+    pub sections: usize,
+    /// Octets one stream may inflate to.
+    pub inflated_stream: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { objects: 4_000_000, sections: 10_000, inflated_stream: 256 << 20 }
+    }
+}
+
+impl Limits {
+    /// What `stored` octets may inflate to: 1 MiB in any case, then no more than 200 to 1.
+    pub(super) fn inflated(&self, stored: usize) -> usize {
+        stored.saturating_mul(200).max(1 << 20).min(self.inflated_stream)
+    }
+}
+
+/// What is wrong with the way a file is put together, though it can be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// Offsets count from `%PDF-`, which is not at the start of the file.
+    JunkBeforeHeader,
+    /// The cross-reference information was lost; objects were found by searching the file.
+    Rebuilt,
+    /// `startxref` or `/Prev` does not point exactly at a cross-reference section.
+    StartXref,
+    /// Lines of a cross-reference table are not written as they must be.
+    TableFormat,
+}
+
+/// One state of the document: everything up to and including one `%%EOF`.
+#[derive(Clone, Debug)]
+pub struct Revision {
+    /// The newest section it knows.
+    pub(crate) section: u32,
+    /// Octets of the file up to the end of `%%EOF`.
+    pub(crate) eof: usize,
+    /// The same with the end of that line.
+    pub(crate) end: usize,
+}
+
+impl Revision {
+    /// The octets of this revision: a complete PDF file, "the document as it was".
+    pub fn range(&self) -> Range<usize> {
+        0..self.end
+    }
+}
+
+#[derive(Debug)]
+struct ObjectStream {
+    decoded: Vec<u8>,
+    /// Object number and position in `decoded`.
+    objects: Vec<(u32, usize)>,
+}
+
+/// A PDF file.
+#[derive(Debug)]
+pub struct Document<'a> {
+    data: &'a [u8],
+    rows: Vec<Row>,
+    sections: Vec<Section<'a>>,
+    revisions: Vec<Revision>,
+    damage: Vec<Damage>,
+    limits: Limits,
+    /// Object streams by their offset, opened when first needed.
+    streams: HashMap<u64, OnceLock<Option<ObjectStream>>>,
+    /// Octets still allowed to be read or inflated, so that no file costs more than linear time.
+    budget: AtomicU64,
+}
+
+/// Where an object's octets are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Location {
+    File(u64),
+    Stream { at: u64, index: u32 },
+}
+
+impl<'a> Document<'a> {
+    /// Opens a file with the default [`Limits`].
+    ///
+    /// # Errors
+    /// [`Malformed`] when it is no PDF or not even a search finds a document catalogue.
+    pub fn open(data: &'a [u8]) -> Result<Self, Malformed> {
+        Self::open_within(data, Limits::default())
+    }
+
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// As [`Document::open`].
+    pub fn open_within(data: &'a [u8], limits: Limits) -> Result<Self, Malformed> {
+        let header = find(&data[..data.len().min(1024 + 5)], b"%PDF-", 0).ok_or(Malformed::NotPdf)?;
+        match Self::open_by_sections(data, header, limits) {
+            Ok(document) if document.newest().catalog().is_some() => Ok(document),
+            Ok(_) | Err(_) => {
+                let (section, rows) = recover::rebuild(data, &limits)?;
+                let rows_len = data.len();
+                let revisions = vec![Revision { section: 0, eof: rows_len, end: rows_len }];
+                let document =
+                    Self::assemble(data, rows, vec![section], revisions, vec![Damage::Rebuilt], limits);
+                if document.newest().catalog().is_some() { Ok(document) } else { Err(Malformed::NoCatalog) }
+            }
+        }
+    }
+
+    fn open_by_sections(data: &'a [u8], header: usize, limits: Limits) -> Result<Self, Malformed> {
+        let keyword = find_last(data, b"startxref").ok_or(Malformed::Xref)?;
+        let mut parser = Parser::new(data, keyword + 9);
+        let start = parser.unsigned().and_then(|value| usize::try_from(value).ok()).ok_or(Malformed::Xref)?;
+        let mut damage = Vec::new();
+        let mut chain = read_chain(data, start, 0, &limits);
+        if chain.is_err() && header > 0 {
+            chain = read_chain(data, start.saturating_add(header), header, &limits);
+            damage.push(Damage::JunkBeforeHeader);
+        }
+        if chain.is_err() {
+            // A little off: the keyword close by.
+            let near = start.saturating_sub(64)..start.saturating_add(64).min(data.len());
+            let shown =
+                data.get(near.clone()).and_then(|part| find(part, b"xref", 0)).ok_or(Malformed::Xref)?;
+            let at = near.start + shown;
+            if at.checked_sub(5).and_then(|before| data.get(before..at)) == Some(b"start") {
+                return Err(Malformed::Xref);
+            }
+            chain = read_chain(data, at, 0, &limits);
+            damage = vec![Damage::StartXref];
+        }
+        let (sections, rows) = chain?;
+        if sections.iter().any(|section| section.irregular) {
+            let off = sections.last().is_some_and(|section| section.at != start);
+            damage.push(if off { Damage::StartXref } else { Damage::TableFormat });
+        }
+        damage.dedup();
+        let revisions = revisions(data, &sections);
+        Ok(Self::assemble(data, rows, sections, revisions, damage, limits))
+    }
+
+    fn assemble(
+        data: &'a [u8],
+        rows: Vec<Row>,
+        sections: Vec<Section<'a>>,
+        revisions: Vec<Revision>,
+        damage: Vec<Damage>,
+        limits: Limits,
+    ) -> Self {
+        let mut streams = HashMap::new();
+        let mut numbers: Vec<u32> = rows
+            .iter()
+            .filter_map(|row| match row.entry {
+                Entry::In { stream, .. } => Some(stream),
+                _ => None,
+            })
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        for number in numbers {
+            let from = rows.partition_point(|row| row.number < number);
+            for row in rows[from..].iter().take_while(|row| row.number == number) {
+                if let Entry::At(offset) = row.entry {
+                    streams.insert(offset, OnceLock::new());
+                }
+            }
+        }
+        let budget = (data.len() as u64).saturating_mul(256).saturating_add(256 << 20);
+        let budget = AtomicU64::new(budget);
+        Document { data, rows, sections, revisions, damage, limits, streams, budget }
+    }
+
+    /// The bytes of the file.
+    pub fn data(&self) -> &'a [u8] {
+        self.data
+    }
+
+    /// What was found wrong while opening.
+    pub fn damage(&self) -> &[Damage] {
+        &self.damage
+    }
+
+    /// The revisions, oldest first. Their ends are those of the `%%EOF` lines that follow a section of
+    /// the chain; the last one may end before the file does.
+    pub fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    /// Octets after the end of the last revision, white space included.
+    pub fn trailing(&self) -> &'a [u8] {
+        self.revisions.last().map_or(&[], |last| &self.data[last.end..])
+    }
+
+    /// The document as its newest revision shows it.
+    pub fn newest(&self) -> View<'_> {
+        View { document: self, section: self.sections.len().saturating_sub(1) as u32 }
+    }
+
+    /// The document as `revision` shows it.
+    pub fn view(&self, revision: &Revision) -> View<'_> {
+        View { document: self, section: revision.section }
+    }
+
+    /// Whether the file is encrypted (ISO 32000-2, 7.6).
+    pub fn is_encrypted(&self) -> bool {
+        self.newest().trailer_value("Encrypt").is_some_and(|value| !matches!(value, Object::Null))
+    }
+
+    /// Whether reading stopped because the file asked for more work than its size allows.
+    pub(crate) fn is_exhausted(&self) -> bool {
+        self.budget.load(Ordering::Relaxed) == 0
+    }
+
+    pub(crate) fn last_section(&self) -> Option<&Section<'a>> {
+        self.sections.last()
+    }
+
+    /// One more than the highest object number in use.
+    pub(crate) fn next_number(&self) -> u32 {
+        let size = self.sections.iter().filter_map(|section| section.trailer.get("Size")?.as_integer());
+        let size = size.filter_map(|size| u32::try_from(size).ok()).max().unwrap_or(0);
+        self.rows.last().map_or(0, |row| row.number.saturating_add(1)).max(size).max(1)
+    }
+
+    /// The rows of sections newer than `section`.
+    pub(crate) fn rows_after(&self, section: u32) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| row.section > section)
+    }
+
+    fn charge(&self, octets: usize) -> Result<(), Malformed> {
+        // Every look costs something, or a million looks at nothing would be free.
+        let cost = octets as u64 + 64;
+        let update = |left: u64| Some(left.saturating_sub(cost));
+        let before = self.budget.fetch_update(Ordering::Relaxed, Ordering::Relaxed, update).unwrap_or(0);
+        if before <= cost { Err(Malformed::TooLarge) } else { Ok(()) }
+    }
+
+    fn row(&self, number: u32, section: u32) -> Option<&Row> {
+        let after = self.rows.partition_point(|row| (row.number, row.section) <= (number, section));
+        self.rows[..after].last().filter(|row| row.number == number)
+    }
+}
+
+/// Pairs each section with the `%%EOF` that closes its revision.
+fn revisions(data: &[u8], sections: &[Section<'_>]) -> Vec<Revision> {
+    let mut revisions: Vec<Revision> = Vec::new();
+    for (index, section) in sections.iter().enumerate() {
+        let own = |value: u64| value == section.at as u64;
+        let tail = section.tail(data).filter(|(value, ..)| own(*value)).or_else(|| {
+            // A linearised file (annex F): its first section stands at the front, names the one at the
+            // end as the previous, and the `startxref` behind that one points to the front.
+            let main = index.checked_sub(1).map(|older| &sections[older])?;
+            (main.at > section.at).then(|| main.tail(data)).flatten().filter(|(value, ..)| own(*value))
+        });
+        if let Some((_, eof, end)) = tail {
+            let section = index as u32;
+            // Sections and ends must grow together, or a range of octets would not be a document.
+            if revisions.last().is_none_or(|last| last.end < end) {
+                revisions.push(Revision { section, eof, end });
+            }
+        }
+    }
+    let newest = sections.len().saturating_sub(1) as u32;
+    if revisions.last().is_none_or(|last| last.section != newest) {
+        revisions.push(Revision { section: newest, eof: data.len(), end: data.len() });
+    }
+    revisions
+}
+
+/// What a reader of one revision sees.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'s> {
+    document: &'s Document<'s>,
+    section: u32,
+}
+
+impl<'s> View<'s> {
+    /// The file.
+    pub fn document(&self) -> &'s Document<'s> {
+        self.document
+    }
+
+    pub(crate) fn section(&self) -> u32 {
+        self.section
+    }
+
+    /// A trailer entry, resolved. Older trailers are asked when the newest lacks it.
+    pub fn trailer_value(&self, key: &str) -> Option<Object<'s>> {
+        self.trailer_entry(key).map(|value| self.resolve(value))
+    }
+
+    pub(crate) fn trailer_entry(&self, key: &str) -> Option<&'s Object<'s>> {
+        let known = self.document.sections.get(..=self.section as usize)?;
+        known.iter().rev().find_map(|section| section.trailer.get(key))
+    }
+
+    /// The document catalogue.
+    pub fn catalog(&self) -> Option<Dictionary<'s>> {
+        match self.trailer_value("Root")? {
+            Object::Dictionary(catalog) => Some(catalog),
+            _ => None,
+        }
+    }
+
+    /// Follows a reference; anything else is returned as it is. What is missing or unreadable is null.
+    pub fn resolve(&self, object: &Object<'s>) -> Object<'s> {
+        match object {
+            Object::Reference(id) => self.object(*id),
+            other => other.clone(),
+        }
+    }
+
+    /// The value of `key`, resolved.
+    pub fn get(&self, dictionary: &Dictionary<'s>, key: &str) -> Object<'s> {
+        dictionary.get(key).map_or(Object::Null, |value| self.resolve(value))
+    }
+
+    /// An indirect object; null when missing or unreadable.
+    pub fn object(&self, id: ObjectId) -> Object<'s> {
+        self.read(id).unwrap_or(Object::Null)
+    }
+
+    /// Where the octets of object `number` are in this view.
+    pub(crate) fn location(&self, number: u32) -> Option<Location> {
+        match self.document.row(number, self.section)?.entry {
+            Entry::Free => None,
+            Entry::At(at) => Some(Location::File(at)),
+            Entry::In { stream, index } => match self.document.row(stream, self.section)?.entry {
+                Entry::At(at) => Some(Location::Stream { at, index }),
+                _ => None,
+            },
+        }
+    }
+
+    /// Reads an indirect object.
+    ///
+    /// # Errors
+    /// [`Malformed`], also when the object is not there.
+    pub fn read(&self, id: ObjectId) -> Result<Object<'s>, Malformed> {
+        let mut number = id.number;
+        for _ in 0..8 {
+            let object = match self.location(number).ok_or(Malformed::Missing)? {
+                Location::File(at) => self.read_at(number, at)?.1,
+                Location::Stream { at, index } => self.read_in(number, at, index)?,
+            };
+            match object {
+                Object::Reference(next) => number = next.number,
+                other => return Ok(other),
+            }
+        }
+        Err(Malformed::Loop)
+    }
+
+    /// The identity as the object's own header gives it, which an update has to repeat.
+    pub(crate) fn header(&self, number: u32) -> Option<ObjectId> {
+        match self.location(number)? {
+            Location::File(at) => header_at(self.document.data, usize::try_from(at).ok()?).map(|(id, _)| id),
+            Location::Stream { .. } => Some(ObjectId { number, generation: 0 }),
+        }
+    }
+
+    /// Reads `number` at a file offset; also returns the octets it takes, header included.
+    pub(crate) fn read_at(&self, number: u32, at: u64) -> Result<(Range<usize>, Object<'s>), Malformed> {
+        let data = self.document.data;
+        let at = usize::try_from(at).ok().filter(|at| *at < data.len()).ok_or(Malformed::Missing)?;
+        let (id, mut parser) = header_at(data, at).ok_or(Malformed::Missing)?;
+        if id.number != number {
+            return Err(Malformed::Missing);
+        }
+        let object = parser.object();
+        self.document.charge(parser.pos - at)?;
+        let object = object?;
+        let Object::Dictionary(dictionary) = object else { return Ok((at..parser.pos, object)) };
+        if !parser.clone().prefix(b"stream") {
+            return Ok((at..parser.pos, Object::Dictionary(dictionary)));
+        }
+        let length = match dictionary.get("Length") {
+            Some(Object::Integer(length)) => usize::try_from(*length).ok(),
+            // The length of the length's own stream is no length: only a plain integer object is read.
+            Some(Object::Reference(id)) => self.plain_integer(*id),
+            _ => None,
+        };
+        let (start, end) = match stream_span(data, &mut parser.clone(), length) {
+            Some(span) => span,
+            None => {
+                let mut here = parser.clone();
+                here.prefix(b"stream");
+                let start = here.pos
+                    + match data.get(here.pos..) {
+                        Some([b'\r', b'\n', ..]) => 2,
+                        Some([b'\r' | b'\n', ..]) => 1,
+                        _ => 0,
+                    };
+                let end = find(data, b"endstream", start).unwrap_or(data.len());
+                self.document.charge(end.saturating_sub(start))?;
+                (start, end.max(start))
+            }
+        };
+        let stream = Stream { dictionary, data: data.get(start..end).ok_or(Malformed::Truncated)? };
+        Ok((at..end, Object::Stream(Box::new(stream))))
+    }
+
+    fn plain_integer(&self, id: ObjectId) -> Option<usize> {
+        let object = match self.location(id.number)? {
+            Location::File(at) => {
+                let (header, mut parser) = header_at(self.document.data, usize::try_from(at).ok()?)?;
+                if header.number != id.number {
+                    return None;
+                }
+                parser.unsigned()?
+            }
+            Location::Stream { .. } => {
+                // Never the length of an object stream itself: those are opened with direct lengths only.
+                u64::try_from(self.read(id).ok()?.as_integer()?).ok()?
+            }
+        };
+        usize::try_from(object).ok()
+    }
+
+    fn read_in(&self, number: u32, at: u64, index: u32) -> Result<Object<'s>, Malformed> {
+        let cell = self.document.streams.get(&at).ok_or(Malformed::Missing)?;
+        let stream = match cell.get() {
+            Some(stream) => stream,
+            None => {
+                // Opened outside the cell: an object stream whose length leads back to itself finds the
+                // cell empty and ends at the budget of nested reads, not in a deadlock.
+                let opened = self.open_object_stream(at).ok();
+                cell.get_or_init(|| opened)
+            }
+        };
+        let stream = stream.as_ref().ok_or(Malformed::Missing)?;
+        let position = stream.objects.get(index as usize).filter(|(own, _)| *own == number);
+        let position = position.or_else(|| stream.objects.iter().find(|(own, _)| *own == number));
+        let (_, position) = position.ok_or(Malformed::Missing)?;
+        let mut parser = Parser::new(&stream.decoded, *position);
+        let object = parser.object();
+        self.document.charge(parser.pos - position)?;
+        object
+    }
+
+    fn open_object_stream(&self, at: u64) -> Result<ObjectStream, Malformed> {
+        let data = self.document.data;
+        let at = usize::try_from(at).ok().filter(|at| *at < data.len()).ok_or(Malformed::Missing)?;
+        let (_, mut parser) = header_at(data, at).ok_or(Malformed::Missing)?;
+        let Object::Dictionary(dictionary) = parser.object()? else { return Err(Malformed::ObjectStream) };
+        if !dictionary.get("Type").is_some_and(|name| name.is_name("ObjStm")) {
+            return Err(Malformed::ObjectStream);
+        }
+        let length = match dictionary.get("Length") {
+            Some(Object::Integer(length)) => usize::try_from(*length).ok(),
+            Some(Object::Reference(id)) if matches!(self.location(id.number), Some(Location::File(_))) => {
+                self.plain_integer(*id)
+            }
+            _ => None,
+        };
+        let (start, end) = match stream_span(data, &mut parser.clone(), length) {
+            Some(span) => span,
+            None => {
+                let start = find(data, b"stream", parser.pos).ok_or(Malformed::ObjectStream)? + 6;
+                let end = find(data, b"endstream", start).ok_or(Malformed::ObjectStream)?;
+                let line = data[start..end].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+                (start + line.min(2), end)
+            }
+        };
+        self.document.charge(end.saturating_sub(start))?;
+        let stored = data.get(start..end).ok_or(Malformed::ObjectStream)?;
+        let decoded = filter::decode(&dictionary, stored, self.document.limits.inflated(stored.len()))?;
+        self.document.charge(decoded.len())?;
+        let integer = |key: &str| {
+            dictionary.get(key).and_then(Object::as_integer).and_then(|value| usize::try_from(value).ok())
+        };
+        let first = integer("First").ok_or(Malformed::ObjectStream)?;
+        let count = integer("N").ok_or(Malformed::ObjectStream)?.min(decoded.len());
+        let mut header = Parser::new(decoded.get(..first).ok_or(Malformed::ObjectStream)?, 0);
+        let mut objects = Vec::new();
+        for _ in 0..count {
+            let (Some(number), Some(offset)) = (header.unsigned(), header.unsigned()) else { break };
+            if let (Ok(number), Ok(offset)) = (u32::try_from(number), usize::try_from(offset)) {
+                objects.push((number, first.saturating_add(offset)));
+            }
+        }
+        Ok(ObjectStream { decoded, objects })
+    }
+
+    /// Whether bytes after the last revision define objects although no section lists them.
+    pub(crate) fn trailing_objects(&self) -> bool {
+        let trailing = self.document.trailing();
+        if is_blank(trailing) {
+            return false;
+        }
+        recover::object_headers(trailing).next().is_some()
+    }
+
+    /// The form of the newest section of this view.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        self.document.sections.get(self.section as usize).map(|section| section.kind)
+    }
+}
