@@ -12,9 +12,11 @@
 //! - Collect certificates: [`Pool`].
 //! - Find a path: [`find`] with [`Conditions`]. The answer is a [`Path`], or a [`Refusal`] that names
 //!   the certificate and the [`Rule`].
+//! - Ask whether a certificate of a path was revoked: [`revocation::status`].
 
 mod names;
 mod policy;
+pub mod revocation;
 mod validate;
 
 use std::collections::{HashMap, HashSet};

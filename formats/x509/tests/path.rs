@@ -1,7 +1,7 @@
 //! Path validation and revocation against other people's corpora: NIST PKITS, the OCSP and CRL cases
 //! of BoringSSL, x509-limbo (the developer subsets of each).
 
-#![expect(clippy::unwrap_used, reason = "a test")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -9,10 +9,11 @@ use asn1::Oid;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use x509::{
-    Certificate,
+    Certificate, Crl,
+    ocsp::Answer,
     path::{
         Conditions, Path, PolicyInputs, Pool, find,
-        revocation::{Crl, Evidence, Question, Response, Status, status},
+        revocation::{Evidence, Question, Status, status},
     },
 };
 
@@ -108,7 +109,8 @@ fn pkits() {
                     inhibit_mapping: setting("initial_policy_mapping_inhibit").as_bool().unwrap(),
                     inhibit_any: setting("initial_inhibit_any_policy").as_bool().unwrap(),
                 };
-                let evidence = Evidence { crls, responses: Vec::new() };
+                let mut evidence = Evidence::new();
+                crls.into_iter().for_each(|crl| evidence.add_crl(crl));
                 find(end, &[], &candidates, &anchors, &conditions)
                     .map_err(|refusal| refusal.to_string())
                     .and_then(|path| validated(&path, &evidence, &candidates, at).map(|()| path.policies))
@@ -117,7 +119,12 @@ fn pkits() {
         let mut good = outcome.is_ok() == expected;
         if let (Ok(policies), Some(user)) = (&outcome, test["expect_user_constrained_policy_set"].as_array())
         {
-            let user: Vec<Oid> = user.iter().map(|name| name.as_str().unwrap()).filter(|name| !name.is_empty()).map(policy).collect();
+            let user: Vec<Oid> = user
+                .iter()
+                .map(|name| name.as_str().unwrap())
+                .filter(|name| !name.is_empty())
+                .map(policy)
+                .collect();
             let mut found = policies.clone();
             found.retain(|policy| *policy != Oid::new("2.5.29.32.0"));
             good &= user.len() == found.len() && user.iter().all(|policy| found.contains(policy));
@@ -166,7 +173,9 @@ fn crls_answer_as_boringssl_expects() {
             .map(|der| Certificate::from_der(&der[..]).unwrap())
             .collect();
         let end = Certificate::from_der(&blocks["CERTIFICATE"][0][..]).unwrap();
-        let crls = blocks["CRL"].iter().filter_map(|der| Crl::from_der(&der[..]).ok()).collect();
+        let mut evidence = Evidence::new();
+        let crls = blocks["CRL"].iter().filter_map(|der| Crl::from_der(&der[..]).ok());
+        crls.for_each(|crl| evidence.add_crl(crl));
         let candidates: Pool = all.iter().cloned().collect();
         let question = Question {
             certificate: &end,
@@ -178,9 +187,10 @@ fn crls_answer_as_boringssl_expects() {
             max_age: SignedDuration::from_hours(24 * 7),
             candidates: &candidates,
         };
-        let found = status(&question, &[&Evidence { crls, responses: Vec::new() }]);
+        let found = status(&question, &[&evidence]);
         // The peer has no indirect CRLs; RFC 5280 allows one that covers its own issuer's certificates.
-        let expected = if file == "bad_idp_indirectcrl.pem" { "GOOD" } else { case["expected"].as_str().unwrap() };
+        let expected =
+            if file == "bad_idp_indirectcrl.pem" { "GOOD" } else { case["expected"].as_str().unwrap() };
         if told(&found) != expected {
             wrong.push(format!("{file}: expected {expected}, found {found:?}"));
         }
@@ -199,8 +209,12 @@ fn ocsp_responses_answer_as_boringssl_expects() {
         let blocks = blocks(&folder, file);
         let issuer = Certificate::from_der(&blocks["CA CERTIFICATE"][0][..]).unwrap();
         let end = Certificate::from_der(&blocks["CERTIFICATE"][0][..]).unwrap();
-        let responses =
-            blocks["OCSP RESPONSE"].iter().filter_map(|der| Response::from_der(der).ok()).collect();
+        let mut evidence = Evidence::new();
+        for der in &blocks["OCSP RESPONSE"] {
+            if let Ok(Answer::Successful(response)) = Answer::from_der(der) {
+                evidence.add_response(response);
+            }
+        }
         let question = Question {
             certificate: &end,
             issuer: &issuer,
@@ -211,7 +225,7 @@ fn ocsp_responses_answer_as_boringssl_expects() {
             max_age: SignedDuration::from_hours(24 * 7),
             candidates: &Pool::new(),
         };
-        let found = status(&question, &[&Evidence { crls: Vec::new(), responses }]);
+        let found = status(&question, &[&evidence]);
         if told(&found) != case["revocation_status"] {
             wrong.push(format!("{file}: expected {}, found {found:?}", case["revocation_status"]));
         }

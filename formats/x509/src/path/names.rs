@@ -130,8 +130,7 @@ impl<'a> Constraints<'a> {
         names.iter().all(|name| {
             let mut of_kind = self.permitted.iter().filter(|base| base.tag == name.tag()).peekable();
             let permitted = of_kind.peek().is_none() || of_kind.any(|base| name.within(base, false));
-            let excluded =
-                self.excluded.iter().any(|base| base.tag == name.tag() && name.within(base, true));
+            let excluded = self.excluded.iter().any(|base| base.tag == name.tag() && name.within(base, true));
             permitted && !excluded
         })
     }
@@ -160,7 +159,8 @@ impl Name<'_> {
     /// `when_unknown` answers for forms whose meaning is not known: they count as excluded and as
     /// not permitted.
     fn within(&self, base: &Tlv<'_>, when_unknown: bool) -> bool {
-        let text = |octets: &[u8]| std::str::from_utf8(octets).ok().filter(|t| t.is_ascii()).map(str::to_owned);
+        let text =
+            |octets: &[u8]| std::str::from_utf8(octets).ok().filter(|t| t.is_ascii()).map(str::to_owned);
         let matched = match self {
             Self::Directory(rdns) => canonical(base.value).map(|base| rdns.starts_with(&base)),
             Self::Email(address) => text(base.value).and_then(|base| email_within(address, &base)),
@@ -168,7 +168,9 @@ impl Name<'_> {
                 RFC822 => text(name.value)
                     .zip(text(base.value))
                     .and_then(|(address, base)| email_within(&address, &base)),
-                DNS => text(name.value).zip(text(base.value)).and_then(|(name, base)| dns_within(&name, &base)),
+                DNS => {
+                    text(name.value).zip(text(base.value)).and_then(|(name, base)| dns_within(&name, &base))
+                }
                 URI => text(name.value).zip(text(base.value)).and_then(|(uri, base)| uri_within(&uri, &base)),
                 IP => ip_within(name.value, base.value),
                 _ => None,
@@ -191,7 +193,9 @@ pub(super) fn names_of<'a>(subject: &[u8], alternative: Option<&'a [u8]>) -> asn
             let name = name?;
             has_email |= name.tag == RFC822;
             names.push(match name.tag {
-                DIRECTORY => Name::Directory(canonical(name.value).ok_or(asn1::Error::Value("directoryName"))?),
+                DIRECTORY => {
+                    Name::Directory(canonical(name.value).ok_or(asn1::Error::Value("directoryName"))?)
+                }
                 _ => Name::Other(name),
             });
         }

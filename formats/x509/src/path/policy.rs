@@ -129,8 +129,7 @@ impl PolicyState {
         match &extensions.policies {
             None => level = Level::default(),
             Some(policies) => {
-                let any_here =
-                    policies.contains(&ANY_POLICY) && (self.any > 0 || (!last && self_issued));
+                let any_here = policies.contains(&ANY_POLICY) && (self.any > 0 || (!last && self_issued));
                 if !any_here {
                     level.nodes.retain(|policy, _| policies.contains(policy));
                 }
@@ -153,7 +152,8 @@ impl PolicyState {
             self.levels.push(level);
             return true;
         }
-        if extensions.mappings.iter().any(|(issuer, subject)| *issuer == ANY_POLICY || *subject == ANY_POLICY) {
+        if extensions.mappings.iter().any(|(issuer, subject)| *issuer == ANY_POLICY || *subject == ANY_POLICY)
+        {
             return false;
         }
         let mut next = Level { nodes: BTreeMap::new(), any: level.any };
@@ -181,7 +181,8 @@ impl PolicyState {
                 *counter = counter.saturating_sub(1);
             }
         }
-        let lower = |counter: &mut u64, value: Option<u64>| *counter = (*counter).min(value.unwrap_or(u64::MAX));
+        let lower =
+            |counter: &mut u64, value: Option<u64>| *counter = (*counter).min(value.unwrap_or(u64::MAX));
         lower(&mut self.explicit, extensions.require_explicit);
         lower(&mut self.mapping, extensions.inhibit_mapping);
         lower(&mut self.any, extensions.inhibit_any);

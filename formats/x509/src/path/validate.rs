@@ -79,7 +79,9 @@ pub(super) fn path(
             let allowed = match usages {
                 // A CA that names no usages restricts none; the end certificate must name it.
                 None => !last,
-                Some(usages) => usages.iter().any(|u| u == purpose || (!last && *u == oid::ANY_EXT_KEY_USAGE)),
+                Some(usages) => {
+                    usages.iter().any(|u| u == purpose || (!last && *u == oid::ANY_EXT_KEY_USAGE))
+                }
             };
             if !allowed {
                 return Err(blame(Rule::ExtendedKeyUsage));
