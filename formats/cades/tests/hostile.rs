@@ -1,0 +1,304 @@
+//! Damaged and hostile input: a clear error, no panic, no memory beyond the limits.
+
+mod common;
+
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+
+use asn1::{Tag, Writer, tag};
+use cades::{
+    ContentDigests, Enveloper, Envelopes, Limits, ReadError, SignatureError, SignedData, SignerInfo, oid,
+    prepare,
+};
+use common::{Key, Signer};
+use proptest::prelude::*;
+use x509::alg::DigestAlgorithm;
+
+const CONTENT: &[u8] = b"contenuto";
+
+fn samples() -> Vec<Vec<u8>> {
+    use base64::Engine;
+    let signer = Signer::new(Key::p256());
+    let der = signer.sign(CONTENT).enveloping(CONTENT).unwrap();
+    let mut enveloper = Enveloper::begin(Vec::new(), DigestAlgorithm::Sha256).unwrap();
+    enveloper.write_all(CONTENT).unwrap();
+    let (digest, open) = enveloper.end_content().unwrap();
+    let to_sign = prepare(&digest, &signer.certificate, &[], &signer.parameters()).unwrap();
+    let signed = to_sign.complete(&signer.key.sign(to_sign.algorithm(), to_sign.bytes())).unwrap();
+    let ber = open.finish(&signed).unwrap();
+    let text = base64::engine::general_purpose::STANDARD.encode(&der).into_bytes();
+    vec![der, ber, text]
+}
+
+fn read(octets: &[u8]) -> Result<SignedData, ReadError> {
+    SignedData::from_slice(octets, &Limits::default())
+}
+
+/// Goes through everything that can be asked of an envelope.
+fn exercise(octets: &[u8]) -> bool {
+    let Ok(envelopes) = Envelopes::read(&mut Cursor::new(octets), &Limits::default()) else { return false };
+    let mut valid = true;
+    for signed in envelopes.all() {
+        valid &= !signed.signers().is_empty();
+        for signer in signed.signers() {
+            valid &= signed.verify(signer, &[]).is_ok();
+            let _ = (signer.sid(), signer.signed_attributes_der(), signer.counter_signatures().count());
+            if let Some(attributes) = signer.signed_attributes() {
+                let _ = (attributes.content_hints(), attributes.mime_type(), attributes.commitment_type());
+            }
+        }
+    }
+    if let Ok(Some(mut content)) = envelopes.document(&mut Cursor::new(octets)) {
+        let _ = content.read_to_end(&mut Vec::new());
+    }
+    valid
+}
+
+#[test]
+fn a_file_cut_anywhere_is_not_valid() {
+    for sample in samples() {
+        assert!(exercise(&sample));
+        for cut in 0..sample.len() {
+            // Text without its padding characters still holds the whole envelope.
+            let padding_only = sample[cut..].iter().all(|octet| *octet == b'=');
+            if !padding_only {
+                let error = read(&sample[..cut]).unwrap_err();
+                assert!(!matches!(error, ReadError::Io(_)), "{cut}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_changed_octet_changes_what_is_signed() {
+    for sample in samples().into_iter().take(2) {
+        let signed = read(&sample).unwrap();
+        let whole = signed.certificates()[0].der();
+        let start = sample.windows(whole.len()).position(|window| window == whole).unwrap();
+        for index in 0..sample.len() {
+            for flip in [0x01, 0x80, 0xff] {
+                let mut changed = sample.clone();
+                changed[index] ^= flip;
+                let valid = exercise(&changed);
+                // Content, attributes and value are all signed; of the frame some octets do not matter,
+                // such as the version or the algorithms announced ahead.
+                if valid {
+                    let signed = read(&changed).unwrap();
+                    let mut content = Vec::new();
+                    let mut source = Cursor::new(&changed);
+                    signed.content(&mut source).unwrap().unwrap().read_to_end(&mut content).unwrap();
+                    assert_eq!(content, CONTENT, "octet {index} ^ {flip:02x}");
+                    assert!(!(start..start + whole.len()).contains(&index), "certificate octet {index}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_follows_the_envelope_is_an_error_unless_it_is_padding() {
+    let sample = &samples()[0];
+    let padded = [sample, &b"\0\0\r\n "[..]].concat();
+    assert!(read(&padded).is_ok());
+    let followed = [sample, &b"\0x"[..]].concat();
+    let error = read(&followed).unwrap_err();
+    let at = sample.len() as u64 + 1;
+    assert!(matches!(error, ReadError::TrailingData { offset } if offset == at), "{error}");
+}
+
+/// An envelope in BER around something.
+fn ber_around(content: &[u8]) -> Vec<u8> {
+    let mut file = vec![0x30, 0x80];
+    file.extend(Writer::build(|w| w.oid(&oid::SIGNED_DATA)));
+    file.extend([0xa0, 0x80, 0x30, 0x80, 2, 1, 1, 0x31, 0, 0x30, 0x80]);
+    file.extend(Writer::build(|w| w.oid(&oid::DATA)));
+    file.extend([0xa0, 0x80]);
+    file.extend_from_slice(content);
+    file
+}
+
+#[test]
+fn depth_bombs_are_refused() {
+    let bombs = [
+        [0x24, 0x80].repeat(100_000),
+        [0x30, 0x80].repeat(100_000),
+        // After a proper content: certificates that never end.
+        [&[4, 1, 0, 0, 0, 0, 0, 0xa0, 0x80][..], &[0x30, 0x80].repeat(100_000)].concat(),
+    ];
+    for bomb in bombs {
+        let error = read(&ber_around(&bomb)).unwrap_err();
+        assert!(matches!(error, ReadError::Malformed { .. }), "{error}");
+    }
+    let mut attributes = vec![0x30, 0x80].repeat(200);
+    attributes.splice(0..0, [0x31, 0x80]);
+    assert!(SignerInfo::parse(attributes).is_err());
+}
+
+#[test]
+fn more_items_than_the_limit_are_refused() {
+    let limits = Limits { signers: 3, certificates: 2, ..Limits::default() };
+    let empty = [4, 0, 0, 0, 0, 0];
+    let bag = |tag: Tag, count| Writer::build(|w| w.constructed(tag, |w| w.raw(&[0x30, 0].repeat(count))));
+    let certificates = [&empty[..], &bag(Tag::context_constructed(0), 3)].concat();
+    let signers = [&empty[..], &bag(tag::SET, 4)].concat();
+    for (content, part) in [(certificates, "certificates"), (signers, "signerInfos")] {
+        let error = SignedData::from_slice(&ber_around(&content), &limits).unwrap_err();
+        assert!(matches!(error, ReadError::Limit { what, .. } if what == part), "{error}");
+    }
+    let limits = Limits { octets: 1000, ..Limits::default() };
+    let large = Writer::build(|w| w.context(0, |w| w.octets(&[0; 2000])));
+    let error = SignedData::from_slice(&ber_around(&[&empty[..], &large].concat()), &limits).unwrap_err();
+    assert!(matches!(error, ReadError::Limit { limit: 1000, .. }), "{error}");
+}
+
+#[test]
+fn a_length_beyond_the_file_allocates_nothing() {
+    let mut file = ber_around(&[4, 0, 0, 0, 0, 0]);
+    file.extend([0xa0, 0x88, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+    assert!(matches!(read(&file), Err(ReadError::Truncated { part: "certificates", .. })));
+    let file = ber_around(&[4, 0x88, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+    assert!(matches!(read(&file), Err(ReadError::Truncated { part: "eContent", .. })));
+}
+
+#[test]
+fn stripped_attributes_are_found_also_when_the_content_is_apart() {
+    let signer = Signer::new(Key::p256());
+    let signed = signer.sign(CONTENT);
+    let info = SignerInfo::parse(signed.signer_info().to_vec()).unwrap();
+    let attributes = info.signed_attributes_der().unwrap();
+    // The same signature value, now over the attributes as content.
+    let stripped = Writer::build(|w| {
+        w.sequence(|w| {
+            w.uint(1);
+            w.raw(info.sid_raw());
+            w.raw(info.digest_algorithm_raw());
+            w.raw(info.signature_algorithm_raw());
+            w.octets(info.signature());
+        });
+    });
+    let info = SignerInfo::parse(stripped).unwrap();
+    let digests = ContentDigests::of_slice(&attributes, &[DigestAlgorithm::Sha256]);
+    let covered = cades::Covered::Content { content_type: oid::DATA, digests: Some(&digests) };
+    assert!(info.check_signature(covered, &signer.certificate).is_ok(), "the attack works without the check");
+    assert_eq!(info.verify(covered, [&signer.certificate]).unwrap_err(), SignatureError::AttributesStripped);
+}
+
+#[test]
+fn the_certificate_of_another_with_the_same_key_is_not_accepted() {
+    let signer = Signer::new(Key::p256());
+    let file = signer.sign(CONTENT).enveloping(CONTENT).unwrap();
+    let signed = read(&file).unwrap();
+    // Same issuer, same serial number, another certificate.
+    let other = Signer::new(Key::p256());
+    let info = &signed.signers()[0];
+    let digests = signed.digests();
+    let covered = cades::Covered::Content { content_type: oid::DATA, digests };
+    assert_eq!(info.verify(covered, [&other.certificate]).unwrap_err(), SignatureError::CertificateMismatch);
+    assert_eq!(info.verify(covered, [&other.authority]).unwrap_err(), SignatureError::CertificateNotFound);
+    let both = [&other.certificate, &signer.certificate];
+    assert_eq!(info.verify(covered, both).unwrap().certificate.der(), signer.certificate.der());
+}
+
+/// A file that is made up while it is read: head, chunks of `x`, tail.
+struct Endless {
+    head: Vec<u8>,
+    chunk: Vec<u8>,
+    chunks: u64,
+    tail: Vec<u8>,
+    position: u64,
+}
+
+impl Endless {
+    fn len(&self) -> u64 {
+        (self.head.len() + self.tail.len()) as u64 + self.chunks * self.chunk.len() as u64
+    }
+}
+
+impl Read for Endless {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let chunks_end = self.head.len() as u64 + self.chunks * self.chunk.len() as u64;
+        let part = if self.position < self.head.len() as u64 {
+            &self.head[self.position as usize..]
+        } else if self.position < chunks_end {
+            let within = (self.position - self.head.len() as u64) % self.chunk.len() as u64;
+            &self.chunk[within as usize..]
+        } else {
+            &self.tail[((self.position - chunks_end) as usize).min(self.tail.len())..]
+        };
+        let count = part.len().min(out.len());
+        out[..count].copy_from_slice(&part[..count]);
+        self.position += count as u64;
+        Ok(count)
+    }
+}
+
+impl Seek for Endless {
+    fn seek(&mut self, target: SeekFrom) -> std::io::Result<u64> {
+        self.position = match target {
+            SeekFrom::Start(position) => position,
+            SeekFrom::End(offset) => self.len().saturating_add_signed(offset),
+            SeekFrom::Current(offset) => self.position.saturating_add_signed(offset),
+        };
+        Ok(self.position)
+    }
+}
+
+/// Reads an envelope of many chunks that is nowhere in memory; returns the size of its content.
+fn streamed(chunk: usize, chunks: u64) -> u64 {
+    let mut file = Endless {
+        head: ber_around(&[0x24, 0x80]),
+        chunk: Writer::build(|w| w.octets(&vec![b'x'; chunk])),
+        chunks,
+        // Ends of the content, no signer, ends of the envelope.
+        tail: [&[0; 6][..], &[0x31, 0], &[0; 6]].concat(),
+        position: 0,
+    };
+    let signed = SignedData::read(&mut file, &Limits::default()).unwrap();
+    let mut content = signed.content(&mut file).unwrap().unwrap();
+    let size = content.size();
+    for position in [size / 2, size - 1, 0] {
+        content.seek(SeekFrom::Start(position)).unwrap();
+        let mut octet = [0];
+        content.read_exact(&mut octet).unwrap();
+        assert_eq!(octet, *b"x");
+    }
+    size
+}
+
+#[test]
+fn large_files_and_tiny_chunks_pass_through_bounded_memory() {
+    assert_eq!(streamed(65_536, 300), 300 * 65_536);
+    assert_eq!(streamed(1, 500_000), 500_000);
+}
+
+/// Beyond 4 GiB no count may wrap. Takes a while: `cargo test --release -- --ignored`.
+#[test]
+#[ignore = "reads 5 GiB"]
+fn more_than_four_gibibytes_are_counted_right() {
+    assert_eq!(streamed(65_536, 80_000), 80_000 * 65_536);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn noise_never_panics(noise: Vec<u8>) {
+        exercise(&noise);
+        exercise(&ber_around(&noise));
+        let _ = SignerInfo::parse(noise);
+    }
+
+    #[test]
+    fn several_changes_at_once_never_panic(changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8)) {
+        thread_local! {
+            static SAMPLES: Vec<Vec<u8>> = samples();
+        }
+        SAMPLES.with(|samples| for sample in samples {
+            let mut changed = sample.clone();
+            for (index, value) in &changes {
+                let at = index.index(changed.len());
+                changed[at] = *value;
+            }
+            exercise(&changed);
+        });
+    }
+}
