@@ -110,6 +110,7 @@ class Demo:
             outcome = ceralacca("--json", "demo", "--prepare", "--data", self.folder / "data")
             if outcome.returncode != 0:
                 raise RuntimeError("demo --prepare: " + outcome.stderr.decode("utf-8", "replace"))
+            json.loads(outcome.stdout)
             description.write_bytes(outcome.stdout)
             (self.folder / "program").write_text(_program_hash())
         self.data = self.folder / "data"
