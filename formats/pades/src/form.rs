@@ -20,8 +20,6 @@ pub(crate) struct Field<'s> {
     pub(crate) is_signature: bool,
     /// `V`, not resolved, inherited.
     pub(crate) value: Option<Object<'s>>,
-    /// Objects of its widgets; the field itself when merged with its only widget.
-    pub(crate) widgets: Vec<ObjectId>,
 }
 
 #[derive(Clone, Default)]
@@ -68,26 +66,20 @@ pub(crate) fn fields(view: View<'_>) -> Vec<Field<'_>> {
             inherited.value = Some(value.clone());
         }
         let kids = view.get(&dictionary, "Kids");
-        let mut widgets = Vec::new();
         let mut below = Vec::new();
         for kid in kids.as_array().unwrap_or_default() {
-            // A kid without a partial name is a widget of this field.
+            // A kid without a partial name is no field but a widget.
             let is_field = match view.resolve(kid) {
                 Object::Dictionary(dictionary) => dictionary.get("T").is_some(),
                 _ => false,
             };
             if is_field {
                 below.push((kid.clone(), inherited.clone(), depth + 1));
-            } else {
-                widgets.extend(kid.as_reference());
             }
         }
         if below.is_empty() {
-            if widgets.is_empty() {
-                widgets.extend(id);
-            }
             let Inherited { name, is_signature, value } = inherited;
-            found.push(Field { id, name, dictionary, is_signature, value, widgets });
+            found.push(Field { id, name, dictionary, is_signature, value });
         } else {
             open.extend(below.into_iter().rev());
         }

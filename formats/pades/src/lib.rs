@@ -7,7 +7,9 @@ mod error;
 mod form;
 mod pdf;
 mod read;
+mod sign;
 mod text;
+mod update;
 
 pub use active::ActiveContent;
 pub use diff::{Change, Judgement, LaterChange};
@@ -19,3 +21,4 @@ pub use read::{
     ByteRange, Coverage, FieldLock, Inspection, PdfSignature, Permission, Problem, RangeFault, Severity,
     SubFilter, inspect,
 };
+pub use sign::{Options, SignError, ToSign, prepare};

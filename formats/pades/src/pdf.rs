@@ -17,5 +17,5 @@ pub(crate) use document::Location;
 pub use document::{Damage, Document, Limits, Revision, View};
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream};
 pub(crate) use object::{write_dictionary, write_object, write_text};
-pub(crate) use parser::{Parser, is_space};
-pub(crate) use xref::{Entry, Kind};
+
+pub(crate) use xref::Kind;
