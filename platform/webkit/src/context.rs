@@ -9,7 +9,7 @@ use foundation::{Clock, Entropy, Timestamp};
 use http::{Uri, request::Parts};
 use maud::{Markup, html};
 
-use crate::{Failure, Lang, Page, Session};
+use crate::{Failure, Lang, Page, Session, Sessions};
 
 /// What all pages share: clock, entropy, and what the site says about itself.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct Web {
     pub nav: Vec<Link>,
     /// Links of the footer: only pages that exist.
     pub footer: Vec<Link>,
+    /// Sessions; without them forms are still protected, but nothing is remembered.
+    pub sessions: Option<Sessions>,
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
     pub trusted_proxies: Vec<IpAddr>,
 }
@@ -43,6 +45,7 @@ impl Web {
             base_url: "http://127.0.0.1:8080".to_owned(),
             nav: Vec::new(),
             footer: Vec::new(),
+            sessions: None,
             trusted_proxies: Vec::new(),
         }
     }

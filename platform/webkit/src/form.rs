@@ -1,9 +1,7 @@
 //! Forms that come back: what was typed, and what is wrong with it.
 
-use axum::extract::{Form, FromRequest, Request};
-use foundation::{Problem, Status};
-
 use crate::{Failure, Visit, session::CSRF_FIELD};
+use axum::extract::{Form, FromRequest, Request};
 
 /// The fields of a submitted form (`application/x-www-form-urlencoded`), after checking that our own
 /// page sent it ([`Visit::csrf_field`]).
@@ -64,8 +62,4 @@ impl FormErrors {
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
         self.0.iter().map(|(field, message)| (*field, message.as_str()))
     }
-}
-
-pub(crate) fn not_from_our_page() -> Problem {
-    Problem::new("form-expired", Status::Forbidden)
 }

@@ -41,6 +41,7 @@ pub mod i18n;
 mod limits;
 mod session;
 mod site;
+mod tables;
 pub mod upload;
 
 pub use context::{Link, Peer, Visit, Web};
@@ -50,5 +51,5 @@ pub use frame::Page;
 pub use i18n::{Lang, Value};
 pub use limits::{Rate, Rule};
 pub use maud::{Markup, html};
-pub use session::Session;
+pub use session::{Session, Sessions};
 pub use site::Site;

@@ -26,7 +26,11 @@ use tower_http::{
 };
 use tracing::Instrument;
 
-use crate::{Failure, Lang, Peer, Rule, Session, Visit, Web, limits::Limits, session};
+use crate::{
+    Failure, Lang, Peer, Rule, Session, Visit, Web,
+    limits::Limits,
+    session::{self, CookieChange},
+};
 
 /// The whole site: wraps a router with everything that every answer needs.
 ///
@@ -146,10 +150,16 @@ async fn present(State(shared): State<Shared>, mut request: Request, next: Next)
     if let Some(lang) = chosen {
         append(headers, &format!("lang={}; Path=/; Max-Age=31536000; SameSite=Lax{secure}", lang.code()));
     }
-    if let Some(value) = visit.session.cookie_to_set() {
-        let prefix = if visit.secure { "__Host-" } else { "" };
-        let name = session::COOKIE;
-        append(headers, &format!("{prefix}{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}"));
+    let prefix = if visit.secure { "__Host-" } else { "" };
+    let name = session::COOKIE;
+    match visit.session.cookie_change() {
+        Some(CookieChange::Set(value)) => {
+            append(headers, &format!("{prefix}{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}"));
+        }
+        Some(CookieChange::Forget) => {
+            append(headers, &format!("{prefix}{name}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax{secure}"));
+        }
+        None => {}
     }
     response
 }
@@ -178,7 +188,7 @@ fn visit(web: &Arc<Web>, request: &Request) -> Visit {
         uri: request.uri().clone(),
         client,
         secure,
-        session: Session::from_cookie(web.entropy.clone(), cookie(headers, &cookie_name)),
+        session: Session::from_cookie(web, cookie(headers, &cookie_name)),
         web: web.clone(),
     }
 }

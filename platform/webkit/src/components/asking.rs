@@ -226,7 +226,7 @@ pub fn upload_field(
             input.form-control type="file" id=(name) name=(name) accept=[accept] required
                 aria-describedby=[described_by(name, true, error.is_some())] aria-invalid=[error.map(|_| "true")];
             p.upload-drop aria-hidden="true" { (icon("it-upload", "icon-sm")) (lang.t("upload-drop")) }
-            ul.upload-list data-upload-list role="status" {}
+            div role="status" { ul.upload-list data-upload-list {} }
         }
     }
 }

@@ -42,17 +42,19 @@ impl Table {
 impl maud::Render for Table {
     fn render(&self) -> Markup {
         html! {
-            table.table.stacked {
-                caption { (self.caption) }
-                thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
-                tbody {
-                    @for row in &self.rows {
-                        tr {
-                            @for (index, cell) in row.iter().enumerate() {
-                                @if index == 0 {
-                                    th scope="row" { (cell) }
-                                } @else {
-                                    td data-label=[self.columns.get(index)] { div { (cell) } }
+            div.table-room {
+                table.table.stacked {
+                    caption { (self.caption) }
+                    thead { tr { @for column in &self.columns { th scope="col" { (column) } } } }
+                    tbody {
+                        @for row in &self.rows {
+                            tr {
+                                @for (index, cell) in row.iter().enumerate() {
+                                    @if index == 0 {
+                                        th scope="row" { (cell) }
+                                    } @else {
+                                        td data-label=[self.columns.get(index)] { div { (cell) } }
+                                    }
                                 }
                             }
                         }
@@ -80,9 +82,8 @@ pub fn copyable(lang: Lang, id: &str, text: &str) -> Markup {
     html! {
         div.copyable {
             code.long id=(id) { (text) }
-            button.btn.btn-outline-primary.btn-xs type="button" hidden data-copy=(id) data-copied=(lang.t("copied")) {
-                (lang.t("copy")) span.visually-hidden { " " (text) }
-            }
+            button.btn.btn-outline-primary.btn-xs type="button" hidden aria-describedby=(id) data-copy=(id)
+                data-copied=(lang.t("copied")) { (lang.t("copy")) }
             span role="status" {}
         }
     }
@@ -98,12 +99,12 @@ pub fn cards(items: impl IntoIterator<Item = Markup>) -> Markup {
     html! { ul.cards { @for item in items { li { (item) } } } }
 }
 
-/// A thing to open: one link, and the whole card leads there. The title is a heading of level 3.
+/// A thing to open: its title, a heading of level 2, is the only link.
 pub fn card(icon_name: &str, href: &str, title: &str, text: &str) -> Markup {
     html! {
         div.task-card {
             (icon(icon_name, "icon-primary"))
-            h3 { a.stretched-link href=(href) { (title) } }
+            h2 { a href=(href) { (title) } }
             p { (text) }
         }
     }

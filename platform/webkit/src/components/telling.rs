@@ -69,7 +69,12 @@ pub fn callout(lang: Lang, tone: Tone, heading: &str, body: Markup) -> Markup {
 /// What came of an act; screen readers say it at once.
 pub fn alert(tone: Tone, body: Markup) -> Markup {
     let role = if matches!(tone, Tone::Danger | Tone::Warning) { "alert" } else { "status" };
-    html! { div class=(format!("alert alert-{}", tone.class())) role=(role) { (body) } }
+    html! {
+        div class=(format!("alert alert-{}", tone.class())) role=(role) {
+            (icon(tone.icon(), "icon-sm"))
+            div { (body) }
+        }
+    }
 }
 
 /// A state in one or few words.
@@ -104,10 +109,10 @@ impl Verdict {
     pub fn banner(self, lang: Lang, body: Markup) -> Markup {
         let class = format!("verdict verdict-{}", self.tone().class());
         html! {
-            section class=(class) aria-labelledby="verdict" {
+            div class=(class) {
                 (icon(self.icon(), "icon-lg"))
                 div {
-                    h2 #verdict { (lang.t(&format!("{}-sentence", self.key()))) }
+                    h2 data-verdict { (lang.t(&format!("{}-sentence", self.key()))) }
                     (body)
                 }
             }

@@ -1,0 +1,20 @@
+# Erklärung zur Barrierefreiheit: Selbstbewertung.
+accessibility-heading = Erklärung zur Barrierefreiheit
+accessibility-lead = Alle Menschen sollen diese Website nutzen können, auch mit Bildschirmleser, nur mit der Tastatur oder mit vergrößertem Text.
+accessibility-updated = Selbstbewertung vom { $date }
+accessibility-state = Wo wir stehen
+accessibility-state-text = Wir folgen den Regeln WCAG 2.1, Stufen A und AA, und der europäischen Norm EN 301 549. Unsere automatischen Prüfungen finden keine Fehler. Automatische Prüfungen reichen aber nicht aus: Deshalb sprechen wir nicht von vollständiger Konformität.
+accessibility-tests = Was wir bei jeder Version prüfen
+accessibility-tests-axe = Jede Seite mit dem Programm axe, in drei Sprachen, auf kleinen und großen Bildschirmen.
+accessibility-tests-zoom = Doppelt so großen Text, weite Abstände und einen Bildschirm von 320 Punkten, ohne seitliches Scrollen.
+accessibility-tests-keyboard = Die ersten Schritte mit der Tastatur: den Sprung zum Inhalt und den immer sichtbaren Fokus.
+accessibility-tests-scripts = Jede Seite und jedes Formular mit ausgeschaltetem JavaScript.
+accessibility-tests-colour = Jeden Zustand mit Symbol und Wort, nie nur mit Farbe.
+accessibility-open = Was noch fehlt
+accessibility-open-text = Wir haben noch nicht mit Menschen geprüft, die assistive Technologien verwenden. Die Dokumente, die Sie hochladen und öffnen, hängen nicht von uns ab: Sie sind vielleicht nicht barrierefrei.
+accessibility-agid = Bei der AgID veröffentlichte Erklärung
+accessibility-agid-text = Die offizielle Erklärung steht auf der Website der Agentur für das digitale Italien (AgID):
+accessibility-agid-none = Die Körperschaft, die diese Website betreibt, muss die offizielle Erklärung bei der Agentur für das digitale Italien (AgID) noch veröffentlichen.
+accessibility-feedback = Melden Sie uns ein Problem
+accessibility-feedback-text = Schreiben Sie, welche Seite es ist und was nicht funktioniert. Wir antworten innerhalb von 30 Tagen. Unsere Adresse:
+accessibility-ombudsman = Wenn wir nicht antworten oder die Antwort nicht ausreicht, können Sie sich an den Difensore civico per il digitale (Ombudsstelle für Digitales) wenden.

@@ -1,0 +1,20 @@
+# Accessibility statement: self-assessment.
+accessibility-heading = Accessibility statement
+accessibility-lead = We want everyone to be able to use this site, also with screen readers, by keyboard alone or with enlarged text.
+accessibility-updated = Self-assessment of { $date }
+accessibility-state = Where we are
+accessibility-state-text = We follow the WCAG 2.1 rules, levels A and AA, and the European standard EN 301 549. Our automated tests find no errors. But automated tests are not enough: for this reason we do not claim full conformance.
+accessibility-tests = What we test with every version
+accessibility-tests-axe = Every page with the axe program, in three languages, on small and large screens.
+accessibility-tests-zoom = Text twice as large, wide spacing and a screen of 320 points, without sideways scrolling.
+accessibility-tests-keyboard = The first steps by keyboard: the skip to the content and a focus that is always visible.
+accessibility-tests-scripts = Every page and every form with JavaScript switched off.
+accessibility-tests-colour = Every state with an icon and a word, never by colour alone.
+accessibility-open = What is missing
+accessibility-open-text = We have not yet tested with people who use assistive technologies. The documents that you upload and open do not depend on us: they may not be accessible.
+accessibility-agid = Statement published by AgID
+accessibility-agid-text = The official statement is on the site of the Agency for Digital Italy (AgID):
+accessibility-agid-none = The body that runs this site has yet to publish the official statement with the Agency for Digital Italy (AgID).
+accessibility-feedback = Tell us about a problem
+accessibility-feedback-text = Write which page it is and what does not work. We answer within 30 days. Our address:
+accessibility-ombudsman = If we do not answer, or the answer does not satisfy you, you can turn to the Digital Ombudsman (Difensore civico per il digitale).

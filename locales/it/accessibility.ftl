@@ -1,0 +1,20 @@
+# Dichiarazione di accessibilità: autovalutazione.
+accessibility-heading = Dichiarazione di accessibilità
+accessibility-lead = Vogliamo che ogni persona possa usare questo sito, anche con lettori di schermo, solo con la tastiera o con testo ingrandito.
+accessibility-updated = Autovalutazione del { $date }
+accessibility-state = A che punto siamo
+accessibility-state-text = Seguiamo le regole WCAG 2.1, livelli A e AA, e la norma europea EN 301 549. Le nostre prove automatiche non trovano errori. Le prove automatiche però non bastano: per questo non parliamo di piena conformità.
+accessibility-tests = Cosa proviamo a ogni versione
+accessibility-tests-axe = Ogni pagina con il programma axe, in tre lingue, su schermi piccoli e grandi.
+accessibility-tests-zoom = Il testo grande il doppio, gli spazi larghi e lo schermo di 320 punti, senza scorrere di lato.
+accessibility-tests-keyboard = I primi passi con la tastiera: il salto al contenuto e il fuoco sempre visibile.
+accessibility-tests-scripts = Ogni pagina e ogni modulo con JavaScript spento.
+accessibility-tests-colour = Ogni stato con un’icona e una parola, mai solo con il colore.
+accessibility-open = Cosa manca
+accessibility-open-text = Non abbiamo ancora fatto prove con persone che usano tecnologie assistive. I documenti che carichi e apri non dipendono da noi: possono non essere accessibili.
+accessibility-agid = Dichiarazione pubblicata da AgID
+accessibility-agid-text = La dichiarazione ufficiale è sul sito dell’Agenzia per l’Italia digitale (AgID):
+accessibility-agid-none = L’ente che gestisce il sito deve ancora pubblicare la dichiarazione ufficiale presso l’Agenzia per l’Italia digitale (AgID).
+accessibility-feedback = Segnalaci un problema
+accessibility-feedback-text = Scrivi qual è la pagina e cosa non funziona. Ti rispondiamo entro 30 giorni. Il nostro indirizzo:
+accessibility-ombudsman = Se non rispondiamo, o la risposta non ti basta, puoi rivolgerti al Difensore civico per il digitale.
