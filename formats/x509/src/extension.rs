@@ -400,6 +400,16 @@ impl PrivateKeyUsagePeriod {
         fields.finish()?;
         Ok(period)
     }
+
+    pub(crate) fn write(&self, w: &mut Writer) {
+        w.sequence(|w| {
+            for (number, instant) in [(0, self.not_before), (1, self.not_after)] {
+                if let Some(instant) = instant {
+                    w.text(Tag::context(number), &asn1::encode_generalized(instant, false));
+                }
+            }
+        });
+    }
 }
 
 /// A statement of a qualified certificate (ETSI EN 319 412-5, RFC 3739 §3.2.6).

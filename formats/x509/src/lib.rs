@@ -14,6 +14,7 @@ pub mod ocsp;
 pub mod oid;
 pub mod path;
 pub mod pem;
+pub mod profile;
 pub mod request;
 mod signed;
 mod to_sign;

@@ -10,8 +10,13 @@ use x509::{
     Certificate, Crl, ToSign,
     alg::{DigestAlgorithm, SignatureAlgorithm},
     crl::{self, Reason, Revoked},
+    extension::PolicyInformation,
     ocsp::{self, Answer, ErrorStatus, Responder, Single, Status},
     oid,
+    profile::{
+        Addresses, CnsAuthentication, Issuer, OcspResponder, Organization, QualifiedSignature, Refused,
+        Serial, ServiceCa, TimeStampingUnit, Validity,
+    },
 };
 
 const SHA256_RSA: SignatureAlgorithm = SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha256);
@@ -247,4 +252,214 @@ fn status_responses_are_rebuilt_octet_by_octet() {
         assert_eq!(golden.read(&format!("ocsp_err_{name}.der")), status.response());
         assert!(matches!(Answer::from_der(&status.response()), Ok(Answer::Error(read)) if read == status));
     }
+}
+
+fn validity(from: &str, to: &str) -> Validity {
+    Validity { not_before: at(from), not_after: at(to) }
+}
+
+fn provider() -> Organization {
+    Organization {
+        country: "IT".into(),
+        name: "Ceralacca Prova S.p.A.".into(),
+        identifier: Some("VATIT-00000000000".into()),
+    }
+}
+
+fn addresses(service: &str, crl: &str) -> Addresses {
+    Addresses {
+        ocsp: format!("http://pki.example.com/{service}/ocsp"),
+        ca_issuers: format!("http://pki.example.com/{service}/ca.crt"),
+        crl: format!("http://pki.example.com/{service}/{crl}.crl"),
+    }
+}
+
+fn own_policy(oid: &str) -> PolicyInformation {
+    PolicyInformation {
+        oid: oid.parse().unwrap(),
+        cps: vec!["https://ca.example.com/manuali".into()],
+        notices: Vec::new(),
+    }
+}
+
+fn serial(text: &str) -> Serial {
+    Serial::new(hex(text).try_into().unwrap()).unwrap()
+}
+
+/// The built certificate is the file, once key and signature are taken from it.
+fn same(to_sign: &ToSign, golden: &Certificate) {
+    assert_eq!(to_sign.bytes(), golden.tbs(), "{golden:?}");
+    assert_eq!(to_sign.complete(golden.signature()), golden.der(), "{golden:?}");
+}
+
+#[test]
+fn authorities_are_rebuilt_octet_by_octet() {
+    let Some(golden) = Golden::open(3) else { return };
+    for (service, number, unit, common_name) in [
+        (
+            "firma",
+            "4f1e5b20d8c34a6791be02c7d5f0a311",
+            "Qualified Trust Service Provider",
+            "Ceralacca Prova Firma Qualificata CA",
+        ),
+        (
+            "cns",
+            "52c07d9b1e884f3da6650f21cb937e40",
+            "Trust Service Provider",
+            "Ceralacca Prova Servizi di Certificazione CA",
+        ),
+        ("tsa", "61ab34f7059c4e1282d7f3a06b5e9c18", "TSA", "Ceralacca Prova Marca Temporale CA"),
+    ] {
+        let file = golden.certificate(&format!("ca_{service}.der"));
+        let profile = ServiceCa {
+            organization: provider(),
+            unit: Some(unit.into()),
+            common_name: common_name.into(),
+            cps: "https://ca.example.com/manuali".into(),
+            arl: format!("http://pki.example.com/{service}/arl.crl"),
+            validity: Validity::years(at("2026-01-01T00:00:00Z"), 16),
+        };
+        same(&profile.to_sign(&serial(number), file.public_key().unwrap(), SHA256_RSA).unwrap(), &file);
+    }
+}
+
+fn mario_rossi() -> QualifiedSignature {
+    QualifiedSignature {
+        country: "IT".into(),
+        surname: "ROSSI".into(),
+        given_name: "MARIO".into(),
+        identifier: "TINIT-RSSMRA80A01H501U".into(),
+        dn_qualifier: "SIG0000000000001".into(),
+        affiliation: None,
+        policy: own_policy("1.3.6.1.4.1.32473.39.1.1.30"),
+        qscd: true,
+        retention_years: 20,
+        disclosure: vec![
+            ("https://ca.example.com/pds-en.pdf".into(), "en".into()),
+            ("https://ca.example.com/pds-it.pdf".into(), "it".into()),
+        ],
+        limit: None,
+        agid_declaration: true,
+        lists_keep_expired: true,
+        addresses: addresses("firma", "crl01"),
+        validity: Validity::years(at("2026-03-02T09:00:00Z"), 3),
+    }
+}
+
+#[test]
+fn a_qualified_signature_certificate_is_rebuilt_octet_by_octet() {
+    let Some(golden) = Golden::open(1) else { return };
+    let (authority, file) = (golden.certificate("ca_firma.der"), golden.certificate("ee_firma.der"));
+    let issuer = Issuer::new(&authority, SHA256_RSA).unwrap();
+    let number = serial("50a1c3d2e4f5061728394a5b6c7d8e9f");
+    same(&mario_rossi().to_sign(&issuer, &number, file.public_key().unwrap()).unwrap(), &file);
+}
+
+#[test]
+fn a_cns_certificate_is_rebuilt_octet_by_octet() {
+    let Some(golden) = Golden::open(1) else { return };
+    let (authority, file) = (golden.certificate("ca_cns.der"), golden.certificate("ee_cns.der"));
+    let profile = CnsAuthentication {
+        country: "IT".into(),
+        organization: "Camera di Commercio".into(),
+        unit: "CCIAA Prova".into(),
+        surname: "ROSSI".into(),
+        given_name: "MARIO".into(),
+        codice_fiscale: "RSSMRA80A01H501U".into(),
+        card_number: "7420000000000001".into(),
+        personal_data_sha1: DigestAlgorithm::Sha1
+            .digest(b"EF_DatiPersonali contenuto fittizio")
+            .try_into()
+            .unwrap(),
+        policy: own_policy("1.3.6.1.4.1.32473.39.1.2.30"),
+        addresses: addresses("cns", "crl01"),
+        validity: Validity::years(at("2026-03-02T09:00:00Z"), 3),
+    };
+    let issuer = Issuer::new(&authority, SHA256_RSA).unwrap();
+    let number = serial("6b0f9e8d7c6b5a493827160594837261");
+    same(&profile.to_sign(&issuer, &number, file.public_key().unwrap()).unwrap(), &file);
+}
+
+#[test]
+fn time_stamping_unit_and_responder_are_rebuilt_octet_by_octet() {
+    let Some(golden) = Golden::open(2) else { return };
+    let (authority, file) = (golden.certificate("ca_tsa.der"), golden.certificate("tsu.der"));
+    let profile = TimeStampingUnit {
+        organization: provider(),
+        common_name: "Ceralacca Prova TSU 20260301".into(),
+        policy: own_policy("1.3.6.1.4.1.32473.39.1.3.1"),
+        key_usage_period: validity("2026-03-01T00:00:00Z", "2026-06-01T00:00:00Z"),
+        addresses: addresses("tsa", "crl"),
+        validity: Validity::years(at("2026-03-01T00:00:00Z"), 10),
+    };
+    let issuer = Issuer::new(&authority, SHA256_RSA).unwrap();
+    let number = serial("71c0ffee00112233445566778899aabb");
+    same(&profile.to_sign(&issuer, &number, file.public_key().unwrap()).unwrap(), &file);
+
+    let (authority, file) = (golden.certificate("ca_firma.der"), golden.certificate("ocsp_firma.der"));
+    let profile = OcspResponder {
+        organization: provider(),
+        common_name: "Ceralacca Prova OCSP Firma 2026-03".into(),
+        policy: own_policy("1.3.6.1.4.1.32473.39.1.4.1"),
+        validity: validity("2026-03-01T00:00:00Z", "2026-06-01T00:00:00Z"),
+    };
+    let issuer = Issuer::new(&authority, SHA256_RSA).unwrap();
+    let number = serial("5dc1a2b3c4d5e6f708192a3b4c5d6e7f");
+    same(&profile.to_sign(&issuer, &number, file.public_key().unwrap()).unwrap(), &file);
+}
+
+#[test]
+fn the_declaration_of_compliance_is_refused_when_a_rule_fails() {
+    let Some(golden) = Golden::open(1) else { return };
+    let (authority, file) = (golden.certificate("ca_firma.der"), golden.certificate("ee_firma.der"));
+    let issuer = Issuer::new(&authority, SHA256_RSA).unwrap();
+    let number = serial("50a1c3d2e4f5061728394a5b6c7d8e9f");
+    let build = |profile: &QualifiedSignature| profile.to_sign(&issuer, &number, file.public_key().unwrap());
+    let title = |proof_on_file| x509::profile::Affiliation {
+        organization: "Rossi S.r.l.".into(),
+        title: Some("Amministratore".into()),
+        proof_on_file,
+    };
+    let broken = [
+        QualifiedSignature { lists_keep_expired: false, ..mario_rossi() },
+        QualifiedSignature { identifier: "EI:IT-1".into(), ..mario_rossi() },
+        QualifiedSignature { identifier: "IT:RSSMRA80A01H501U".into(), ..mario_rossi() },
+        QualifiedSignature { affiliation: Some(title(false)), ..mario_rossi() },
+        QualifiedSignature { dn_qualifier: String::new(), ..mario_rossi() },
+        QualifiedSignature { retention_years: 10, ..mario_rossi() },
+    ];
+    for profile in broken {
+        assert!(matches!(build(&profile), Err(Refused::AgidDeclaration(_))), "{profile:?}");
+    }
+    let mut no_ocsp = mario_rossi();
+    no_ocsp.addresses.ocsp = String::new();
+    assert!(matches!(build(&no_ocsp), Err(Refused::AgidDeclaration(_))));
+    // A role with proof, and a person without codice fiscale, are within the rules.
+    assert!(build(&QualifiedSignature { affiliation: Some(title(true)), ..mario_rossi() }).is_ok());
+    assert!(build(&QualifiedSignature { identifier: "PASUS-1234".into(), ..mario_rossi() }).is_ok());
+    let undeclared =
+        QualifiedSignature { agid_declaration: false, lists_keep_expired: false, ..mario_rossi() };
+    let built = build(&undeclared).unwrap().complete(&[0; 512]);
+    assert!(!Certificate::from_der(built).unwrap().has_policy(&oid::AGID_D121));
+}
+
+#[test]
+fn a_certificate_does_not_outlive_its_authority() {
+    let Some(golden) = Golden::open(1) else { return };
+    let (authority, file) = (golden.certificate("ca_firma.der"), golden.certificate("ee_firma.der"));
+    let issuer = Issuer::new(&authority, SHA256_RSA).unwrap();
+    let number = serial("50a1c3d2e4f5061728394a5b6c7d8e9f");
+    let late =
+        QualifiedSignature { validity: Validity::years(at("2039-01-02T00:00:00Z"), 3), ..mario_rossi() };
+    let refused = late.to_sign(&issuer, &number, file.public_key().unwrap()).unwrap_err();
+    assert_eq!(refused.code(), "ca_validity_exceeded");
+    let long =
+        QualifiedSignature { validity: Validity::years(at("2026-01-02T00:00:00Z"), 4), ..mario_rossi() };
+    assert_eq!(
+        long.to_sign(&issuer, &number, file.public_key().unwrap()).unwrap_err().code(),
+        "validity_refused"
+    );
+    let sha1 = Issuer { algorithm: SignatureAlgorithm::RsaPkcs1(DigestAlgorithm::Sha1), ..issuer };
+    let refused = mario_rossi().to_sign(&sha1, &number, file.public_key().unwrap()).unwrap_err();
+    assert_eq!(refused, Refused::Algorithm);
 }
