@@ -144,7 +144,7 @@ static BUNDLES: LazyLock<BTreeMap<Lang, FluentBundle<FluentResource>>> = LazyLoc
         let mut bundle = FluentBundle::new_concurrent(vec![lang.identifier()]);
         // The isolation marks of mixed-direction text would end in copied codes and file names.
         bundle.set_use_isolating(false);
-        let _ = bundle.set_formatter(Some(match lang {
+        bundle.set_formatter(Some(match lang {
             Lang::It => |value, _| number(Lang::It, value),
             Lang::En => |value, _| number(Lang::En, value),
             Lang::De => |value, _| number(Lang::De, value),
