@@ -14,6 +14,8 @@ pub struct Limits {
     /// Octets of all that is kept in memory of one envelope: certificates, revocation data,
     /// signatures. The content is never kept.
     pub octets: usize,
+    /// Octets of one time-stamp token.
+    pub token_octets: usize,
 }
 
 impl Default for Limits {
@@ -25,6 +27,7 @@ impl Default for Limits {
             signers: 1000,
             counter_signature_depth: 8,
             octets: 64 << 20,
+            token_octets: 64 << 10,
         }
     }
 }

@@ -27,6 +27,8 @@ pub const SIGNING_CERTIFICATE: Oid = Oid::new("1.2.840.113549.1.9.16.2.12");
 pub const SIGNATURE_TIME_STAMP: Oid = Oid::new("1.2.840.113549.1.9.16.2.14");
 /// commitment-type-indication (RFC 5126 §5.11.1).
 pub const COMMITMENT_TYPE: Oid = Oid::new("1.2.840.113549.1.9.16.2.16");
+/// content-time-stamp, a signed attribute (EN 319 122-1 §5.2.8).
+pub const CONTENT_TIME_STAMP: Oid = Oid::new("1.2.840.113549.1.9.16.2.20");
 /// signing-certificate-v2 (RFC 5035 §3).
 pub const SIGNING_CERTIFICATE_V2: Oid = Oid::new("1.2.840.113549.1.9.16.2.47");
 /// mime-type (EN 319 122-1 §5.2.5).

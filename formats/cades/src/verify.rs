@@ -241,18 +241,17 @@ impl SignerInfo {
         as_present[0] = tag::SET.0;
         let canonical = self.signed_attributes_der();
         let is_der = canonical.as_ref() == Some(&as_present);
-        let first = key.verify(algorithm, canonical.as_ref().unwrap_or(&as_present), self.signature());
-        match first {
-            Ok(()) if is_der => Ok(Vec::new()),
-            Ok(()) => Ok(vec![SignatureWarning::NotDer { canonical: true }]),
-            // Signers exist that sign the octets in the order they wrote them.
-            Err(VerifyError::Invalid)
-                if !is_der && key.verify(algorithm, &as_present, self.signature()).is_ok() =>
-            {
-                Ok(vec![SignatureWarning::NotDer { canonical: false }])
+        if let Some(canonical) = &canonical {
+            match key.verify(algorithm, canonical, self.signature()) {
+                Ok(()) if is_der => return Ok(Vec::new()),
+                Ok(()) => return Ok(vec![SignatureWarning::NotDer { canonical: true }]),
+                Err(VerifyError::Invalid) if !is_der => {}
+                Err(error) => return Err(SignatureError::Signature(error)),
             }
-            Err(error) => Err(SignatureError::Signature(error)),
         }
+        // Signers exist that sign the octets in the order they wrote them.
+        key.verify(algorithm, &as_present, self.signature()).map_err(SignatureError::Signature)?;
+        Ok(vec![SignatureWarning::NotDer { canonical: false }])
     }
 
     fn check_algorithms(&self) -> Result<(), SignatureError> {

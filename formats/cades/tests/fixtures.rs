@@ -1,5 +1,6 @@
 //! The files of the corpus that this crate can judge: form, integrity and signature value. Trust,
 //! revocation and time are judged elsewhere.
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "test code outside of a test function")]
 
 mod common;
 
@@ -11,11 +12,12 @@ use std::{
 
 use cades::{
     ContentDigests, Covered, Envelopes, Limits, ReadError, SignatureError, SignatureWarning, SignedData, oid,
+    token::{TimeStampToken, TokenError},
 };
 use x509::Certificate;
 
 /// What each file must come to: the outcome of every signature, outermost envelope first, as a word.
-const EXPECTED: [(&str, &[&str]); 43] = [
+const EXPECTED: [(&str, &[&str]); 44] = [
     ("generated/valid/atto.txt.p7m", &["valid"]),
     ("generated/valid/atto.txt.p7s", &["valid"]),
     ("generated/valid/parallel.txt.p7m", &["valid", "valid"]),
@@ -52,6 +54,7 @@ const EXPECTED: [(&str, &[&str]); 43] = [
     ("dss/cades/no-key-info-cert.pkcs7", &["valid"]),
     ("dss/cades/counterSig.p7m", &["valid", "counter valid"]),
     ("dss/cades/cades-duplicated-signed-attrs.p7m", &["not single"]),
+    ("dss/cades/cades-t-copied-sigtst.p7m", &["valid"]),
     ("dss/cades/CAdESDoubleLTA.p7m", &["valid"]),
     ("dss/cades/CAdES-BpB-att-SHA256-SHA3_256withRSA.p7m", &["algorithms"]),
     ("dss/cades/CAdES-BpB-att-SHA3_256-SHA3_256withRSA.p7m", &["valid"]),
@@ -228,4 +231,58 @@ fn time_stamp_tokens_are_within_reach() {
     let token = SignedData::from_slice(tokens[0], &Limits::default()).unwrap();
     assert_eq!(token.content_type(), oid::TST_INFO);
     assert!(token.verify(&token.signers()[0], &[]).is_ok());
+}
+
+#[test]
+fn a_time_stamp_reads_from_a_token_and_from_a_response() {
+    let Some(corpus) = corpus() else { return };
+    let original = fs::read(corpus.join("generated/valid/atto.txt")).unwrap();
+    for name in ["atto.txt.tsr", "atto.txt.tst"] {
+        let octets = fs::read(corpus.join("generated/valid").join(name)).unwrap();
+        let token = TimeStampToken::read(&octets, &Limits::default()).unwrap();
+        assert!(token.verify(&[]).is_ok(), "{name}");
+        assert!(token.covers(&original) && !token.covers(b"altro"));
+        assert!(token.stamp().time.to_string().starts_with("2026-"), "{}", token.stamp().time);
+        for cut in 0..octets.len() {
+            assert!(TimeStampToken::read(&octets[..cut], &Limits::default()).is_err(), "{cut}");
+        }
+    }
+}
+
+#[test]
+fn a_time_stamp_copied_from_elsewhere_does_not_cover_the_signature() {
+    let Some(corpus) = corpus() else { return };
+    let cases = [
+        ("generated/valid/cades-bt.txt.p7m", vec![true]),
+        ("generated/attack/atk-timestamp-of-other-data.txt.p7m", vec![false]),
+        // A copy of the content time-stamp, which covers the content.
+        ("dss/cades/cades-t-copied-sigtst.p7m", vec![false]),
+    ];
+    for (name, expected) in cases {
+        let mut file = File::open(corpus.join(name)).unwrap();
+        let signed = SignedData::read(&mut file, &Limits::default()).unwrap();
+        let signer = &signed.signers()[0];
+        let covers: Vec<bool> = signer
+            .signature_time_stamps()
+            .map(|raw| TimeStampToken::read(raw, &Limits::default()).unwrap().covers(signer.signature()))
+            .collect();
+        assert_eq!(covers, expected, "{name}");
+        if let Some(raw) = signer.signed_attributes().unwrap().value(oid::CONTENT_TIME_STAMP) {
+            let token = TimeStampToken::read(raw, &Limits::default()).unwrap();
+            assert!(token.covers(b"Hello World"));
+        }
+    }
+}
+
+#[test]
+fn an_ordinary_envelope_is_no_time_stamp() {
+    let Some(corpus) = corpus() else { return };
+    let octets = fs::read(corpus.join("generated/valid/atto.txt.p7m")).unwrap();
+    assert!(matches!(TimeStampToken::read(&octets, &Limits::default()), Err(TokenError::NotAToken)));
+    // TimeStampResp with status 2, rejection.
+    let refused = [0x30, 5, 0x30, 3, 2, 1, 2];
+    assert!(matches!(
+        TimeStampToken::read(&refused, &Limits::default()),
+        Err(TokenError::Refused { status: 2 })
+    ));
 }

@@ -1,4 +1,5 @@
 //! Damaged and hostile input: a clear error, no panic, no memory beyond the limits.
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
 
 mod common;
 
@@ -128,9 +129,30 @@ fn depth_bombs_are_refused() {
         let error = read(&ber_around(&bomb)).unwrap_err();
         assert!(matches!(error, ReadError::Malformed { .. }), "{error}");
     }
-    let mut attributes = vec![0x30, 0x80].repeat(200);
-    attributes.splice(0..0, [0x31, 0x80]);
-    assert!(SignerInfo::parse(attributes).is_err());
+    // An attribute with a value too deep to be put in DER: read, and judged as it is.
+    let signer = Signer::new(Key::p256());
+    let info = SignerInfo::parse(signer.sign(CONTENT).signer_info().to_vec()).unwrap();
+    let deep = (0..200).fold(Vec::new(), |inner, _| Writer::build(|w| w.value(tag::SEQUENCE, &inner)));
+    let bomb = Writer::build(|w| {
+        w.sequence(|w| {
+            w.uint(1);
+            w.raw(info.sid_raw());
+            w.raw(info.digest_algorithm_raw());
+            w.context(0, |w| {
+                w.sequence(|w| {
+                    w.oid(&oid::MESSAGE_DIGEST);
+                    w.constructed(tag::SET, |w| w.raw(&deep));
+                });
+            });
+            w.raw(info.signature_algorithm_raw());
+            w.octets(info.signature());
+        });
+    });
+    let info = SignerInfo::parse(bomb).unwrap();
+    assert!(info.signed_attributes_der().is_none());
+    let digests = ContentDigests::of_slice(CONTENT, &[DigestAlgorithm::Sha256]);
+    let covered = cades::Covered::Content { content_type: oid::DATA, digests: Some(&digests) };
+    assert!(matches!(info.check_signature(covered, &signer.certificate), Err(SignatureError::Signature(_))));
 }
 
 #[test]

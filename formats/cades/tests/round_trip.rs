@@ -1,4 +1,5 @@
 //! What is signed here reads and verifies here, in every form and with every algorithm.
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
 
 mod common;
 

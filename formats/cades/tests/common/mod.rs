@@ -1,6 +1,7 @@
 //! Keys made on the spot, with the smallest certificates that name them.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
 
 use std::path::PathBuf;
 
