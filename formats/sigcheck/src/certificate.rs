@@ -16,7 +16,7 @@ use x509::{
 };
 
 use crate::{
-    Trust,
+    Policy, Trust,
     algorithms::{self, Reliance},
     reason::{Code, Reason},
     report::{Link, Revocation, Signer, State, SubIndication},
@@ -39,6 +39,7 @@ pub(crate) struct Standing {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Material<'a> {
     pub(crate) trust: &'a Trust,
+    pub(crate) policy: &'a Policy,
     /// Certificates that came with the signature.
     pub(crate) given: &'a [Certificate],
     /// Revocation data that came with the signature.
@@ -47,7 +48,12 @@ pub(crate) struct Material<'a> {
     pub(crate) at: Timestamp,
 }
 
-impl Material<'_> {
+impl<'a> Material<'a> {
+    /// Every certificate that may be the one a signature names.
+    pub(crate) fn candidates(&self) -> impl Iterator<Item = &'a Certificate> + use<'a> {
+        self.given.iter().chain(self.trust.candidates.iter()).chain(self.trust.anchors.iter())
+    }
+
     /// Judges a certificate that was relied upon at `instant`, not later than [`Self::at`].
     pub(crate) fn judge(
         &self,

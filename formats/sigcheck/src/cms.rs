@@ -14,12 +14,12 @@ use x509::{
 };
 
 use crate::{
-    Policy, Trust,
+    Context,
     certificate::Material,
     pdf,
     reason::{Code, Reason},
     report::{Document, Indication, Kind, Relation, Report, SubIndication},
-    verify::{self, Findings, Place},
+    verify::{self, Findings, Place, Times},
 };
 
 /// id-ri-ocsp-response (RFC 5940 §2.1): an OCSPResponse among the CRLs of an envelope.
@@ -40,10 +40,9 @@ const ENCRYPTED: [Oid; 3] = [
 pub(crate) fn check(
     file: &mut (dyn ReadSeek + '_),
     detached: Option<&mut (dyn Read + '_)>,
-    trust: &Trust,
-    at: Timestamp,
-    policy: &Policy,
+    context: Context<'_>,
 ) -> io::Result<Report> {
+    let Context { at, policy, .. } = context;
     let envelopes = match Envelopes::read(file, &policy.limits) {
         Ok(envelopes) => envelopes,
         Err(error) => return unread(error, at),
@@ -76,13 +75,13 @@ pub(crate) fn check(
         }
         let digests = if depth == 0 { digests.as_ref().or(envelope.digests()) } else { envelope.digests() };
         let place = Surroundings { parent, nested: envelopes.all().len() > 1, depth: depth as u32 };
-        let first = check_envelope(envelope, digests, place, trust, policy, &mut report);
+        let first = check_envelope(envelope, digests, place, context, &mut report);
         parent = first.or(parent);
     }
     if envelopes.stopped().is_some() {
         report.warnings.push(Reason::from(Code::FileDamaged).with("part", "content"));
     }
-    check_document(&envelopes, file, parent, trust, policy, &mut report)?;
+    check_document(&envelopes, file, parent, context, &mut report)?;
     if report.signatures.iter().all(|signature| signature.kind != Kind::Signature) {
         // An envelope of certificates only.
         report.errors.push(Code::NotSigned.into());
@@ -96,8 +95,7 @@ fn check_document(
     envelopes: &Envelopes,
     file: &mut (dyn ReadSeek + '_),
     parent: Option<u32>,
-    trust: &Trust,
-    policy: &Policy,
+    context: Context<'_>,
     report: &mut Report,
 ) -> io::Result<()> {
     let Some(mut content) = envelopes.document(file)? else { return Ok(()) };
@@ -112,7 +110,7 @@ fn check_document(
     if !head[..count].starts_with(b"%PDF-") {
         return Ok(());
     }
-    if content.size() > policy.max_pdf {
+    if content.size() > context.policy.max_pdf {
         report.warnings.push(Code::FileLimit.into());
         return Ok(());
     }
@@ -121,7 +119,7 @@ fn check_document(
     content.read_to_end(&mut pdf)?;
     let depth = envelopes.all().len() as u32;
     if let Ok(inspection) = pades::inspect(&pdf) {
-        pdf::add_signatures(&pdf, &inspection, parent, depth, trust, policy, report);
+        pdf::add_signatures(&pdf, &inspection, parent, depth, context, report);
     }
     Ok(())
 }
@@ -139,12 +137,11 @@ fn check_envelope(
     envelope: &SignedData,
     digests: Option<&ContentDigests>,
     around: Surroundings,
-    trust: &Trust,
-    policy: &Policy,
+    context: Context<'_>,
     report: &mut Report,
 ) -> Option<u32> {
     let embedded = embedded_evidence(envelope);
-    let material = Material { trust, given: envelope.certificates(), embedded: &embedded, at: report.time };
+    let material = context.material(envelope.certificates(), &embedded);
     let relation = match (around.nested, envelope.signers().len()) {
         (_, 2..) => Relation::Parallel,
         (true, _) => Relation::Nested,
@@ -164,9 +161,9 @@ fn check_envelope(
         };
         let covered = Covered::Content { content_type: envelope.content_type(), digests };
         let signature =
-            verify::judge(place, signer, covered, &material, policy, None, None, Findings::default());
+            verify::judge(place, signer, covered, &material, Times::default(), Findings::default());
         report.signatures.push(signature);
-        counter_signatures(signer, place, 1, &material, policy, report);
+        counter_signatures(signer, place, 1, &material, report);
     }
     first
 }
@@ -176,11 +173,10 @@ fn counter_signatures(
     parent: Place,
     level: usize,
     material: &Material<'_>,
-    policy: &Policy,
     report: &mut Report,
 ) {
     let mut failed = false;
-    if level > policy.limits.counter_signature_depth {
+    if level > material.policy.limits.counter_signature_depth {
         return;
     }
     for counter in signer.counter_signatures() {
@@ -188,7 +184,7 @@ fn counter_signatures(
             failed = true;
             continue;
         };
-        if report.signatures.len() >= policy.limits.signers {
+        if report.signatures.len() >= material.policy.limits.signers {
             report.warnings.push(Code::FileLimit.into());
             return;
         }
@@ -201,15 +197,16 @@ fn counter_signatures(
         };
         let covered = Covered::Signature(signer.signature());
         let signature =
-            verify::judge(place, &counter, covered, material, policy, None, None, Findings::default());
+            verify::judge(place, &counter, covered, material, Times::default(), Findings::default());
         failed |= signature.indication == Indication::TotalFailed;
         report.signatures.push(signature);
-        counter_signatures(&counter, place, level + 1, material, policy, report);
+        counter_signatures(&counter, place, level + 1, material, report);
     }
     if failed
         && let Some(signature) = report.signatures.iter_mut().find(|signature| signature.id == parent.id)
     {
         signature.warnings.push(Code::CounterSignatureFailed.into());
+        report.warnings.push(Reason::from(Code::CounterSignatureFailed).with("signature", parent.id));
     }
 }
 

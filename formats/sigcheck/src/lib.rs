@@ -29,6 +29,9 @@ use std::io::{self, Cursor, Read};
 
 use asn1::Oid;
 use jiff::Timestamp;
+use x509::{Certificate, path::revocation::Evidence};
+
+use certificate::Material;
 
 pub use cades::ReadSeek;
 pub use reason::{CODES, Code, Reason};
@@ -38,6 +41,8 @@ pub use trust::Trust;
 /// What is asked of a signature besides the standard.
 #[derive(Clone, Debug)]
 pub struct Policy {
+    /// Stands in the report.
+    pub name: &'static str,
     /// The signed attributes must name the certificate (ESS signing-certificate).
     pub certificate_reference: bool,
     /// The key usage of the certificate must have nonRepudiation.
@@ -54,6 +59,7 @@ pub struct Policy {
 impl Default for Policy {
     fn default() -> Self {
         Self {
+            name: "italian-signature/1",
             certificate_reference: true,
             content_commitment: true,
             authentication_policies: vec![
@@ -89,7 +95,23 @@ impl std::fmt::Debug for Input<'_> {
 /// # Errors
 /// When reading fails.
 pub fn check(input: Input<'_>, trust: &Trust, at: Timestamp, policy: &Policy) -> io::Result<Report> {
-    recognise::check(input, trust, at, policy)
+    let mut report = recognise::check(input, Context { trust, policy, at })?;
+    report.policy = policy.name;
+    Ok(report)
+}
+
+/// What stays the same throughout a check.
+#[derive(Clone, Copy, Debug)]
+struct Context<'a> {
+    trust: &'a Trust,
+    policy: &'a Policy,
+    at: Timestamp,
+}
+
+impl<'a> Context<'a> {
+    fn material(self, given: &'a [Certificate], embedded: &'a Evidence) -> Material<'a> {
+        Material { trust: self.trust, policy: self.policy, given, embedded, at: self.at }
+    }
 }
 
 /// [`check`] of a file in memory.

@@ -5,20 +5,20 @@ use std::io::Cursor;
 use cades::{ContentDigests, Covered, SignedData, oid as cms};
 use jiff::Timestamp;
 use pades::{Coverage, Inspection, PdfSignature, Problem, Severity, SubFilter};
-use x509::alg::DigestAlgorithm;
+use x509::{alg::DigestAlgorithm, path::revocation::Evidence};
 
 use crate::{
-    Policy, Trust,
-    certificate::Material,
+    Context,
     cms::embedded_evidence,
     reason::{Code, Reason},
     report::{Document, Indication, Kind, Pdf, Relation, Report, Signature, SubIndication, Timestamping},
     timestamp,
-    verify::{self, Findings, Place},
+    verify::{self, Findings, Place, Times},
 };
 
 /// Checks a file that begins like a PDF.
-pub(crate) fn check(pdf: &[u8], trust: &Trust, at: Timestamp, policy: &Policy) -> Report {
+pub(crate) fn check(pdf: &[u8], context: Context<'_>) -> Report {
+    let at = context.at;
     let inspection = match pades::inspect(pdf) {
         Ok(inspection) => inspection,
         Err(error) => {
@@ -27,7 +27,7 @@ pub(crate) fn check(pdf: &[u8], trust: &Trust, at: Timestamp, policy: &Policy) -
         }
     };
     let mut report = Report::new(Document::Pades, at);
-    add_signatures(pdf, &inspection, None, 0, trust, policy, &mut report);
+    add_signatures(pdf, &inspection, None, 0, context, &mut report);
     if report.signatures.is_empty() {
         report.document = Document::Unsigned;
         report.errors.push(Code::NotSigned.into());
@@ -44,15 +44,14 @@ pub(crate) fn add_signatures(
     inspection: &Inspection,
     parent: Option<u32>,
     depth: u32,
-    trust: &Trust,
-    policy: &Policy,
+    context: Context<'_>,
     report: &mut Report,
 ) {
     if !inspection.active_content.is_empty() {
         let kinds: Vec<String> = inspection.active_content.iter().map(|kind| format!("{kind:?}")).collect();
         report.warnings.push(Reason::from(Code::ActiveContent).with("kinds", kinds.join(", ")));
     }
-    let stamps = document_timestamps(pdf, inspection, trust, policy, report.time);
+    let stamps = document_timestamps(pdf, inspection, context);
     let in_document = inspection.signatures.iter().filter(|signature| !signature.is_timestamp()).count();
     for (index, field) in inspection.signatures.iter().enumerate() {
         let place = Place {
@@ -76,7 +75,7 @@ pub(crate) fn add_signatures(
                 .filter(|(of, stamp)| *of > index && stamp.indication == Indication::TotalPassed)
                 .filter_map(|(_, stamp)| stamp.time)
                 .min();
-            check_field(pdf, field, place, proven, trust, policy, report.time)
+            check_field(pdf, field, place, proven, context)
         };
         signature.pdf = Some(whereabouts(field, inspection));
         report.signatures.push(signature);
@@ -86,17 +85,15 @@ pub(crate) fn add_signatures(
 fn document_timestamps(
     pdf: &[u8],
     inspection: &Inspection,
-    trust: &Trust,
-    policy: &Policy,
-    at: Timestamp,
+    context: Context<'_>,
 ) -> Vec<(usize, Timestamping)> {
-    let evidence = timestamp::none();
-    let material = Material { trust, given: &[], embedded: &evidence, at };
+    let evidence = Evidence::new();
+    let material = context.material(&[], &evidence);
     let fields = inspection.signatures.iter().enumerate().filter(|(_, field)| field.is_timestamp());
     fields
         .map(|(index, field)| {
             let imprint = |algorithm: DigestAlgorithm| field.digest(pdf, algorithm);
-            let mut stamp = timestamp::judge("document", &field.cms, imprint, &material, policy);
+            let mut stamp = timestamp::judge("document", &field.cms, imprint, &material);
             let broken = field.problems.iter().find(|problem| problem.severity() >= Severity::Indeterminate);
             if let Some(problem) = broken {
                 let (sub_indication, reason) = structure(problem);
@@ -125,9 +122,7 @@ fn check_field(
     field: &PdfSignature,
     place: Place,
     proven: Option<Timestamp>,
-    trust: &Trust,
-    policy: &Policy,
-    at: Timestamp,
+    context: Context<'_>,
 ) -> Signature {
     let mut findings = Findings::default();
     let mut problems: Vec<&Problem> = field.problems.iter().collect();
@@ -147,13 +142,11 @@ fn check_field(
         SubFilter::CadesDetached => place,
         _ => Place { format: "PKCS7", ..place },
     };
-    let evidence = timestamp::none();
-    let nothing = Material { trust, given: &[], embedded: &evidence, at };
-    let signed = match SignedData::from_slice(&field.cms, &policy.limits) {
+    let signed = match SignedData::from_slice(&field.cms, &context.policy.limits) {
         Ok(signed) if signed.signers().len() == 1 => signed,
         _ => {
             findings.fail(SubIndication::FormatFailure, Code::DocumentStructure);
-            return verify::without_signer(place, &nothing, field.signing_time, findings);
+            return verify::without_signer(place, context.at, field.signing_time, findings);
         }
     };
     let algorithms = signed.digest_algorithms();
@@ -165,11 +158,11 @@ fn check_field(
         findings.fail(SubIndication::FormatFailure, Code::ContentTypeUnusual);
     }
     let embedded = embedded_evidence(&signed);
-    let material = Material { given: signed.certificates(), embedded: &embedded, ..nothing };
+    let material = context.material(signed.certificates(), &embedded);
     let covered = Covered::Content { content_type: signed.content_type(), digests: digests.as_ref() };
     let signer = &signed.signers()[0];
-    let mut signature =
-        verify::judge(place, signer, covered, &material, policy, field.signing_time, proven, findings);
+    let times = Times { claimed: field.signing_time, proven };
+    let mut signature = verify::judge(place, signer, covered, &material, times, findings);
     // Intact octets that are not those of the document are no intact document.
     let unsound = field.problems.iter().any(|problem| {
         problem.severity() == Severity::Format && !matches!(problem, Problem::ForbiddenChange(_))

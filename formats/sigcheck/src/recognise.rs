@@ -4,10 +4,9 @@ use std::io::{self, Read, SeekFrom};
 
 use asn1::{Header, Rules, tag};
 use cades::ReadSeek;
-use jiff::Timestamp;
 
 use crate::{
-    Input, Policy, Trust, cms, pdf,
+    Context, Input, cms, pdf,
     reason::Code,
     report::{Document, Report, SubIndication},
 };
@@ -16,7 +15,8 @@ use crate::{
 const HEAD: usize = 1024 + 8;
 
 /// Recognises a file and checks it.
-pub(crate) fn check(input: Input<'_>, trust: &Trust, at: Timestamp, policy: &Policy) -> io::Result<Report> {
+pub(crate) fn check(input: Input<'_>, context: Context<'_>) -> io::Result<Report> {
+    let Context { at, policy, .. } = context;
     let Input { file, detached } = input;
     let mut head = Vec::with_capacity(HEAD);
     file.seek(SeekFrom::Start(0))?;
@@ -40,7 +40,7 @@ pub(crate) fn check(input: Input<'_>, trust: &Trust, at: Timestamp, policy: &Pol
             file.seek(SeekFrom::Start(0))?;
             let mut octets = Vec::with_capacity(size as usize);
             file.read_to_end(&mut octets)?;
-            pdf::check(&octets, trust, at, policy)
+            pdf::check(&octets, context)
         }
         Front::Zip
             if contains(
@@ -54,11 +54,16 @@ pub(crate) fn check(input: Input<'_>, trust: &Trust, at: Timestamp, policy: &Pol
             not_examined(Document::Xades)
         }
         Front::TimestampResponse => not_examined(Document::Timestamp),
-        Front::Mime if contains(file, &[b"application/timestamp", b"timestamp-reply"])? => {
+        Front::Mime
+            if contains(
+                file,
+                &[b"application/timestamp", b"timestamp-reply", b"pkcs7-mime", b"pkcs7-signature"],
+            )? =>
+        {
             not_examined(Document::TimestampedData)
         }
         Front::OtherAsn1 | Front::Zip | Front::Xml | Front::Mime => unsigned(Code::NotSigned),
-        Front::MaybeCms => cms::check(file, detached, trust, at, policy)?,
+        Front::MaybeCms => cms::check(file, detached, context)?,
     })
 }
 

@@ -8,6 +8,7 @@
 //!   "sub_indication": null,
 //!   "document": "cades",
 //!   "time": "2026-11-22T09:00:00Z",
+//!   "policy": "italian-signature/1",
 //!   "layers": ["base64"],
 //!   "signatures": [{
 //!     "id": 1, "parent": null, "kind": "signature", "relation": "sole", "depth": 0,
@@ -106,7 +107,7 @@ pub enum Document {
     Asic,
     /// A time stamp, bare or as a response; not examined.
     Timestamp,
-    /// Time-stamped data (RFC 5544) or its MIME predecessor; not examined.
+    /// Time-stamped data (RFC 5544), its MIME predecessor, signed mail; not examined.
     TimestampedData,
     /// It should be one of the formats and is damaged.
     Damaged,
@@ -130,6 +131,8 @@ pub struct Report {
     pub document: Document,
     /// The instant the verdict speaks of.
     pub time: Timestamp,
+    /// Name of the policy it follows.
+    pub policy: &'static str,
     /// Encodings around the signature, outermost first: `pem`, `base64`.
     pub layers: Vec<&'static str>,
     /// Every signature, parents before children.
@@ -149,6 +152,7 @@ impl Report {
             sub_indication: None,
             document,
             time,
+            policy: "",
             layers: Vec::new(),
             signatures: Vec::new(),
             errors: Vec::new(),

@@ -2,13 +2,12 @@
 
 use std::io::{Cursor, Read};
 
-use asn1::{Reader, Tlv, tag};
-use cades::{SignedData, oid as cms};
+use asn1::{Reader, tag};
+use cades::{Covered, SignedData, oid as cms};
 use jiff::Timestamp;
-use x509::{alg::DigestAlgorithm, oid, path::revocation::Evidence};
+use x509::{alg::DigestAlgorithm, oid};
 
 use crate::{
-    Policy,
     algorithms::{self, Reliance},
     certificate::Material,
     cms::embedded_evidence,
@@ -52,7 +51,6 @@ pub(crate) fn judge(
     token: &[u8],
     imprint: impl Fn(DigestAlgorithm) -> Option<Vec<u8>>,
     material: &Material<'_>,
-    policy: &Policy,
 ) -> Timestamping {
     let mut stamp = Timestamping {
         kind,
@@ -62,7 +60,7 @@ pub(crate) fn judge(
         issuer: None,
         errors: Vec::new(),
     };
-    if let Err((sub_indication, reason)) = check(&mut stamp, token, imprint, material, policy) {
+    if let Err((sub_indication, reason)) = check(&mut stamp, token, imprint, material) {
         stamp.indication = sub_indication.indication();
         stamp.sub_indication = Some(sub_indication);
         stamp.errors.push(reason);
@@ -75,14 +73,13 @@ fn check(
     token: &[u8],
     imprint: impl Fn(DigestAlgorithm) -> Option<Vec<u8>>,
     material: &Material<'_>,
-    policy: &Policy,
 ) -> Result<(), (SubIndication, Reason)> {
     let damaged = || (SubIndication::FormatFailure, Reason::from(Code::TimestampFailed));
-    // A token in CMS may be padded (in a PDF) but not wrapped in text.
-    if Tlv::parse_der(token).is_err() && Reader::ber(token).read().is_err() {
+    // A token is never wrapped in text.
+    if token.first() != Some(&tag::SEQUENCE.0) {
         return Err(damaged());
     }
-    let signed = SignedData::from_slice(token, &policy.limits).map_err(|_| damaged())?;
+    let signed = SignedData::from_slice(token, &material.policy.limits).map_err(|_| damaged())?;
     let [signer] = signed.signers() else { return Err(damaged()) };
     if signed.content_type() != cms::TST_INFO {
         return Err(damaged());
@@ -98,8 +95,10 @@ fn check(
     if imprint(algorithm).as_ref() != Some(&info.hash) {
         return Err((SubIndication::HashFailure, Code::TimestampMismatch.into()));
     }
-    let candidates: Vec<_> = material.trust.candidates.iter().cloned().collect();
-    let verified = signed.verify(signer, &candidates).map_err(|error| explain(&error))?;
+    let embedded = embedded_evidence(&signed);
+    let own = Material { given: signed.certificates(), embedded: &embedded, ..*material };
+    let covered = Covered::Content { content_type: cms::TST_INFO, digests: signed.digests() };
+    let verified = signer.verify(covered, own.candidates()).map_err(|error| explain(&error))?;
     stamp.issuer = Some(verified.certificate.subject().friendly());
     for (digest, name) in [(algorithm, "imprint"), (verified.digest_algorithm, "digest")] {
         if algorithms::digest(digest, info.time.min(material.at)) == Reliance::Ended {
@@ -116,9 +115,6 @@ fn check(
     if usages != [oid::TIME_STAMPING] {
         return Err((SubIndication::ChainConstraintsFailure, Code::CertificateUsage.into()));
     }
-    let embedded = embedded_evidence(&signed);
-    let given = signed.certificates();
-    let own = Material { given, embedded: &embedded, ..*material };
     let judged = own.judge(&verified.certificate, material.at, Some(oid::TIME_STAMPING));
     match judged.failures.into_iter().next() {
         Some(failure) => Err(failure),
@@ -128,9 +124,4 @@ fn check(
 
 fn signed_reference_missing(signer: &cades::SignerInfo) -> bool {
     signer.signed_attributes().is_none_or(|attributes| attributes.signing_certificates().is_empty())
-}
-
-/// No evidence at all.
-pub(crate) fn none() -> Evidence {
-    Evidence::new()
 }

@@ -18,6 +18,9 @@ use crate::{
     timestamp,
 };
 
+/// Time stamps of one signature that are examined.
+const MAX_TIMESTAMPS: usize = 16;
+
 /// Where a signature stands.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Place {
@@ -94,30 +97,33 @@ impl Findings {
     }
 }
 
-/// Everything about one signature but its counter-signatures.
-///
-/// `findings` are those of what is around it, a PDF for example; they come first. `claimed` is a
-/// signing time from elsewhere than the signed attributes. `proven` is an instant at which the
-/// signature is known to have existed.
+/// What is known of when a signature was made.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Times {
+    /// According to the signer, from elsewhere than the signed attributes.
+    pub(crate) claimed: Option<Timestamp>,
+    /// It is proven to have existed then.
+    pub(crate) proven: Option<Timestamp>,
+}
+
+/// Everything about one signature but its counter-signatures. `findings` are those of what is around
+/// it, a PDF for example; they come first.
 pub(crate) fn judge(
     place: Place,
     signer: &SignerInfo,
     covered: Covered<'_>,
     material: &Material<'_>,
-    policy: &Policy,
-    claimed: Option<Timestamp>,
-    proven: Option<Timestamp>,
+    times: Times,
     mut findings: Findings,
 ) -> Signature {
-    let candidates = || material.given.iter().chain(material.trust.candidates.iter());
-    let outcome = signer.verify(covered, candidates());
+    let outcome = signer.verify(covered, material.candidates());
     let attributes = signer.signed_attributes();
     let has_reference = attributes.is_some_and(|attributes| !attributes.signing_certificates().is_empty());
-    let time = claimed.or_else(|| attributes?.signing_time()?.ok());
+    let time = times.claimed.or_else(|| attributes?.signing_time()?.ok());
     let mut signature = Signature {
         format: if has_reference { place.format } else { "PKCS7" },
         time,
-        best_signature_time: proven.map_or(material.at, |proven| proven.min(material.at)),
+        best_signature_time: times.proven.map_or(material.at, |proven| proven.min(material.at)),
         digest_algorithm: signer.digest_algorithm().ok().map(|algorithm| algorithm.name().to_owned()),
         signature_algorithm: signer.signature_algorithm().ok().map(algorithm_name),
         ..Signature::at(place, material.at)
@@ -125,7 +131,7 @@ pub(crate) fn judge(
     match outcome {
         Ok(verified) => {
             signature.intact = Some(true);
-            judge_verified(&mut signature, signer, &verified, material, policy, &mut findings);
+            judge_verified(&mut signature, signer, &verified, material, &mut findings);
         }
         Err(error) => {
             let (sub_indication, reason) = explain(&error);
@@ -135,7 +141,7 @@ pub(crate) fn judge(
             };
             findings.fail(sub_indication, reason);
             // Who it says it is, for people to see; nothing more rests on it.
-            if let Some(named) = candidates().find(|candidate| signer.sid().names(candidate)) {
+            if let Some(named) = material.candidates().find(|candidate| signer.sid().names(candidate)) {
                 signature.signer = Some(certificate::signer(named));
             }
         }
@@ -149,7 +155,6 @@ fn judge_verified(
     signer: &SignerInfo,
     verified: &Verified,
     material: &Material<'_>,
-    policy: &Policy,
     findings: &mut Findings,
 ) {
     let certificate = &verified.certificate;
@@ -159,7 +164,7 @@ fn judge_verified(
             SignatureWarning::NoSignedAttributes => {
                 findings.fail(SubIndication::SigConstraintsFailure, Code::NoSignedAttributes);
             }
-            SignatureWarning::NoSigningCertificateAttribute if policy.certificate_reference => {
+            SignatureWarning::NoSigningCertificateAttribute if material.policy.certificate_reference => {
                 findings.fail(SubIndication::SigConstraintsFailure, Code::NoCertificateReference);
             }
             SignatureWarning::NoSigningCertificateAttribute => findings.warn(Code::NoCertificateReference),
@@ -168,11 +173,15 @@ fn judge_verified(
             SignatureWarning::NotDer { .. } => findings.warn(Code::AttributesNotDer),
         }
     }
-    judge_usage(certificate, policy, findings);
+    judge_usage(certificate, material.policy, findings);
 
-    for token in signer.signature_time_stamps() {
+    for (index, token) in signer.signature_time_stamps().enumerate() {
+        if index == MAX_TIMESTAMPS {
+            findings.warn(Reason::from(Code::FileLimit).with("limit", MAX_TIMESTAMPS));
+            break;
+        }
         let imprint = |algorithm: x509::alg::DigestAlgorithm| Some(algorithm.digest(signer.signature()));
-        let stamp = timestamp::judge("signature", token, imprint, material, policy);
+        let stamp = timestamp::judge("signature", token, imprint, material);
         match stamp.time {
             Some(time) if stamp.indication == Indication::TotalPassed => {
                 signature.best_signature_time = signature.best_signature_time.min(time);
@@ -310,11 +319,11 @@ fn algorithm_name(algorithm: SignatureAlgorithm) -> String {
 /// A place where there should be a signature and is none that can be read.
 pub(crate) fn without_signer(
     place: Place,
-    material: &Material<'_>,
+    at: Timestamp,
     claimed: Option<Timestamp>,
     findings: Findings,
 ) -> Signature {
-    let mut signature = Signature { time: claimed, ..Signature::at(place, material.at) };
+    let mut signature = Signature { time: claimed, ..Signature::at(place, at) };
     findings.decide(&mut signature);
     signature
 }
