@@ -2,6 +2,7 @@
 //! [`ToSign::complete`] puts the signature there (EN 319 142-1, 5 and 6; ISO 32000-2, 12.8).
 
 use std::collections::HashSet;
+use std::fmt;
 use std::ops::Range;
 
 use asn1::{Reader, Writer, tag};
@@ -279,7 +280,7 @@ fn check_seed_value<'s>(
     if required & 1 << 5 != 0 && matches!(view.get(&seed, "AddRevInfo"), Object::Boolean(true)) {
         return Err(SignError::SeedValue("AddRevInfo"));
     }
-    let digest = algorithm.digest().name().replace("SHA-", "SHA");
+    let digest = algorithm.digest().name().to_ascii_uppercase().replace('-', "");
     if required & 1 << 6 != 0 && !lists("DigestMethod", &digest) {
         return Err(SignError::SeedValue("DigestMethod"));
     }
@@ -546,7 +547,7 @@ fn first_page<'s>(view: View<'s>) -> Result<(ObjectId, Dictionary<'s>), SignErro
 
 /// A signature of a PDF that waits for its value: the whole update is written, only the signature is
 /// missing. It can be stored ([`Self::to_bytes`]) and resumed; the key may be anywhere.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ToSign {
     document_len: usize,
     update: Vec<u8>,
@@ -646,6 +647,17 @@ impl ToSign {
             return Err(SignError::Stored);
         }
         Ok(ToSign { document_len, update, contents: start..end, cms: cades::ToSign::from_bytes(&cms)? })
+    }
+}
+
+impl fmt::Debug for ToSign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Not the update: thousands of octets that tell nothing.
+        f.debug_struct("ToSign")
+            .field("document_len", &self.document_len)
+            .field("update_len", &self.update.len())
+            .field("algorithm", &self.algorithm())
+            .finish_non_exhaustive()
     }
 }
 

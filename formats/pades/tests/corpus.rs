@@ -1,30 +1,9 @@
 //! The public fixtures: every PDF row of the table of expected outcomes.
 
-use std::path::PathBuf;
+mod common;
 
-use pades::{PdfSignature, Problem, Severity};
-
-fn corpus() -> Option<PathBuf> {
-    let folder = std::env::var_os("CERALACCA_CORPUS")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"));
-    let folder = folder.join("signatures");
-    folder.is_dir().then_some(folder)
-}
-
-/// What the cryptography says: the first failure, if any.
-fn cryptography(signature: &PdfSignature, pdf: &[u8]) -> Result<(), String> {
-    let cms = cades::SignedData::from_slice(&signature.cms, &cades::Limits::default())
-        .map_err(|error| format!("CMS: {error}"))?;
-    let [signer] = cms.signers() else { return Err("not one signer".to_owned()) };
-    let content = signature.signed_content(pdf).ok_or("no signed content")?;
-    let digests = cades::ContentDigests::of(content, &cms.digest_algorithms()).unwrap();
-    if cms.is_detached() {
-        cms.verify_detached(signer, Some(&digests), &[]).map(drop).map_err(|error| error.to_string())
-    } else {
-        Ok(())
-    }
-}
+use common::{corpus, cryptography};
+use pades::{Problem, Severity};
 
 struct Row {
     file: String,
