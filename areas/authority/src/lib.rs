@@ -1,1 +1,155 @@
-//! The certification authority: service CAs, issuing, status, CRL and OCSP.
+//! The certification authority: service CAs, issuing of certificate pairs, status, CRL and OCSP.
+//!
+//! [`Authority`] is the door: other areas and the binary use its verbs.
+//!
+//! - [`Authority::init`] makes the four service authorities of the Italian kind (pki.md §1).
+//! - [`Authority::issue_pair`] issues the signature and the CNS certificate of a device, both or
+//!   neither; [`Authority::recover`] finishes what a crash interrupted.
+//! - [`Authority::activate_pair`] and [`Authority::suspend_pair`] change the status of both.
+//! - [`Authority::publish_lists`] signs the revocation lists that are due, [`Authority::answer_ocsp`]
+//!   answers a status request, [`Authority::certificate_status`] tells a person.
+//! - [`pages::router`] are the pages and the addresses that stand in the certificates.
+
+mod error;
+mod model;
+pub mod pages;
+mod profiles;
+pub mod rules;
+mod settings;
+pub mod tables;
+mod verbs;
+
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, RwLock},
+};
+
+use foundation::{Clock, Entropy, Id, Timestamp};
+use keyvault::{KeySpec, SigningKey, Vault};
+use store::Store;
+use x509::profile::Serial;
+
+pub use crate::{
+    error::AuthorityError,
+    model::{
+        AuthorityKind, CertificateKind, IssuedCertificate, PairKind, PublishedList, Scope, ServiceAuthority,
+    },
+    settings::Settings,
+    verbs::{
+        certificate_status::{CertificateStatus, Found},
+        issue_pair::{Holder, IssuedPair, PairRequest},
+        issue_server::ServerCertificate,
+    },
+};
+
+/// The certification authority of an installation, with everything its verbs need.
+#[derive(Debug)]
+pub struct Authority {
+    store: Store,
+    vault: Vault,
+    clock: Arc<dyn Clock>,
+    entropy: Arc<dyn Entropy>,
+    settings: Settings,
+    /// The service authorities; they change only by `init`.
+    authorities: RwLock<Arc<[ServiceAuthority]>>,
+    /// Keys opened so far, by label.
+    keys: Mutex<HashMap<String, Arc<dyn SigningKey>>>,
+}
+
+impl Authority {
+    /// Opens the authority over a store, making its tables if they are missing.
+    ///
+    /// # Errors
+    /// When the store does not answer or holds something else.
+    pub fn open(
+        store: Store,
+        vault: Vault,
+        clock: Arc<dyn Clock>,
+        entropy: Arc<dyn Entropy>,
+        settings: Settings,
+    ) -> Result<Self, AuthorityError> {
+        store.migrate(tables::MIGRATIONS)?;
+        let authority = Self {
+            store,
+            vault,
+            clock,
+            entropy,
+            settings,
+            authorities: RwLock::new(Arc::new([])),
+            keys: Mutex::new(HashMap::new()),
+        };
+        authority.reload()?;
+        Ok(authority)
+    }
+
+    /// The service authorities, in the order in which they were made.
+    pub fn authorities(&self) -> Arc<[ServiceAuthority]> {
+        Arc::clone(&self.authorities.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The generation that issues for a service now.
+    ///
+    /// # Errors
+    /// [`AuthorityError::NoAuthority`] before `init`.
+    pub fn current(&self, service: rules::service::Service) -> Result<ServiceAuthority, AuthorityError> {
+        let all = self.authorities();
+        all.iter().rev().find(|ca| ca.service == service).cloned().ok_or(AuthorityError::NoAuthority)
+    }
+
+    fn by_id(&self, id: Id<AuthorityKind>) -> Result<ServiceAuthority, AuthorityError> {
+        self.authorities().iter().find(|ca| ca.id == id).cloned().ok_or(AuthorityError::NoAuthority)
+    }
+
+    fn reload(&self) -> Result<(), AuthorityError> {
+        let all = self.store.read_blocking(|tx| tables::authorities(tx))?;
+        *self.authorities.write().unwrap_or_else(PoisonError::into_inner) = all.into();
+        Ok(())
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The key under a label, opened once.
+    fn key(&self, label: &str) -> Result<Arc<dyn SigningKey>, AuthorityError> {
+        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = keys.get(label) {
+            return Ok(Arc::clone(key));
+        }
+        let key: Arc<dyn SigningKey> = Arc::new(self.vault.load(label)?);
+        keys.insert(label.to_owned(), Arc::clone(&key));
+        Ok(key)
+    }
+
+    /// Makes a key under a label; one that an interrupted attempt left there is taken as it is.
+    fn make_key(&self, label: &str, spec: KeySpec) -> Result<Arc<dyn SigningKey>, AuthorityError> {
+        match self.vault.generate(label, spec, &*self.entropy) {
+            Ok(key) => {
+                let key: Arc<dyn SigningKey> = Arc::new(key);
+                let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+                keys.insert(label.to_owned(), Arc::clone(&key));
+                Ok(key)
+            }
+            Err(keyvault::VaultError::AlreadyThere(_)) => self.key(label),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Signs what waits for it with the key of a label. The key verifies the signature before it gives
+    /// it (pki.md §10 K4).
+    fn sign(&self, to_sign: &x509::ToSign, label: &str) -> Result<Vec<u8>, AuthorityError> {
+        let signature = self.key(label)?.sign_digest(to_sign.algorithm(), &to_sign.digest())?;
+        Ok(to_sign.complete(&signature))
+    }
+
+    /// A serial number; the database has the last word on whether it is new.
+    fn new_serial(&self) -> Serial {
+        Serial::draw(|| self.entropy.bytes::<16>())
+    }
+}
+
+/// The algorithm that a key signs certificates, lists and answers with.
+fn algorithm_of(key: &dyn SigningKey) -> Result<x509::alg::SignatureAlgorithm, AuthorityError> {
+    KeySpec::of(key.public_key().key_type()).map(KeySpec::default_algorithm).ok_or(AuthorityError::KeyType)
+}

@@ -26,3 +26,12 @@ pub use id::{Id, Kind, ParseIdError};
 pub use jiff::Timestamp;
 pub use problem::{Problem, Status};
 pub use secret::Secret;
+
+/// Lower-case hexadecimal, as fingerprints and evidence are stored.
+pub fn hex(octets: &[u8]) -> String {
+    use std::fmt::Write as _;
+    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut text, octet| {
+        let _ = write!(text, "{octet:02x}");
+        text
+    })
+}

@@ -1,0 +1,94 @@
+use foundation::{Problem, Status};
+use keyvault::{KeyError, VaultError};
+
+use crate::rules::lifecycle::Refused;
+
+/// Why a verb of the authority did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorityError {
+    /// The authorities were made before.
+    #[error("the service authorities exist already")]
+    AlreadyInitialised,
+    /// The end of the certificate would lie after that of its authority (pki.md §1 H3).
+    #[error("the authority's own certificate ends too soon")]
+    CaValidityExceeded,
+    /// The holder's data cannot go into a certificate.
+    #[error("{field}: {why}")]
+    Holder {
+        /// Which datum.
+        field: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The key does not sign.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The key is certified already, or both requests are for the same key (pki.md §3).
+    #[error("the key is certified already, or stands in both requests")]
+    KeyInUse,
+    /// The authority cannot sign with a key of this type.
+    #[error("the key is of a type that an authority does not use")]
+    KeyType,
+    /// The certificate broke a rule of its profile; its serial number is burnt.
+    #[error("the certificate breaks the rule {rule}: {message}")]
+    Lint {
+        /// Id of the rule.
+        rule: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// `init` has not run.
+    #[error("there are no service authorities yet")]
+    NoAuthority,
+    /// There is no such pair, or its issuing did not end.
+    #[error("there is no such pair")]
+    NoPair,
+    /// A proof of possession does not hold, or its key is too weak.
+    #[error("the request for the {certificate} certificate: {why}")]
+    Request {
+        /// Which of the two.
+        certificate: &'static str,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The rules refuse the transition.
+    #[error(transparent)]
+    Refused(#[from] Refused),
+    /// The database refused.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// The vault refused.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// What was made is not what it must be: a defect.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl AuthorityError {
+    pub(crate) fn internal(error: impl ToString) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
+
+impl From<&AuthorityError> for Problem {
+    fn from(error: &AuthorityError) -> Self {
+        use AuthorityError as E;
+        match error {
+            E::Store(error) => error.into(),
+            E::NoAuthority => Problem::new("authority-missing", Status::Unavailable),
+            E::NoPair => Problem::new("not-found", Status::NotFound),
+            E::AlreadyInitialised | E::Refused(_) => Problem::new("conflict", Status::Conflict),
+            E::CaValidityExceeded
+            | E::Holder { .. }
+            | E::KeyInUse
+            | E::Lint { .. }
+            | E::Request { .. } => {
+                Problem::new("issuing-refused", Status::Unprocessable).with("detail", error)
+            }
+            E::Key(_) | E::KeyType | E::Vault(_) | E::Internal(_) => {
+                Problem::new("internal", Status::Internal)
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The pages of the area and the addresses that stand in its certificates.
+
+mod certificates;
+mod publication;
+mod status;
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use crate::{Authority, AuthorityError};
+
+/// Public pages: `/certificati` and `/certificati/stato`.
+pub fn router(authority: Arc<Authority>) -> Router {
+    Router::new()
+        .route("/certificati", get(certificates::show))
+        .route("/certificati/stato", get(status::show).post(status::upload))
+        .with_state(authority)
+}
+
+/// What relying parties fetch: CA certificates, CRLs, OCSP (pki.md §9). No session, no language.
+pub fn publication(authority: Arc<Authority>) -> Router {
+    Router::new()
+        .route("/{ca}/ca.crt", get(publication::certificate))
+        .route("/{ca}/arl.crl", get(publication::authority_list))
+        .route("/{ca}/crl/{shard}", get(publication::shard_list))
+        .route("/{ca}/ocsp", post(publication::ocsp_post))
+        .route("/{ca}/ocsp/{*request}", get(publication::ocsp_get))
+        .with_state(authority)
+}
+
+/// Runs a verb that reads the database or signs, away from the threads that serve connections.
+async fn blocking<T: Send + 'static>(
+    verb: impl FnOnce() -> Result<T, AuthorityError> + Send + 'static,
+) -> Result<T, webkit::Failure> {
+    match tokio::task::spawn_blocking(verb).await {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(error)) => Err(webkit::Failure::from(foundation::Problem::from(&error)).because(error)),
+        Err(panic) => Err(webkit::Failure::internal(panic)),
+    }
+}

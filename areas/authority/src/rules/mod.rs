@@ -1,0 +1,5 @@
+//! The rules of the certification authority: pure, no I/O, no clock, no randomness.
+
+pub mod lifecycle;
+pub mod serial;
+pub mod service;

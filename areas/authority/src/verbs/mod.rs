@@ -1,0 +1,12 @@
+//! One file per use case; each effect is one transaction with its audit event.
+
+mod activate_pair;
+pub(crate) mod answer_ocsp;
+pub(crate) mod certificate_status;
+mod init;
+pub(crate) mod issue_pair;
+pub(crate) mod issue_server;
+mod publish_lists;
+mod recover;
+mod responder;
+mod suspend_pair;

@@ -1,0 +1,99 @@
+//! Finishes what a crash interrupted between the stored intent and the stored certificate
+//! (pki.md §11).
+
+use foundation::{Actor, AuditEvent, Id, hex};
+use x509::Certificate;
+
+use crate::{
+    Authority, AuthorityError,
+    model::PairKind,
+    rules::lifecycle::CertificateState,
+    tables::{self, Unfinished},
+};
+
+impl Authority {
+    /// Finishes every issuing that was interrupted. Returns how many pairs were finished.
+    ///
+    /// A signature of RSA PKCS #1 v1.5 is determined by what is signed, so signing the stored octets
+    /// again gives the very certificate that the crash may have cost. Any other signature would make a
+    /// second certificate with the same serial number: those are given up as issued and revoked (T5).
+    ///
+    /// # Errors
+    /// When a key or the store refuses.
+    pub fn recover(&self) -> Result<usize, AuthorityError> {
+        let actor = Actor::system("recovery");
+        let open = self.store.read_blocking(|tx| tables::open_pairs(tx))?;
+        let found = open.len();
+        for pair in open {
+            self.finish_pair(&actor, pair, true)?;
+        }
+        Ok(found)
+    }
+
+    /// Signs the stored octets of both certificates of a pair and stores them: both or neither.
+    pub(super) fn finish_pair(
+        &self,
+        actor: &Actor,
+        pair: Id<PairKind>,
+        interrupted: bool,
+    ) -> Result<Vec<Certificate>, AuthorityError> {
+        let unfinished = self.store.read_blocking(move |tx| tables::unfinished(tx, pair))?;
+        let repeatable = unfinished
+            .iter()
+            .all(|one| matches!(one.to_sign.algorithm(), x509::alg::SignatureAlgorithm::RsaPkcs1(_)));
+        if interrupted && !repeatable {
+            self.abandon(actor, pair, unfinished)?;
+            return Ok(Vec::new());
+        }
+        let mut signed = Vec::with_capacity(unfinished.len());
+        for one in unfinished {
+            let authority = self.by_id(one.authority)?;
+            let certificate = Certificate::from_der(self.sign(&one.to_sign, &authority.key_label)?)
+                .map_err(AuthorityError::internal)?;
+            if certificate.tbs() != one.to_sign.bytes() {
+                return Err(AuthorityError::internal("the signed certificate is not the stored one"));
+            }
+            signed.push((one.id, certificate));
+        }
+        let certificates = signed.iter().map(|(_, certificate)| certificate.clone()).collect();
+        let (now, actor) = (self.now(), actor.clone());
+        self.store.write_blocking(move |tx| {
+            for (id, certificate) in &signed {
+                let from = CertificateState::Issuing;
+                let to = from.issue()?;
+                tables::store_der(tx, *id, certificate, now)?;
+                tables::set_state(tx, *id, (from, to), &actor, None, now)?;
+                let event = AuditEvent::done("certificate.issued", &actor, "certificate", id)
+                    .states(from.name(), to.name())
+                    .evidence(hex(&certificate.sha256()));
+                tx.audit(now, &event)?;
+            }
+            tables::release_pair(tx, pair, now)?;
+            Ok::<_, AuthorityError>(())
+        })?;
+        Ok(certificates)
+    }
+
+    fn abandon(
+        &self,
+        actor: &Actor,
+        pair: Id<PairKind>,
+        unfinished: Vec<Unfinished>,
+    ) -> Result<(), AuthorityError> {
+        let (now, actor) = (self.now(), actor.clone());
+        self.store.write_blocking(move |tx| {
+            for one in &unfinished {
+                let from = CertificateState::Issuing;
+                let to = from.abandon(now)?;
+                let why = "a signature may exist and was not stored";
+                tables::set_state(tx, one.id, (from, to), &actor, Some(why), now)?;
+                let event = AuditEvent::done("certificate.abandoned", &actor, "certificate", one.id)
+                    .states(from.name(), to.name())
+                    .because(why);
+                tx.audit(now, &event)?;
+            }
+            tables::release_pair(tx, pair, now)?;
+            Ok::<_, AuthorityError>(())
+        })
+    }
+}

@@ -1,0 +1,302 @@
+//! The definitions of the command line: names, options, conventions.
+//!
+//! Conventions: the same option means the same everywhere; data goes to standard output, everything
+//! else to standard error; `-` is standard input or output; secrets never stand on the command line
+//! (a prompt, a file descriptor or a file gives them). Help texts live in `locales/*/help.ftl` under
+//! `help-COMMAND` and `help-COMMAND-OPTION` and are put in by [`command`].
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use webkit::Lang;
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(name = "ceralacca", version, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options that every command takes.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    #[arg(long, global = true, value_name = "it|en|de", env = "CERALACCA_LANG")]
+    pub lang: Option<String>,
+    #[arg(long, global = true, value_name = "RFC3339")]
+    pub time: Option<Timestamp>,
+    #[arg(long, global = true, value_name = "DIR", env = "CERALACCA_DATA")]
+    pub data: Option<PathBuf>,
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    #[arg(long, global = true)]
+    pub yes: bool,
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
+    pub color: When,
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
+    pub progress: When,
+}
+
+/// When to do something that depends on the terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Sign(Sign),
+    Verify(Verify),
+    Extract(Extract),
+    Inspect(Inspect),
+    #[command(subcommand)]
+    Cert(Cert),
+    Init(Init),
+    #[command(subcommand)]
+    Ca(Ca),
+    #[command(subcommand)]
+    Audit(Audit),
+    Serve(Serve),
+    Demo(Demo),
+    Doctor,
+    Completions {
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+    },
+    Man {
+        #[arg(long, short, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// The container of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SignatureFormat {
+    Auto,
+    Cades,
+    Pades,
+}
+
+/// The RSA padding to sign with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Padding {
+    Pkcs1,
+    Pss,
+}
+
+/// The digest to sign with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Digest {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+#[derive(Debug, Args)]
+pub struct Sign {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t = SignatureFormat::Auto)]
+    pub format: SignatureFormat,
+    #[arg(long)]
+    pub detached: bool,
+    #[arg(long, value_name = "token:FILE|vault:NAME|pkcs11:MODULE", env = "CERALACCA_KEY")]
+    pub key: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub chain: Vec<PathBuf>,
+    #[arg(long, value_name = "N")]
+    pub pin_fd: Option<u32>,
+    #[arg(long, value_name = "FILE", conflicts_with = "pin_fd")]
+    pub pin_file: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t = Digest::Sha256)]
+    pub digest: Digest,
+    #[arg(long, value_enum, default_value_t = Padding::Pkcs1)]
+    pub padding: Padding,
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
+    #[arg(long, value_name = "TEXT")]
+    pub location: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    pub field: Option<String>,
+    #[arg(long, short, value_name = "PATH|DIR|-")]
+    pub output: Option<PathBuf>,
+    #[arg(long)]
+    pub force: bool,
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub detached: Option<PathBuf>,
+    #[arg(long, value_name = "DIR|FILE")]
+    pub trust: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE.json")]
+    pub report: Option<PathBuf>,
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Extract {
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[arg(long, short, value_name = "PATH|-")]
+    pub output: Option<PathBuf>,
+    #[arg(long, value_name = "N|all", default_value = "all")]
+    pub depth: String,
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Inspect {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Cert {
+    Show {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    Check {
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        #[arg(long, value_name = "DIR|FILE")]
+        trust: Vec<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    #[arg(long, value_name = "NAME")]
+    pub organization: Option<String>,
+    #[arg(long, value_name = "11 DIGITS")]
+    pub vat: Option<String>,
+    #[arg(long, value_name = "SIGLA")]
+    pub chamber: Option<String>,
+    #[arg(long, value_name = "URL")]
+    pub pki_url: Option<String>,
+    #[arg(long, value_name = "URL")]
+    pub site_url: Option<String>,
+    #[arg(long, value_name = "OID")]
+    pub policy_arc: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Ca {
+    Show,
+    Crl {
+        #[arg(long, value_name = "DIR")]
+        export: Option<PathBuf>,
+    },
+    Issue(Issue),
+    Status {
+        #[arg(value_name = "FILE|SERIAL")]
+        certificate: String,
+    },
+    Recover,
+}
+
+#[derive(Debug, Args)]
+pub struct Issue {
+    #[arg(long, value_name = "TEXT")]
+    pub name: String,
+    #[arg(long, value_name = "TEXT")]
+    pub surname: String,
+    #[arg(long, value_name = "CODE")]
+    pub codice_fiscale: String,
+    #[arg(long, value_name = "FILE")]
+    pub token: PathBuf,
+    #[arg(long, value_name = "FILE")]
+    pub codes_file: PathBuf,
+    #[arg(long)]
+    pub activate: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Audit {
+    Show {
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        last: u64,
+    },
+    Verify,
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub http: Option<std::net::SocketAddr>,
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub https: Option<std::net::SocketAddr>,
+}
+
+#[derive(Debug, Args)]
+pub struct Demo {
+    #[arg(long)]
+    pub prepare: bool,
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8480")]
+    pub http: std::net::SocketAddr,
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8443")]
+    pub https: std::net::SocketAddr,
+}
+
+/// The clap command with help texts in `lang`.
+pub fn command(lang: Lang) -> clap::Command {
+    localise(Cli::command(), "help", lang)
+}
+
+fn localise(command: clap::Command, key: &str, lang: Lang) -> clap::Command {
+    let mut command = command.about(lang.t(key));
+    let examples = format!("{key}.examples");
+    if lang.has(&examples) {
+        command = command.after_help(format!("{}\n{}", lang.t("help-examples"), lang.t(&examples)));
+    }
+    let mut arguments: Vec<(String, bool)> =
+        command.get_arguments().map(|arg| (arg.get_id().to_string(), arg.is_global_set())).collect();
+    if key == "help" {
+        command = command.disable_version_flag(true).arg(
+            clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version),
+        );
+        arguments.push(("version".to_owned(), true));
+    }
+    command = command
+        .disable_help_flag(true)
+        .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help));
+    arguments.push(("help".to_owned(), true));
+    for (id, global) in arguments {
+        let prefix = if global { "help-global" } else { key };
+        let text = lang.t(&format!("{prefix}-{}", id.replace('_', "-")));
+        command = command.mut_arg(id, |arg| arg.help(text));
+    }
+    let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
+    for name in names {
+        command = command.mut_subcommand(&name, |sub| localise(sub, &format!("{key}-{name}"), lang));
+    }
+    command
+}
+
+/// Reads the command line. Texts are put in only when they are shown, so this is fast.
+pub fn parse() -> Result<Cli, clap::Error> {
+    Cli::try_parse()
+}

@@ -1,0 +1,190 @@
+//! The configuration of an installation: `ceralacca.toml` in its data folder.
+//!
+//! What is written ([`RawConfig`]) and what the program works with ([`Config`]) are two types: the
+//! second exists only if the first makes sense.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use crate::exit::{Exit, Failure, Outcome};
+
+/// `ceralacca.toml` as it is written. Every key is listed in `docs/operate/configuration.md`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawConfig {
+    pub site: RawSite,
+    pub pki: RawPki,
+    pub policy_oid: RawPolicyOids,
+    #[serde(default)]
+    pub database: RawDatabase,
+    #[serde(default)]
+    pub listen: RawListen,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSite {
+    /// Name on the pages, for example `Camera di commercio di Borgo Sereno`.
+    pub name: String,
+    /// City of the chamber: stands in the CNS certificates as `CCIAA CITY`.
+    pub city: String,
+    /// Public address of the pages.
+    pub url: String,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPki {
+    pub organization: String,
+    /// 11 digits; the certificates say `VATIT-…`.
+    pub vat: String,
+    /// Base of the CRL, OCSP and CA addresses that go into every certificate: plain http, for ever.
+    pub url: String,
+    /// Operating manual (https).
+    pub cps_url: String,
+    /// PKI disclosure statement in English and Italian (https).
+    pub pds_url_en: String,
+    pub pds_url_it: String,
+    #[serde(default = "default_shards")]
+    pub crl_shards: u16,
+}
+
+fn default_shards() -> u16 {
+    16
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawPolicyOids {
+    pub firma_qscd: String,
+    pub cns: String,
+    pub tsa: String,
+    pub ocsp: String,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawDatabase {
+    /// `postgres://…`, or absent for the SQLite file in the data folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawListen {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http: Option<SocketAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub https: Option<SocketAddr>,
+}
+
+/// A configuration that makes sense, with the folder it belongs to.
+#[derive(Clone, Debug)]
+pub struct Config {
+    raw: RawConfig,
+    folder: PathBuf,
+    authority: authority::Settings,
+}
+
+impl Config {
+    /// The name of the file in the data folder.
+    pub const FILE: &str = "ceralacca.toml";
+
+    /// Reads the configuration of the installation in `folder`.
+    ///
+    /// # Errors
+    /// `not-initialised` when there is none; `config-invalid` naming the key.
+    pub fn load(folder: &Path) -> Outcome<Self> {
+        let path = folder.join(Self::FILE);
+        if !path.exists() {
+            return Err(Failure::new(Exit::Device, "not-initialised").with("folder", folder.display()));
+        }
+        let text = crate::files::read(&path, 1 << 20)?;
+        let text = String::from_utf8(text).map_err(|error| invalid(&path, error))?;
+        let raw: RawConfig = toml::from_str(&text).map_err(|error| invalid(&path, error.message()))?;
+        Self::new(raw, folder)
+    }
+
+    /// Checks a configuration for the installation in `folder`.
+    ///
+    /// # Errors
+    /// `config-invalid` naming the key.
+    pub fn new(raw: RawConfig, folder: &Path) -> Outcome<Self> {
+        let path = folder.join(Self::FILE);
+        let oid = |key: &str, text: &str| {
+            text.parse::<asn1::Oid>().map_err(|_| invalid(&path, format!("policy_oid.{key} = {text:?}")))
+        };
+        let url = |key: &str, url: &str, scheme: &str| {
+            let rest = url.strip_prefix(scheme);
+            match rest {
+                Some(rest) if !rest.is_empty() && !rest.ends_with('/') => Ok(url.to_owned()),
+                _ => Err(invalid(&path, format!("{key} = {url:?} ({scheme}…)"))),
+            }
+        };
+        let vat: italia::PartitaIva =
+            raw.pki.vat.parse().map_err(|error| invalid(&path, format!("pki.vat = {:?}: {error}", raw.pki.vat)))?;
+        let authority = authority::Settings {
+            organization: raw.pki.organization.clone(),
+            organization_identifier: format!("VATIT-{vat}"),
+            chamber_unit: format!("CCIAA {}", raw.site.city),
+            publication_url: url("pki.url", &raw.pki.url, "http://")?,
+            cps_url: url("pki.cps_url", &raw.pki.cps_url, "https://")?,
+            pds_urls: vec![
+                ("en".to_owned(), url("pki.pds_url_en", &raw.pki.pds_url_en, "https://")?),
+                ("it".to_owned(), url("pki.pds_url_it", &raw.pki.pds_url_it, "https://")?),
+            ],
+            policy_signature: oid("firma_qscd", &raw.policy_oid.firma_qscd)?,
+            policy_cns: oid("cns", &raw.policy_oid.cns)?,
+            policy_tsa: oid("tsa", &raw.policy_oid.tsa)?,
+            policy_ocsp: oid("ocsp", &raw.policy_oid.ocsp)?,
+            crl_shards: raw.pki.crl_shards,
+        };
+        if raw.pki.crl_shards == 0 || raw.pki.crl_shards > 256 {
+            return Err(invalid(&path, "pki.crl_shards"));
+        }
+        Ok(Self { raw, folder: folder.to_owned(), authority })
+    }
+
+    /// Writes the configuration as the file of a new installation.
+    ///
+    /// # Errors
+    /// What the disk says; `file-exists` when there is one already.
+    pub fn save(&self) -> Outcome<()> {
+        let text = toml::to_string_pretty(&self.raw).map_err(Failure::defect)?;
+        crate::files::write(&self.folder.join(Self::FILE), text.as_bytes(), false).map(drop)
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What is written.
+    pub fn raw(&self) -> &RawConfig {
+        &self.raw
+    }
+
+    /// What the certification authority works with.
+    pub fn authority(&self) -> &authority::Settings {
+        &self.authority
+    }
+
+    /// The folder of the sealed keys.
+    pub fn vault(&self) -> PathBuf {
+        self.folder.join("vault")
+    }
+
+    /// The key file that unseals them, unless a passphrase does.
+    pub fn vault_key(&self) -> PathBuf {
+        self.folder.join("vault.key")
+    }
+}
+
+fn invalid(path: &Path, detail: impl ToString) -> Failure {
+    Failure::new(Exit::Usage, "config-invalid").with("file", path.display()).with("detail", detail.to_string())
+}

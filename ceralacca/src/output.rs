@@ -1,0 +1,154 @@
+//! What goes to standard output and what to standard error.
+
+use std::io::{self, IsTerminal, Write};
+
+use serde::Serialize;
+use webkit::Lang;
+
+use crate::{
+    cli::{Global, When},
+    exit::Failure,
+};
+
+/// The voice of the command line: language, colour, JSON or words.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// The language of the words.
+    pub lang: Lang,
+    json: bool,
+    quiet: bool,
+    colour: bool,
+    colour_errors: bool,
+    progress: bool,
+}
+
+/// The four colours that words may have; the word is always there too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Good,
+    Bad,
+    Unsure,
+    Plain,
+}
+
+impl Output {
+    /// As the options and the terminal ask.
+    pub fn new(lang: Lang, global: &Global) -> Self {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let colour = |terminal: bool| match global.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => terminal && !plain,
+        };
+        Self {
+            lang,
+            json: global.json,
+            quiet: global.quiet,
+            colour: colour(io::stdout().is_terminal()),
+            colour_errors: colour(io::stderr().is_terminal()),
+            progress: match global.progress {
+                When::Always => true,
+                When::Never => false,
+                When::Auto => io::stderr().is_terminal() && !global.json && !global.quiet,
+            },
+        }
+    }
+
+    /// Before the options are known: no colours.
+    pub fn plain(lang: Lang, json: bool) -> Self {
+        Self { lang, json, quiet: false, colour: false, colour_errors: false, progress: false }
+    }
+
+    /// Whether the data is asked for as JSON.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Writes the data: one JSON document, or the words.
+    pub fn data(&self, json: &impl Serialize, words: impl FnOnce() -> String) {
+        let text = if self.json {
+            serde_json::to_string_pretty(json).unwrap_or_default()
+        } else if self.quiet {
+            return;
+        } else {
+            words()
+        };
+        self.line(&text);
+    }
+
+    /// Writes a line to standard output; a reader that closed early is no error of ours.
+    pub fn line(&self, text: &str) {
+        let _ = writeln!(io::stdout().lock(), "{}", text.trim_end());
+    }
+
+    /// A remark to the person, on standard error.
+    pub fn note(&self, text: &str) {
+        if !self.quiet && !self.json {
+            let _ = writeln!(io::stderr().lock(), "{text}");
+        }
+    }
+
+    /// A suggestion, on standard error.
+    pub fn hint(&self, text: &str) {
+        self.note(&format!("{} {text}", self.lang.t("cli-hint")));
+    }
+
+    /// A line that replaces itself on a terminal while work goes on; silent elsewhere.
+    pub fn progress(&self, text: &str) {
+        if self.progress {
+            let _ = write!(io::stderr().lock(), "\r\u{1b}[2K{text}");
+        }
+    }
+
+    /// Wipes the progress line.
+    pub fn progress_done(&self) {
+        if self.progress {
+            let _ = write!(io::stderr().lock(), "\r\u{1b}[2K");
+        }
+    }
+
+    /// Tells a failure: what happened, why, what to do.
+    pub fn failure(&self, failure: &Failure) {
+        let [heading, why, todo] = failure.parts(self.lang);
+        if self.json {
+            let document = serde_json::json!({
+                "format": "ceralacca.problem/1",
+                "code": failure.problem.code,
+                "exit": failure.exit as u8,
+                "heading": heading,
+                "why": why,
+                "todo": todo,
+                "values": failure.problem.values,
+            });
+            let _ = writeln!(io::stderr().lock(), "{document}");
+            return;
+        }
+        let label = self.paint_for(self.colour_errors, Tone::Bad, &self.lang.t("cli-error"));
+        let hint = self.lang.t("cli-hint");
+        let mut text = format!("{label} {heading}");
+        if !why.is_empty() {
+            text.push_str(&format!("\n{why}"));
+        }
+        if !todo.is_empty() {
+            text.push_str(&format!("\n\n{hint} {todo}"));
+        }
+        let _ = writeln!(io::stderr().lock(), "{text}");
+    }
+
+    /// The text in a tone, where standard output shows colours.
+    pub fn paint(&self, tone: Tone, text: &str) -> String {
+        self.paint_for(self.colour, tone, text)
+    }
+
+    fn paint_for(&self, colour: bool, tone: Tone, text: &str) -> String {
+        let code = match tone {
+            _ if !colour => return text.to_owned(),
+            Tone::Good => "32",
+            Tone::Bad => "31",
+            Tone::Unsure => "33",
+            Tone::Plain => return text.to_owned(),
+        };
+        format!("\u{1b}[{code};1m{text}\u{1b}[0m")
+    }
+}

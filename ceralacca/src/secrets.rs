@@ -1,0 +1,73 @@
+//! Where secrets come from: a file descriptor, a file, or a prompt. Never the command line.
+
+use std::{
+    fs::File,
+    io::{self, BufRead, BufReader, IsTerminal},
+    path::Path,
+};
+
+use foundation::Secret;
+
+use crate::{
+    cli::Global,
+    exit::{Exit, Failure, Outcome},
+    output::Output,
+};
+
+/// Reads the PIN of `device`: from the descriptor, from the file, or by asking on the terminal.
+///
+/// # Errors
+/// `pin-missing` when there is nobody to ask.
+pub fn pin(
+    device: &str,
+    descriptor: Option<u32>,
+    file: Option<&Path>,
+    global: &Global,
+    out: &Output,
+) -> Outcome<Secret<String>> {
+    if let Some(number) = descriptor {
+        return match number {
+            0 => first_line(io::stdin().lock()),
+            number => first_line_of(Path::new(&format!("/dev/fd/{number}"))),
+        };
+    }
+    if let Some(path) = file {
+        return first_line_of(path);
+    }
+    // The prompt reads the terminal itself, so that it cannot eat a document piped to standard input.
+    if global.no_input || global.json || !io::stderr().is_terminal() {
+        return Err(Failure::new(Exit::Secret, "pin-missing"));
+    }
+    let prompt = out.lang.text("cli-pin-prompt", &[("device", device.into())]);
+    match rpassword::prompt_password(format!("{prompt} ")) {
+        Ok(pin) if pin.is_empty() => Err(Failure::new(Exit::Cancelled, "pin-missing")),
+        Ok(pin) => Ok(Secret::new(pin)),
+        Err(_) => Err(Failure::new(Exit::Secret, "pin-missing")),
+    }
+}
+
+/// The first line of a file, for example of one that holds a passphrase.
+pub fn first_line_of(path: &Path) -> Outcome<Secret<String>> {
+    let file = File::open(path).map_err(|error| Failure::io(&error, path))?;
+    first_line(BufReader::new(file))
+}
+
+fn first_line(reader: impl BufRead) -> Outcome<Secret<String>> {
+    let mut line = String::new();
+    reader.take(4096).read_line(&mut line).map_err(|error| Failure::io(&error, Path::new("-")))?;
+    let secret = line.trim_end_matches(['\r', '\n']).to_owned();
+    zeroize::Zeroize::zeroize(&mut line);
+    if secret.is_empty() { Err(Failure::new(Exit::Secret, "pin-missing")) } else { Ok(Secret::new(secret)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_the_first_line_without_its_end() {
+        assert_eq!(first_line(&b"12345678\r\nrest"[..]).unwrap().expose(), "12345678");
+        assert_eq!(first_line(&b" a b \n"[..]).unwrap().expose(), " a b ");
+        assert_eq!(first_line(&b"\n"[..]).unwrap_err().exit, Exit::Secret);
+    }
+}

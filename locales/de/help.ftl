@@ -1,0 +1,128 @@
+# Hilfe der Befehlszeile: help-BEFEHL, help-BEFEHL-OPTION.
+help = Digitale Unterschrift und digitale Identität der Handelskammern
+help-examples = Beispiele:
+help-global-json = Ein einziges JSON-Dokument statt Worten ausgeben
+help-global-quiet = Nur Fehler ausgeben
+help-global-verbose = Auch die Zwischenschritte ausgeben
+help-global-lang = Sprache der Texte
+help-global-time = So handeln, als wäre es dieser Zeitpunkt (Prüfungen, Versuche)
+help-global-data = Datenordner der Installation
+help-global-no-input = Nichts fragen: beenden, wenn etwas fehlt
+help-global-yes = Fragen selbst bestätigen
+help-global-color = Wann Farben verwendet werden
+help-global-progress = Wann der Fortschritt angezeigt wird
+help-global-help = Hilfe anzeigen
+help-global-version = Version anzeigen
+
+help-sign = Eine oder mehrere Dateien unterschreiben
+    .examples =
+        {"  "}ceralacca sign contratto.pdf --key token:mario.token
+        {"  "}ceralacca sign --format cades dati.bin --key token:mario.token -o dati.bin.p7m
+help-sign-files = Zu unterschreibende Dateien; „-“ ist die Standardeingabe
+help-sign-format = Format der Unterschrift; „auto“ nimmt PAdES für PDF und CAdES für den Rest
+help-sign-detached = Die Unterschrift getrennt schreiben (.p7s), ohne das Dokument
+help-sign-key = Schlüssel für die Unterschrift
+help-sign-certificate = Zertifikat des Unterzeichners, falls der Schlüssel es nicht mitbringt
+help-sign-chain = Zwischenzertifikate für die Unterschrift
+help-sign-pin-fd = Die PIN von diesem Dateideskriptor lesen
+help-sign-pin-file = Die PIN aus der ersten Zeile dieser Datei lesen
+help-sign-digest = Zu verwendender Hashwert
+help-sign-padding = Zu verwendende RSA-Auffüllung
+help-sign-reason = Grund der Unterschrift, im PDF vermerkt
+help-sign-location = Ort der Unterschrift, im PDF vermerkt
+help-sign-field = Auszufüllendes Unterschriftsfeld des PDF
+help-sign-output = Zieldatei oder Zielordner; „-“ ist die Standardausgabe
+help-sign-force = Die Zieldatei ersetzen, falls vorhanden
+help-sign-dry-run = Alles prüfen, aber nichts unterschreiben und nichts schreiben
+
+help-verify = Die Unterschriften einer oder mehrerer Dateien prüfen
+    .examples =
+        {"  "}ceralacca verify contratto.pdf.p7m
+        {"  "}ceralacca verify --detached dati.bin dati.bin.p7s --json
+help-verify-files = Unterschriebene Dateien; „-“ ist die Standardeingabe
+help-verify-detached = Dokument, auf das sich eine getrennte Unterschrift bezieht
+help-verify-trust = Ordner oder Datei mit vertrauten Zertifikaten, Sperrlisten und OCSP-Antworten
+help-verify-report = Den Bericht in dieser Datei speichern
+help-verify-force = Den Bericht ersetzen, falls vorhanden
+
+help-extract = Das ursprüngliche Dokument aus einer unterschriebenen Datei entnehmen
+    .examples =
+        {"  "}ceralacca extract contratto.pdf.p7m
+        {"  "}ceralacca extract contratto.pdf.p7m -o - --depth 1
+help-extract-file = Unterschriebene Datei; „-“ ist die Standardeingabe
+help-extract-output = Zieldatei; „-“ ist die Standardausgabe
+help-extract-depth = Wie viele Umschläge zu öffnen sind: eine Zahl oder „all“
+help-extract-force = Die Zieldatei ersetzen, falls vorhanden
+
+help-inspect = Sagen, was eine Datei ist und was sie enthält
+    .examples = {"  "}ceralacca inspect contratto.pdf.p7m
+help-inspect-files = Zu untersuchende Dateien
+
+help-cert = Zertifikate anzeigen und prüfen
+help-cert-show = Die Angaben eines Zertifikats anzeigen
+    .examples = {"  "}ceralacca cert show mario.cer
+help-cert-show-files = Zertifikate, DER oder PEM
+help-cert-check = Ein Zertifikat prüfen: Aussteller, Daten, Status
+    .examples = {"  "}ceralacca cert check mario.cer --trust autorita/
+help-cert-check-file = Zertifikat, DER oder PEM
+help-cert-check-trust = Ordner oder Datei mit vertrauten Zertifikaten, Sperrlisten und OCSP-Antworten
+
+help-init = Eine neue Installation und ihre Zertifizierungsstellen vorbereiten
+    .examples = {"  "}ceralacca init --data dati --organization "Esempio S.p.A." --vat 00000000000
+help-init-organization = Name des Vertrauensdiensteanbieters
+help-init-vat = MwSt.-Nummer des Anbieters
+help-init-chamber = Stadt der Handelskammer
+help-init-pki-url = http-Adresse von Sperrlisten, OCSP und CA-Zertifikaten; bleibt für immer in den Zertifikaten
+help-init-site-url = Öffentliche Adresse der Seiten
+help-init-policy-arc = OID-Zweig des Anbieters für seine Richtlinien
+help-init-passphrase-file = Datei mit der Passphrase, die die Schlüssel schützt; ohne sie ein Schlüssel in einer Datei
+
+help-ca = Die Zertifizierungsstellen verwalten
+help-ca-show = Die Stellen und ihre Adressen anzeigen
+    .examples = {"  "}ceralacca ca show --json
+help-ca-crl = Die Sperrlisten veröffentlichen
+    .examples = {"  "}ceralacca ca crl --export liste/
+help-ca-crl-export = Die Listen auch in diesen Ordner schreiben
+help-ca-issue = Ein Zertifikatspaar auf einem neuen Test-Token ausstellen
+    .examples =
+        {"  "}ceralacca ca issue --name Mario --surname Rossi --codice-fiscale RSSMRA80A01H501U --token mario.token --codes-file codici.txt
+help-ca-issue-name = Vorname des Inhabers
+help-ca-issue-surname = Nachname des Inhabers
+help-ca-issue-codice-fiscale = Steuernummer des Inhabers
+help-ca-issue-token = Zu erstellende Token-Datei
+help-ca-issue-codes-file = Datei für PIN, PUK und Notfallcode
+help-ca-issue-activate = Die Übergabe an den Inhaber sofort vermerken
+help-ca-status = Den Status eines Zertifikats sagen
+    .examples = {"  "}ceralacca ca status mario.cer
+help-ca-status-certificate = Zertifikat oder Seriennummer in Hexadezimal
+help-ca-recover = Unterbrochene Ausstellungen beenden
+    .examples = {"  "}ceralacca ca recover
+
+help-audit = Das Prüfprotokoll lesen und prüfen
+help-audit-show = Die letzten Zeilen des Protokolls anzeigen
+    .examples = {"  "}ceralacca audit show --last 20
+help-audit-show-last = Anzahl der Zeilen
+help-audit-verify = Prüfen, dass niemand das Protokoll verändert hat
+    .examples = {"  "}ceralacca audit verify
+
+help-serve = Die Seiten und Dienste bereitstellen
+    .examples = {"  "}ceralacca serve --data dati --http 127.0.0.1:8480
+help-serve-http = http-Adresse
+help-serve-https = https-Adresse
+
+help-demo = Alles mit einer erfundenen Kammer und erfundenen Personen ausprobieren
+    .examples =
+        {"  "}ceralacca demo
+        {"  "}ceralacca demo --data prova --prepare --json
+help-demo-prepare = Die Daten vorbereiten und beschreiben, ohne die Seiten bereitzustellen
+help-demo-http = http-Adresse
+help-demo-https = https-Adresse
+
+help-doctor = Erklären, was nicht stimmt und wie es zu beheben ist
+    .examples = {"  "}ceralacca doctor
+help-completions = Vervollständigungen für die Shell schreiben
+    .examples = {"  "}ceralacca completions bash
+help-completions-shell = Shell
+help-man = Die Handbuchseiten schreiben
+    .examples = {"  "}ceralacca man -o man/
+help-man-output = Zielordner; ohne ihn geht die Hauptseite an die Standardausgabe

@@ -1,0 +1,128 @@
+# Help of the command line: help-COMMAND, help-COMMAND-OPTION.
+help = Digital signature and digital identity of the Chambers of Commerce
+help-examples = Examples:
+help-global-json = Write one JSON document instead of words
+help-global-quiet = Write errors only
+help-global-verbose = Write the steps in between too
+help-global-lang = Language of the words
+help-global-time = Act as if it were this instant (verification, trials)
+help-global-data = Data folder of the installation
+help-global-no-input = Ask nothing: end when something is missing
+help-global-yes = Confirm questions by itself
+help-global-color = When to use colours
+help-global-progress = When to show progress
+help-global-help = Show help
+help-global-version = Show the version
+
+help-sign = Sign one or more files
+    .examples =
+        {"  "}ceralacca sign contratto.pdf --key token:mario.token
+        {"  "}ceralacca sign --format cades dati.bin --key token:mario.token -o dati.bin.p7m
+help-sign-files = Files to sign; “-” is standard input
+help-sign-format = Signature format; “auto” takes PAdES for PDF and CAdES for the rest
+help-sign-detached = Write the signature apart (.p7s), without the document
+help-sign-key = Key to sign with
+help-sign-certificate = Certificate of the signer, when the key does not bring it
+help-sign-chain = Intermediate certificates to put into the signature
+help-sign-pin-fd = Read the PIN from this file descriptor
+help-sign-pin-file = Read the PIN from the first line of this file
+help-sign-digest = Digest to use
+help-sign-padding = RSA padding to use
+help-sign-reason = Reason of the signature, written into the PDF
+help-sign-location = Place of the signature, written into the PDF
+help-sign-field = Signature field of the PDF to fill
+help-sign-output = File or folder to write to; “-” is standard output
+help-sign-force = Replace the output file if there is one
+help-sign-dry-run = Check everything, but sign and write nothing
+
+help-verify = Verify the signatures of one or more files
+    .examples =
+        {"  "}ceralacca verify contratto.pdf.p7m
+        {"  "}ceralacca verify --detached dati.bin dati.bin.p7s --json
+help-verify-files = Signed files; “-” is standard input
+help-verify-detached = Document that a detached signature is about
+help-verify-trust = Folder or file with the certificates to trust, CRLs and OCSP responses
+help-verify-report = Save the report in this file
+help-verify-force = Replace the report if there is one
+
+help-extract = Extract the original document from a signed file
+    .examples =
+        {"  "}ceralacca extract contratto.pdf.p7m
+        {"  "}ceralacca extract contratto.pdf.p7m -o - --depth 1
+help-extract-file = Signed file; “-” is standard input
+help-extract-output = File to write to; “-” is standard output
+help-extract-depth = How many envelopes to open: a number, or “all”
+help-extract-force = Replace the output file if there is one
+
+help-inspect = Tell what a file is and what it holds
+    .examples = {"  "}ceralacca inspect contratto.pdf.p7m
+help-inspect-files = Files to examine
+
+help-cert = Show and check certificates
+help-cert-show = Show what a certificate says
+    .examples = {"  "}ceralacca cert show mario.cer
+help-cert-show-files = Certificates, DER or PEM
+help-cert-check = Check a certificate: issuer, dates, status
+    .examples = {"  "}ceralacca cert check mario.cer --trust autorita/
+help-cert-check-file = Certificate, DER or PEM
+help-cert-check-trust = Folder or file with the certificates to trust, CRLs and OCSP responses
+
+help-init = Prepare a new installation and its certification authorities
+    .examples = {"  "}ceralacca init --data dati --organization "Esempio S.p.A." --vat 00000000000
+help-init-organization = Name of the trust service provider
+help-init-vat = VAT number of the provider
+help-init-chamber = City of the Chamber of Commerce
+help-init-pki-url = http address of CRLs, OCSP and CA certificates; stays in the certificates for ever
+help-init-site-url = Public address of the pages
+help-init-policy-arc = OID arc of the provider, under which its policies stand
+help-init-passphrase-file = File with the passphrase that protects the keys; without it, a key in a file
+
+help-ca = Administer the certification authorities
+help-ca-show = Show the authorities and their addresses
+    .examples = {"  "}ceralacca ca show --json
+help-ca-crl = Publish the revocation lists
+    .examples = {"  "}ceralacca ca crl --export liste/
+help-ca-crl-export = Write the lists to this folder too
+help-ca-issue = Issue a pair of certificates on a new test token
+    .examples =
+        {"  "}ceralacca ca issue --name Mario --surname Rossi --codice-fiscale RSSMRA80A01H501U --token mario.token --codes-file codici.txt
+help-ca-issue-name = Given name of the holder
+help-ca-issue-surname = Surname of the holder
+help-ca-issue-codice-fiscale = Italian tax code of the holder
+help-ca-issue-token = Token file to create
+help-ca-issue-codes-file = File to write PIN, PUK and emergency code to
+help-ca-issue-activate = Record the delivery to the holder at once
+help-ca-status = Tell the status of a certificate
+    .examples = {"  "}ceralacca ca status mario.cer
+help-ca-status-certificate = Certificate, or serial number in hexadecimal
+help-ca-recover = Finish what was interrupted while issuing
+    .examples = {"  "}ceralacca ca recover
+
+help-audit = Read and verify the audit log
+help-audit-show = Show the last lines of the log
+    .examples = {"  "}ceralacca audit show --last 20
+help-audit-show-last = How many lines to show
+help-audit-verify = Verify that nobody changed the log
+    .examples = {"  "}ceralacca audit verify
+
+help-serve = Serve the pages and the services
+    .examples = {"  "}ceralacca serve --data dati --http 127.0.0.1:8480
+help-serve-http = http address
+help-serve-https = https address
+
+help-demo = Try everything with an invented Chamber and invented people
+    .examples =
+        {"  "}ceralacca demo
+        {"  "}ceralacca demo --data prova --prepare --json
+help-demo-prepare = Prepare the data and describe it, without serving the pages
+help-demo-http = http address
+help-demo-https = https address
+
+help-doctor = Explain what is wrong and how to mend it
+    .examples = {"  "}ceralacca doctor
+help-completions = Write completions for the shell
+    .examples = {"  "}ceralacca completions bash
+help-completions-shell = Shell
+help-man = Write the manual pages
+    .examples = {"  "}ceralacca man -o man/
+help-man-output = Folder to write them to; without it, the main page goes to standard output

@@ -1,0 +1,128 @@
+# Aiuto della riga di comando: help-COMANDO, help-COMANDO-OPZIONE.
+help = Firma digitale e identità digitale delle Camere di commercio
+help-examples = Esempi:
+help-global-json = Scrive un solo documento JSON al posto delle parole
+help-global-quiet = Scrive solo gli errori
+help-global-verbose = Scrive anche i passi intermedi
+help-global-lang = Lingua delle parole
+help-global-time = Agisce come se fosse questo istante (verifiche e prove)
+help-global-data = Cartella dei dati dell’installazione
+help-global-no-input = Non chiede nulla: se manca un dato, termina
+help-global-yes = Conferma da sé le domande
+help-global-color = Quando usare i colori
+help-global-progress = Quando mostrare l’avanzamento
+help-global-help = Mostra l’aiuto
+help-global-version = Mostra la versione
+
+help-sign = Firma uno o più file
+    .examples =
+        {"  "}ceralacca sign contratto.pdf --key token:mario.token
+        {"  "}ceralacca sign --format cades dati.bin --key token:mario.token -o dati.bin.p7m
+help-sign-files = File da firmare; «-» è lo standard input
+help-sign-format = Formato della firma; «auto» usa PAdES per i PDF e CAdES per il resto
+help-sign-detached = Scrive la firma a parte (.p7s), senza il documento
+help-sign-key = Chiave con cui firmare
+help-sign-certificate = Certificato del firmatario, se la chiave non lo porta con sé
+help-sign-chain = Certificati intermedi da mettere nella firma
+help-sign-pin-fd = Legge il PIN da questo descrittore di file
+help-sign-pin-file = Legge il PIN dalla prima riga di questo file
+help-sign-digest = Impronta da usare
+help-sign-padding = Riempimento RSA da usare
+help-sign-reason = Motivo della firma, scritto nel PDF
+help-sign-location = Luogo della firma, scritto nel PDF
+help-sign-field = Campo firma del PDF da riempire
+help-sign-output = File o cartella in cui scrivere; «-» è lo standard output
+help-sign-force = Sostituisce il file di uscita se esiste
+help-sign-dry-run = Controlla tutto, ma non firma e non scrive
+
+help-verify = Verifica le firme di uno o più file
+    .examples =
+        {"  "}ceralacca verify contratto.pdf.p7m
+        {"  "}ceralacca verify --detached dati.bin dati.bin.p7s --json
+help-verify-files = File firmati; «-» è lo standard input
+help-verify-detached = Documento a cui si riferisce una firma a parte
+help-verify-trust = Cartella o file con i certificati di cui fidarsi, le CRL e le risposte OCSP
+help-verify-report = Salva il rapporto in questo file
+help-verify-force = Sostituisce il rapporto se esiste
+
+help-extract = Estrae il documento originale da un file firmato
+    .examples =
+        {"  "}ceralacca extract contratto.pdf.p7m
+        {"  "}ceralacca extract contratto.pdf.p7m -o - --depth 1
+help-extract-file = File firmato; «-» è lo standard input
+help-extract-output = File in cui scrivere; «-» è lo standard output
+help-extract-depth = Quante buste aprire: un numero, o «all» per tutte
+help-extract-force = Sostituisce il file di uscita se esiste
+
+help-inspect = Dice che cosa è un file e che cosa contiene
+    .examples = {"  "}ceralacca inspect contratto.pdf.p7m
+help-inspect-files = File da esaminare
+
+help-cert = Mostra e controlla i certificati
+help-cert-show = Mostra i dati di un certificato
+    .examples = {"  "}ceralacca cert show mario.cer
+help-cert-show-files = Certificati DER o PEM
+help-cert-check = Controlla un certificato: emittente, date, stato
+    .examples = {"  "}ceralacca cert check mario.cer --trust autorita/
+help-cert-check-file = Certificato DER o PEM
+help-cert-check-trust = Cartella o file con i certificati di cui fidarsi, le CRL e le risposte OCSP
+
+help-init = Prepara una nuova installazione e le sue autorità di certificazione
+    .examples = {"  "}ceralacca init --data dati --organization "Esempio S.p.A." --vat 00000000000
+help-init-organization = Nome del prestatore di servizi fiduciari
+help-init-vat = Partita IVA del prestatore
+help-init-chamber = Città della Camera di commercio
+help-init-pki-url = Indirizzo http di CRL, OCSP e certificati CA; resta nei certificati per sempre
+help-init-site-url = Indirizzo pubblico delle pagine
+help-init-policy-arc = Ramo OID del prestatore, sotto cui stanno le sue politiche
+help-init-passphrase-file = File con la frase segreta che protegge le chiavi; senza, una chiave in un file
+
+help-ca = Amministra le autorità di certificazione
+help-ca-show = Mostra le autorità e i loro indirizzi
+    .examples = {"  "}ceralacca ca show --json
+help-ca-crl = Pubblica le liste di revoca
+    .examples = {"  "}ceralacca ca crl --export liste/
+help-ca-crl-export = Scrive le liste anche in questa cartella
+help-ca-issue = Emette una coppia di certificati su un nuovo token di prova
+    .examples =
+        {"  "}ceralacca ca issue --name Mario --surname Rossi --codice-fiscale RSSMRA80A01H501U --token mario.token --codes-file codici.txt
+help-ca-issue-name = Nome del titolare
+help-ca-issue-surname = Cognome del titolare
+help-ca-issue-codice-fiscale = Codice fiscale del titolare
+help-ca-issue-token = File del token da creare
+help-ca-issue-codes-file = File in cui scrivere PIN, PUK e codice di emergenza
+help-ca-issue-activate = Registra subito la consegna al titolare
+help-ca-status = Dice lo stato di un certificato
+    .examples = {"  "}ceralacca ca status mario.cer
+help-ca-status-certificate = Certificato, oppure numero di serie in esadecimale
+help-ca-recover = Finisce le emissioni interrotte
+    .examples = {"  "}ceralacca ca recover
+
+help-audit = Legge e verifica il giornale di controllo
+help-audit-show = Mostra le ultime righe del giornale
+    .examples = {"  "}ceralacca audit show --last 20
+help-audit-show-last = Quante righe mostrare
+help-audit-verify = Verifica che nessuno abbia cambiato il giornale
+    .examples = {"  "}ceralacca audit verify
+
+help-serve = Serve le pagine e i servizi
+    .examples = {"  "}ceralacca serve --data dati --http 127.0.0.1:8480
+help-serve-http = Indirizzo http
+help-serve-https = Indirizzo https
+
+help-demo = Prova tutto con una Camera e persone inventate
+    .examples =
+        {"  "}ceralacca demo
+        {"  "}ceralacca demo --data prova --prepare --json
+help-demo-prepare = Prepara i dati e li descrive, senza servire le pagine
+help-demo-http = Indirizzo http
+help-demo-https = Indirizzo https
+
+help-doctor = Spiega che cosa non va e come rimediare
+    .examples = {"  "}ceralacca doctor
+help-completions = Scrive i completamenti per la shell
+    .examples = {"  "}ceralacca completions bash
+help-completions-shell = Shell
+help-man = Scrive le pagine di manuale
+    .examples = {"  "}ceralacca man -o man/
+help-man-output = Cartella in cui scriverle; senza, la pagina principale va allo standard output
