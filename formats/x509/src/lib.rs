@@ -9,6 +9,7 @@ pub mod certificate;
 pub mod crl;
 mod error;
 pub mod extension;
+pub mod lint;
 pub mod name;
 pub mod ocsp;
 pub mod oid;
@@ -18,6 +19,7 @@ pub mod profile;
 pub mod request;
 mod signed;
 mod to_sign;
+pub mod weak_key;
 
 pub use certificate::Certificate;
 pub use crl::Crl;

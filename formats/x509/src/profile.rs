@@ -27,10 +27,13 @@ use jiff::{Timestamp, ToSpan, civil, tz::Offset};
 use serde::{Deserialize, Serialize};
 
 pub use identifier::{is_codice_fiscale, is_person_identifier};
+pub(crate) use person::THREE_YEARS;
 pub use person::{
     AGID_NOTICE, AUTOMATIC_SIGNATURE_LIMIT, Affiliation, CNS_NOTICE, CnsAuthentication, QualifiedSignature,
 };
+pub(crate) use service::{CA_DAYS, OPERATOR_DAYS, QUARTER_DAYS, TLS_DAYS, TSU_DAYS};
 pub use service::{OcspResponder, Operator, ServiceCa, TimeStampingUnit, TlsServer};
+pub(crate) use subject::is_printable;
 pub use subject::{Organization, SubjectBuilder, text_problem};
 
 use crate::{

@@ -6,6 +6,8 @@
 )]
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod issued;
+
 use std::path::PathBuf;
 
 /// A folder of the corpus, or `None` (and a line that says so) where there is no corpus.
