@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "not every test uses all of it")]
 
+pub mod chamber;
+
 use std::{fs, path::PathBuf};
 
 use jiff::Timestamp;

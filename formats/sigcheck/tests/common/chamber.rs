@@ -1,0 +1,206 @@
+//! A chamber with an authority and a holder, made on the spot.
+
+#![allow(dead_code, reason = "not every test uses all of it")]
+
+use aws_lc_rs::{
+    rand::SystemRandom,
+    signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair},
+};
+use cades::{ContentDigest, Parameters, prepare};
+use jiff::{Timestamp, ToSpan};
+use sigcheck::Trust;
+use x509::{
+    Certificate, Crl,
+    alg::{DigestAlgorithm, PublicKey, SignatureAlgorithm},
+    crl::{self, Reason, Revoked},
+    extension::PolicyInformation,
+    ocsp::{self, Answer, Responder, Single, Status},
+    profile::{
+        Addresses, CnsAuthentication, Issuer, Organization, QualifiedSignature, Serial, ServiceCa, Validity,
+    },
+};
+
+pub const ALGORITHM: SignatureAlgorithm = SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256);
+const CRL_URL: &str = "http://crl.example.com/1.crl";
+
+/// A P-256 key.
+pub struct Key(EcdsaKeyPair);
+
+impl Key {
+    pub fn new() -> Self {
+        Self(EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap())
+    }
+
+    pub fn public(&self) -> PublicKey {
+        use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+        let der: PublicKeyX509Der<'_> = self.0.public_key().as_der().unwrap();
+        PublicKey::from_spki(der.as_ref()).unwrap()
+    }
+
+    pub fn sign(&self, octets: &[u8]) -> Vec<u8> {
+        self.0.sign(&SystemRandom::new(), octets).unwrap().as_ref().to_vec()
+    }
+}
+
+pub fn instant(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn serial(number: u8) -> Serial {
+    let mut octets = [0x11; 16];
+    octets[15] = number;
+    Serial::new(octets).unwrap()
+}
+
+pub struct Chamber {
+    pub ca_key: Key,
+    pub ca: Certificate,
+    pub holder_key: Key,
+}
+
+impl Chamber {
+    /// The authority exists since 2020.
+    pub fn new() -> Self {
+        let ca_key = Key::new();
+        let profile = ServiceCa {
+            organization: Organization {
+                country: "IT".into(),
+                name: "Camera di Prova".into(),
+                identifier: Some("VATIT-02313821007".into()),
+            },
+            unit: Some("Firma".into()),
+            common_name: "Camera di Prova Firma CA".into(),
+            cps: "https://www.example.com/cps".into(),
+            arl: "http://crl.example.com/arl.crl".into(),
+            validity: Validity::years(instant("2020-01-01T00:00:00Z"), 15),
+        };
+        let to_sign = profile.to_sign(&serial(1), &ca_key.public(), ALGORITHM).unwrap();
+        let ca = Certificate::from_der(to_sign.complete(&ca_key.sign(to_sign.bytes()))).unwrap();
+        Self { ca_key, ca, holder_key: Key::new() }
+    }
+
+    fn addresses() -> Addresses {
+        Addresses {
+            ocsp: "http://ocsp.example.com/".into(),
+            ca_issuers: "http://crl.example.com/ca.cer".into(),
+            crl: CRL_URL.into(),
+        }
+    }
+
+    fn policy() -> PolicyInformation {
+        let mut policy = PolicyInformation::plain("1.3.6.1.4.1.32473.1.1".parse().unwrap());
+        policy.cps.push("https://www.example.com/cps".into());
+        policy
+    }
+
+    /// A signature certificate from `from`, three years long.
+    pub fn signature_certificate(&self, from: &str) -> Certificate {
+        let profile = QualifiedSignature {
+            country: "IT".into(),
+            surname: "Rossi".into(),
+            given_name: "Mario".into(),
+            identifier: "TINIT-RSSMRA80A01H501U".into(),
+            dn_qualifier: "2026000001".into(),
+            affiliation: None,
+            policy: Self::policy(),
+            qscd: true,
+            retention_years: 20,
+            disclosure: vec![("https://www.example.com/pds".into(), "en".into())],
+            limit: None,
+            agid_declaration: false,
+            lists_keep_expired: true,
+            addresses: Self::addresses(),
+            validity: Validity::years(instant(from), 3),
+        };
+        let issuer = Issuer::new(&self.ca, ALGORITHM).unwrap();
+        let to_sign = profile.to_sign(&issuer, &serial(2), &self.holder_key.public()).unwrap();
+        Certificate::from_der(to_sign.complete(&self.ca_key.sign(to_sign.bytes()))).unwrap()
+    }
+
+    /// An authentication certificate for the same holder and key.
+    pub fn cns_certificate(&self, from: &str) -> Certificate {
+        let profile = CnsAuthentication {
+            country: "IT".into(),
+            organization: "Camera di Commercio".into(),
+            unit: "CCIAA Prova".into(),
+            surname: "Rossi".into(),
+            given_name: "Mario".into(),
+            codice_fiscale: "RSSMRA80A01H501U".into(),
+            card_number: "7420000000000001".into(),
+            personal_data_sha1: [7; 20],
+            policy: Self::policy(),
+            addresses: Self::addresses(),
+            validity: Validity::years(instant(from), 3),
+        };
+        let issuer = Issuer::new(&self.ca, ALGORITHM).unwrap();
+        let to_sign = profile.to_sign(&issuer, &serial(3), &self.holder_key.public()).unwrap();
+        Certificate::from_der(to_sign.complete(&self.ca_key.sign(to_sign.bytes()))).unwrap()
+    }
+
+    /// A list of a week from `from`.
+    pub fn crl(&self, from: &str, revoked: &[(&Certificate, &str, Reason)]) -> Crl {
+        let this_update = instant(from);
+        let parameters = crl::Parameters {
+            issuer: self.ca.subject(),
+            algorithm: ALGORITHM,
+            this_update,
+            next_update: this_update.checked_add((7 * 24).hours()).unwrap(),
+            authority_key_identifier: self.ca.subject_key_identifier().unwrap().unwrap(),
+            number: 1,
+            delta_base: None,
+            distribution_point: Some(CRL_URL.into()),
+            freshest: Vec::new(),
+            expired_certs_since: Some(self.ca.not_before()),
+        };
+        let to_sign = parameters.build(revoked.iter().map(|(certificate, at, reason)| Revoked {
+            serial: certificate.serial(),
+            at: instant(at),
+            reason: *reason,
+            invalidity_date: None,
+        }));
+        Crl::from_der(to_sign.complete(&self.ca_key.sign(to_sign.bytes()))).unwrap()
+    }
+
+    /// An answer of the authority itself, good for twelve hours.
+    pub fn ocsp(&self, certificate: &Certificate, status: Status, from: &str) -> ocsp::BasicResponse {
+        let this_update = instant(from);
+        let key = self.ca.public_key().unwrap();
+        let id = ocsp::cert_id(
+            DigestAlgorithm::Sha256,
+            self.ca.subject().der(),
+            key.bits_of_key(),
+            certificate.serial(),
+        );
+        let single = Single {
+            cert_id: &id,
+            status,
+            this_update,
+            next_update: Some(this_update.checked_add(12.hours()).unwrap()),
+            archive_cutoff: None,
+        };
+        let responder = Responder::new(&self.ca, ALGORITHM).unwrap();
+        let to_sign = responder.answer(this_update, &[single], None, false);
+        let Answer::Successful(response) =
+            Answer::from_der(&to_sign.complete(&self.ca_key.sign(to_sign.bytes()))).unwrap()
+        else {
+            panic!("an error")
+        };
+        response
+    }
+
+    /// A p7m.
+    pub fn sign(&self, content: &[u8], certificate: &Certificate, at: &str) -> Vec<u8> {
+        let digest = ContentDigest::of_slice(content, DigestAlgorithm::Sha256);
+        let parameters = Parameters::new(ALGORITHM, instant(at));
+        let to_sign = prepare(&digest, certificate, &[], &parameters).unwrap();
+        let signed = to_sign.complete(&self.holder_key.sign(&to_sign.bytes())).unwrap();
+        signed.enveloping(content).unwrap()
+    }
+
+    /// Trust in the authority alone.
+    pub fn trust(&self) -> Trust {
+        let mut trust = Trust::new();
+        trust.add_anchor(self.ca.clone());
+        trust
+    }
+}
