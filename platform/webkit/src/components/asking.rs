@@ -219,7 +219,7 @@ pub fn upload_field(
     let error = errors.of(name);
     let accept = (!accept.is_empty()).then_some(accept);
     html! {
-        div.field.upload data-upload {
+        div.field.file-field data-upload {
             label for=(name) { (label) }
             p.field-hint id=(format!("{name}-hint")) { (t!(lang, "upload-limit", size = fmt::bytes(lang, limit))) }
             (field_error(name, error))
