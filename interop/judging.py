@@ -160,7 +160,9 @@ def name_of(certificate, which):
 
 def pem(judge, certificate):
     """A PEM copy of a certificate in PEM or DER."""
-    target = judge.folder / (pathlib.Path(certificate).stem + ".pem")
+    # People's files may have the same name in different folders.
+    name = hashlib.sha256(str(certificate).encode()).hexdigest()[:16]
+    target = judge.folder / f"{name}.pem"
     outcome = run("openssl", "x509", "-in", certificate, "-out", target)
     if outcome.returncode != 0:
         raise RuntimeError(outcome.stderr.decode())
