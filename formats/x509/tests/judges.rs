@@ -1,5 +1,10 @@
 //! Certificates, lists and status answers issued with real keys, left in the target folder
 //! (`tmp/issued`) for outside judges, and shown to openssl.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "test support: outside a test function the lint does not know that"
+)]
 
 mod common;
 
@@ -104,7 +109,7 @@ fn openssl_accepts_what_is_issued() {
             ca.public_key().unwrap().bits_of_key(),
             subject.serial(),
         );
-        write("request.ocsp", &ocsp::request(&[id.clone()], Some(&[0x42; 32])));
+        write("request.ocsp", &ocsp::request(std::slice::from_ref(&id), Some(&[0x42; 32])));
         let single = Single {
             cert_id: &id,
             status: Status::Revoked { at: revoked.at, reason: Some(revoked.reason) },

@@ -1,4 +1,5 @@
 //! Each lint rule finds the certificate that breaks it, and nothing is found in a good one.
+#![expect(clippy::unwrap_used, reason = "test support: outside a test function the lint does not know that")]
 
 mod common;
 
@@ -16,6 +17,9 @@ use x509::{
     oid,
     profile::Profile::{self, *},
 };
+
+/// A policy qualifier: kind, string type, text.
+type Qualifier<'a> = (Oid, Tag, &'a str);
 
 /// A certificate taken apart, to be put together wrong.
 #[derive(Clone)]
@@ -124,8 +128,7 @@ impl Draft {
         });
     }
 
-    /// One policy with a qualifier of a kind.
-    fn policies(&mut self, policies: &[(Oid, Option<(Oid, Tag, &str)>)]) {
+    fn policies(&mut self, policies: &[(Oid, Option<Qualifier<'_>>)]) {
         self.set(oid::CERTIFICATE_POLICIES, |w| {
             w.sequence(|w| {
                 for (oid, qualifier) in policies {
@@ -246,7 +249,7 @@ const UTC: Tag = tag::UTC_TIME;
 const UTF8: Tag = tag::UTF8_STRING;
 const PRINTABLE: Tag = tag::PRINTABLE_STRING;
 const OWN: Oid = Oid::new("1.3.6.1.4.1.32473.39.1.1.30");
-const CPS: Option<(Oid, Tag, &str)> = Some((oid::QUALIFIER_CPS, tag::IA5_STRING, "https://ca.example.com/"));
+const CPS: Option<Qualifier<'_>> = Some((oid::QUALIFIER_CPS, tag::IA5_STRING, "https://ca.example.com/"));
 
 type Case = (&'static str, Profile, fn(&mut Draft));
 

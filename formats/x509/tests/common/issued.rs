@@ -1,4 +1,5 @@
 //! One certificate of each profile, issued with fresh keys.
+#![allow(dead_code, reason = "each test file uses a part")]
 
 use aws_lc_rs::{
     rand::SystemRandom,
