@@ -21,6 +21,7 @@ mod pdf;
 mod reason;
 mod recognise;
 pub mod report;
+mod single;
 mod timestamp;
 mod trust;
 mod verify;
@@ -36,6 +37,7 @@ use certificate::Material;
 pub use cades::ReadSeek;
 pub use reason::{CODES, Code, Reason};
 pub use report::{Document, Indication, Kind, Relation, Report, Signature, Signer, State, SubIndication};
+pub use single::{CertificateVerdict, check_certificate};
 pub use trust::Trust;
 
 /// What is asked of a signature besides the standard.

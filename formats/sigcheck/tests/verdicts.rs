@@ -5,9 +5,7 @@
 mod common;
 
 use common::chamber::{Chamber, instant};
-use sigcheck::{
-    Code, Document, Indication, Kind, Policy, Report, State, SubIndication, Trust, check_slice,
-};
+use sigcheck::{Code, Document, Indication, Kind, Policy, Report, State, SubIndication, Trust, check_slice};
 use x509::{crl::Reason, ocsp::Status};
 
 const CONTENT: &[u8] = b"contratto";
@@ -18,7 +16,12 @@ fn check(file: &[u8], trust: &Trust, at: &str) -> Report {
 }
 
 #[track_caller]
-fn expect(report: &Report, indication: Indication, sub_indication: Option<SubIndication>, code: Option<Code>) {
+fn expect(
+    report: &Report,
+    indication: Indication,
+    sub_indication: Option<SubIndication>,
+    code: Option<Code>,
+) {
     let signature = &report.signatures[0];
     assert_eq!((report.indication, report.sub_indication), (indication, sub_indication), "{signature:#?}");
     assert_eq!((signature.indication, signature.sub_indication), (indication, sub_indication));
@@ -55,21 +58,11 @@ fn without_revocation_data_it_cannot_be_told() {
     let certificate = chamber.signature_certificate("2026-01-01T00:00:00Z");
     let file = chamber.sign(CONTENT, &certificate, SIGNED);
     let report = check(&file, &chamber.trust(), "2026-11-22T00:00:00Z");
-    expect(
-        &report,
-        Indication::Indeterminate,
-        Some(SubIndication::TryLater),
-        Some(Code::RevocationUnknown),
-    );
+    expect(&report, Indication::Indeterminate, Some(SubIndication::TryLater), Some(Code::RevocationUnknown));
     let mut trust = chamber.trust();
     trust.add_crl(chamber.crl("2026-11-10T00:00:00Z", &[]));
     let report = check(&file, &trust, "2026-11-22T00:00:00Z");
-    expect(
-        &report,
-        Indication::Indeterminate,
-        Some(SubIndication::TryLater),
-        Some(Code::RevocationOutdated),
-    );
+    expect(&report, Indication::Indeterminate, Some(SubIndication::TryLater), Some(Code::RevocationOutdated));
 }
 
 #[test]
@@ -81,12 +74,7 @@ fn a_list_of_somebody_else_says_nothing() {
     // The same name, another key.
     trust.add_crl(other.crl("2026-11-20T00:00:00Z", &[]));
     let report = check(&file, &trust, "2026-11-22T00:00:00Z");
-    expect(
-        &report,
-        Indication::Indeterminate,
-        Some(SubIndication::TryLater),
-        Some(Code::RevocationUnknown),
-    );
+    expect(&report, Indication::Indeterminate, Some(SubIndication::TryLater), Some(Code::RevocationUnknown));
 }
 
 #[test]

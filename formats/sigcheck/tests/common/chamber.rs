@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "not every test uses all of it")]
 
+use asn1::{Oid, Reader, Writer, tag};
 use aws_lc_rs::{
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair},
@@ -16,7 +17,8 @@ use x509::{
     extension::PolicyInformation,
     ocsp::{self, Answer, Responder, Single, Status},
     profile::{
-        Addresses, CnsAuthentication, Issuer, Organization, QualifiedSignature, Serial, ServiceCa, Validity,
+        Addresses, CnsAuthentication, Issuer, Organization, QualifiedSignature, Serial, ServiceCa,
+        TimeStampingUnit, Validity,
     },
 };
 
@@ -46,6 +48,40 @@ pub fn instant(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
+fn organization() -> Organization {
+    Organization {
+        country: "IT".into(),
+        name: "Camera di Prova".into(),
+        identifier: Some("VATIT-02313821007".into()),
+    }
+}
+
+/// Writes an envelope of one signature again, with an unsigned attribute more.
+fn with_unsigned_attribute(envelope: &[u8], attribute: &[u8]) -> Vec<u8> {
+    let mut outer = Reader::der(envelope).sequence().unwrap();
+    let kind = outer.read().unwrap();
+    let mut signed = outer.read().unwrap().reader().unwrap().sequence().unwrap();
+    let fields: Vec<_> = std::iter::from_fn(|| signed.read().ok()).collect();
+    let (signers, others) = fields.split_last().unwrap();
+    let signer = signers.reader().unwrap().read().unwrap();
+    Writer::build(|w| {
+        w.sequence(|w| {
+            w.raw(kind.raw);
+            w.context(0, |w| {
+                w.sequence(|w| {
+                    others.iter().for_each(|field| w.raw(field.raw));
+                    w.constructed(tag::SET, |w| {
+                        w.sequence(|w| {
+                            w.raw(signer.value);
+                            w.context(1, |w| w.raw(attribute));
+                        });
+                    });
+                });
+            });
+        });
+    })
+}
+
 fn serial(number: u8) -> Serial {
     let mut octets = [0x11; 16];
     octets[15] = number;
@@ -63,11 +99,7 @@ impl Chamber {
     pub fn new() -> Self {
         let ca_key = Key::new();
         let profile = ServiceCa {
-            organization: Organization {
-                country: "IT".into(),
-                name: "Camera di Prova".into(),
-                identifier: Some("VATIT-02313821007".into()),
-            },
+            organization: organization(),
             unit: Some("Firma".into()),
             common_name: "Camera di Prova Firma CA".into(),
             cps: "https://www.example.com/cps".into(),
@@ -193,8 +225,100 @@ impl Chamber {
         let digest = ContentDigest::of_slice(content, DigestAlgorithm::Sha256);
         let parameters = Parameters::new(ALGORITHM, instant(at));
         let to_sign = prepare(&digest, certificate, &[], &parameters).unwrap();
-        let signed = to_sign.complete(&self.holder_key.sign(&to_sign.bytes())).unwrap();
+        let signed = to_sign.complete(&self.holder_key.sign(to_sign.bytes())).unwrap();
         signed.enveloping(content).unwrap()
+    }
+
+    /// A certificate for time stamps, with the key of the holder.
+    pub fn time_stamping_certificate(&self, from: &str) -> Certificate {
+        let from = instant(from);
+        let profile = TimeStampingUnit {
+            organization: organization(),
+            common_name: "Camera di Prova TSU".into(),
+            policy: Self::policy(),
+            key_usage_period: Validity::days(from, 90),
+            addresses: Self::addresses(),
+            validity: Validity::years(from, 8),
+        };
+        let issuer = Issuer::new(&self.ca, ALGORITHM).unwrap();
+        let to_sign = profile.to_sign(&issuer, &serial(4), &self.holder_key.public()).unwrap();
+        Certificate::from_der(to_sign.complete(&self.ca_key.sign(to_sign.bytes()))).unwrap()
+    }
+
+    /// A p7m with a time stamp over its signature, by the holder's key under the certificate `unit`.
+    pub fn sign_stamped(
+        &self,
+        content: &[u8],
+        signer: &Certificate,
+        unit: &Certificate,
+        at: &str,
+    ) -> Vec<u8> {
+        let plain = self.sign(content, signer, at);
+        let value = cades::SignedData::from_slice(&plain, &cades::Limits::default()).unwrap().signers()[0]
+            .signature()
+            .to_vec();
+        let info = Writer::build(|w| {
+            w.sequence(|w| {
+                w.uint(1);
+                w.oid(&Oid::new("1.3.6.1.4.1.32473.1.2"));
+                w.sequence(|w| {
+                    DigestAlgorithm::Sha256.write(w);
+                    w.octets(&DigestAlgorithm::Sha256.digest(&value));
+                });
+                w.uint(7);
+                w.generalized_time(instant(at));
+            });
+        });
+        let attribute = |oid: Oid, value: &dyn Fn(&mut Writer)| {
+            Writer::build(|w| {
+                w.sequence(|w| {
+                    w.oid(&oid);
+                    w.constructed(tag::SET, |w| value(w));
+                });
+            })
+        };
+        let digest = DigestAlgorithm::Sha256.digest(&info);
+        let attributes = vec![
+            attribute(cades::oid::CONTENT_TYPE, &|w| w.oid(&cades::oid::TST_INFO)),
+            attribute(cades::oid::MESSAGE_DIGEST, &|w| w.octets(&digest)),
+            attribute(cades::oid::SIGNING_CERTIFICATE_V2, &|w| {
+                w.sequence(|w| w.sequence(|w| w.sequence(|w| w.octets(&unit.sha256()))));
+            }),
+        ];
+        let signed = Writer::build(|w| w.sorted(tag::SET, attributes));
+        let signature = self.holder_key.sign(&signed);
+        let mut implicit = signed;
+        implicit[0] = 0xa0;
+        let token = Writer::build(|w| {
+            w.sequence(|w| {
+                w.oid(&cades::oid::SIGNED_DATA);
+                w.context(0, |w| {
+                    w.sequence(|w| {
+                        w.uint(3);
+                        w.constructed(tag::SET, |w| DigestAlgorithm::Sha256.write(w));
+                        w.sequence(|w| {
+                            w.oid(&cades::oid::TST_INFO);
+                            w.context(0, |w| w.octets(&info));
+                        });
+                        w.context(0, |w| w.raw(unit.der()));
+                        w.constructed(tag::SET, |w| {
+                            w.sequence(|w| {
+                                w.uint(1);
+                                w.sequence(|w| {
+                                    w.raw(unit.issuer().der());
+                                    w.integer(unit.serial());
+                                });
+                                DigestAlgorithm::Sha256.write(w);
+                                w.raw(&implicit);
+                                ALGORITHM.write(w);
+                                w.octets(&signature);
+                            });
+                        });
+                    });
+                });
+            });
+        });
+        with_unsigned_attribute(&plain, &attribute(cades::oid::SIGNATURE_TIME_STAMP, &|w| w.raw(&token)))
     }
 
     /// Trust in the authority alone.

@@ -1,0 +1,40 @@
+use jiff::Timestamp;
+use serde::Serialize;
+use x509::{Certificate, path::revocation::Evidence};
+
+use crate::{
+    Policy, Reason, Trust,
+    certificate::Material,
+    report::{Link, Revocation},
+};
+
+/// What can be said of a certificate by itself: its path, its state.
+#[derive(Clone, Debug, Serialize)]
+pub struct CertificateVerdict {
+    /// The certificates from this one to a trusted one, or as far as they go.
+    pub chain: Vec<Link>,
+    /// What is known of the revocation of each.
+    pub revocation: Vec<Revocation>,
+    /// Why it cannot be relied upon, the most important first; empty when it can.
+    pub errors: Vec<Reason>,
+    /// What is peculiar.
+    pub warnings: Vec<Reason>,
+}
+
+/// Judges a certificate as of the instant `at`: path to a trusted authority, validity, revocation.
+pub fn check_certificate(
+    certificate: &Certificate,
+    trust: &Trust,
+    at: Timestamp,
+    policy: &Policy,
+) -> CertificateVerdict {
+    let embedded = Evidence::default();
+    let material = Material { trust, policy, given: &[], embedded: &embedded, at };
+    let standing = material.judge(certificate, at, None);
+    CertificateVerdict {
+        chain: standing.chain,
+        revocation: standing.revocation,
+        errors: standing.failures.into_iter().map(|(_, reason)| reason).collect(),
+        warnings: standing.warnings,
+    }
+}
