@@ -3,9 +3,12 @@
 //! ```text
 //! envelope sign      FILE OUT.p7m CA.pem    (key, certificate and authority are thrown away)
 //! envelope detached  FILE OUT.p7s CA.pem
+//! envelope append    FILE.p7m OUT.p7m CA.pem
 //! envelope verify    FILE.p7m [CONTENT]
 //! envelope extract   FILE.p7m OUT
 //! ```
+//!
+//! `KEY` in the environment: `rsa` (default), `pss`, `p256`, `p384`.
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a small program for people to read")]
 
 #[path = "../tests/common/mod.rs"]
@@ -13,8 +16,12 @@ mod common;
 
 use std::{fs::File, io};
 
-use cades::{ContentDigest, ContentDigests, Envelopes, Limits, SignError, ToSign, prepare, sign_enveloping};
+use cades::{
+    ContentDigest, ContentDigests, Envelopes, Limits, Parameters, SignError, SignedData, ToSign, append,
+    prepare, sign_enveloping,
+};
 use common::{Key, Signer};
+use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,12 +38,23 @@ fn main() {
         }
         ["detached", input, output, authority] => {
             let signer = signer(authority);
-            let parameters = signer.parameters();
+            let parameters = parameters(&signer);
             let digest =
                 ContentDigest::of(File::open(input).unwrap(), parameters.signature.digest()).unwrap();
             let to_sign = prepare(&digest, &signer.certificate, &[], &parameters).unwrap();
             let value = signer.key.sign(to_sign.algorithm(), to_sign.bytes());
             std::fs::write(output, to_sign.complete(&value).unwrap().detached()).unwrap();
+        }
+        ["append", envelope, output, authority] => {
+            let signer = signer(authority);
+            let parameters = parameters(&signer);
+            let algorithm = parameters.signature.digest();
+            let mut file = File::open(envelope).unwrap();
+            let existing = SignedData::read(&mut file, &Limits::default()).unwrap();
+            let digest = ContentDigest::of(existing.content(&mut file).unwrap().unwrap(), algorithm).unwrap();
+            let to_sign = prepare(&digest, &signer.certificate, &[], &parameters).unwrap();
+            let signed = to_sign.complete(&signer.key.sign(to_sign.algorithm(), to_sign.bytes())).unwrap();
+            append(&existing, &mut file, None, &[], &signed, File::create(output).unwrap()).unwrap();
         }
         ["verify", envelope, ref content @ ..] => {
             let mut file = File::open(envelope).unwrap();
@@ -59,8 +77,16 @@ fn main() {
             let mut document = envelopes.document(&mut file).unwrap().unwrap();
             io::copy(&mut document, &mut File::create(output).unwrap()).unwrap();
         }
-        _ => println!("usage: envelope sign|detached|verify|extract …"),
+        _ => println!("usage: envelope sign|detached|append|verify|extract …"),
     }
+}
+
+fn parameters(signer: &Signer) -> Parameters {
+    let mut parameters = signer.parameters();
+    if std::env::var("KEY").as_deref() == Ok("pss") {
+        parameters.signature = SignatureAlgorithm::rsa_pss(DigestAlgorithm::Sha256);
+    }
+    parameters
 }
 
 fn signer(authority: &str) -> Signer {

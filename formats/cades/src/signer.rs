@@ -4,6 +4,7 @@ use asn1::{Oid, Tag, Tlv, Writer, tag};
 use x509::{
     Certificate,
     alg::{DigestAlgorithm, SignatureAlgorithm},
+    path::same_name,
 };
 
 use crate::{
@@ -41,7 +42,10 @@ impl SignerIdentifier<'_> {
 
 /// Whether the certificate has this issuer (a Name in DER) and this serial number.
 pub(crate) fn same_issuer_serial(certificate: &Certificate, issuer: &[u8], serial: &[u8]) -> bool {
-    certificate.serial_content() == serial && certificate.issuer().der() == issuer
+    // Some signers write the name anew, with another string type: the same name all the same
+    // (RFC 5280 §7.1).
+    certificate.serial_content() == serial
+        && (certificate.issuer().der() == issuer || same_name(certificate.issuer().der(), issuer))
 }
 
 /// One signature: the SignerInfo of RFC 5652 §5.3, octets and parts.

@@ -7,8 +7,8 @@ use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use asn1::{Tag, Writer, tag};
 use cades::{
-    ContentDigests, Enveloper, Envelopes, Limits, ReadError, SignatureError, SignedData, SignerInfo, oid,
-    prepare,
+    ContentDigests, Enveloper, Envelopes, Limits, ReadError, SignatureError, SignedData, SignerInfo, ToSign,
+    oid, prepare, token::TimeStampToken,
 };
 use common::{Key, Signer};
 use proptest::prelude::*;
@@ -306,7 +306,15 @@ proptest! {
     fn noise_never_panics(noise: Vec<u8>) {
         exercise(&noise);
         exercise(&ber_around(&noise));
+        let _ = TimeStampToken::read(&noise, &Limits::default());
+        let _ = ToSign::from_bytes(&noise);
         let _ = SignerInfo::parse(noise);
+    }
+
+    #[test]
+    fn text_noise_never_panics(noise in "(-----BEGIN [A-Z]{0,3}-----)?[\r\n A-Za-z0-9+/=:-]{0,200}") {
+        exercise(noise.as_bytes());
+        exercise(format!("MIAGCSqGSIb3DQEHAqCA{noise}").as_bytes());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use cades::{ContentDigest, Parameters, Signed, ToSign, prepare};
 use jiff::Timestamp;
 use x509::{
     Certificate,
-    alg::{DigestAlgorithm, SignatureAlgorithm},
+    alg::{DigestAlgorithm, PublicKey, SignatureAlgorithm},
 };
 
 /// The instant that tests claim to sign at.
@@ -138,6 +138,7 @@ fn certificate(
     const COMMON_NAME: Oid = Oid::new("2.5.4.3");
     const BASIC_CONSTRAINTS: Oid = Oid::new("2.5.29.19");
     const KEY_USAGE: Oid = Oid::new("2.5.29.15");
+    const SUBJECT_KEY_IDENTIFIER: Oid = Oid::new("2.5.29.14");
     let name = |w: &mut Writer, text: &str| {
         w.sequence(|w| {
             w.set_of(vec![Writer::build(|w| {
@@ -149,6 +150,7 @@ fn certificate(
         });
     };
     let algorithm = authority.algorithm();
+    let identifier = PublicKey::from_spki(&key.spki()).unwrap().key_identifier();
     let tbs = Writer::build(|w| {
         w.sequence(|w| {
             w.context(0, |w| w.uint(2));
@@ -170,6 +172,10 @@ fn certificate(
                             w.octets_around(|w| w.sequence(|w| w.boolean(true)));
                         });
                     }
+                    w.sequence(|w| {
+                        w.oid(&SUBJECT_KEY_IDENTIFIER);
+                        w.octets_around(|w| w.octets(&identifier));
+                    });
                     w.sequence(|w| {
                         w.oid(&KEY_USAGE);
                         w.boolean(true);
