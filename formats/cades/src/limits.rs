@@ -9,7 +9,8 @@ pub struct Limits {
     pub certificates: usize,
     /// Parallel signatures in one envelope.
     pub signers: usize,
-    /// Counter-signatures of counter-signatures.
+    /// Counter-signatures of counter-signatures, for whoever walks down
+    /// [`crate::SignerInfo::counter_signatures`].
     pub counter_signature_depth: usize,
     /// Octets of all that is kept in memory of one envelope: certificates, revocation data,
     /// signatures. The content is never kept.
