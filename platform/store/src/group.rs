@@ -183,12 +183,11 @@ impl Writer {
         self.tx.conn().savepoint(self.savepoint)?;
         self.savepoint = true;
         let kept = job.run(&mut self.tx);
-        let conn = self.tx.conn();
-        if !conn.in_transaction() {
-            return Err(Error::Io("the database ended the transaction".to_owned()));
+        if !self.tx.conn().in_transaction() {
+            return Err(self.tx.why_ended());
         }
         if !kept {
-            conn.rollback_to_savepoint()?;
+            self.tx.conn().rollback_to_savepoint()?;
         }
         Ok(kept)
     }

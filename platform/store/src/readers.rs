@@ -75,6 +75,11 @@ impl Pool {
         outcome
     }
 
+    /// Closes the idle connections.
+    pub(crate) fn close(&self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// A connection of its own, for work that takes long.
     pub(crate) fn connection(&self) -> Result<Sqlite, Error> {
         Sqlite::open_reader(&self.path)

@@ -226,6 +226,11 @@ impl Store {
 
 impl Drop for Inner {
     fn drop(&mut self) {
+        // The readers first: the last connection to close moves the log into the one file, and one
+        // that only reads cannot.
+        if let Readers::Inline(pool) = &self.readers {
+            pool.close();
+        }
         drop(self.jobs.take());
         let writer = self.writer.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer

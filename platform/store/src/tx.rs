@@ -12,6 +12,8 @@ use crate::{
 pub struct ReadTx {
     conn: Conn,
     failed: Option<Error>,
+    /// The failure of the closure before: what ended the transaction, when one did.
+    last_failure: Option<Error>,
 }
 
 /// A transaction that changes the database. Its changes appear together or not at all.
@@ -33,7 +35,7 @@ impl DerefMut for Tx {
 
 impl ReadTx {
     pub(crate) fn new(conn: Conn) -> Self {
-        Self { conn, failed: None }
+        Self { conn, failed: None, last_failure: None }
     }
 
     pub(crate) fn conn(&mut self) -> &mut Conn {
@@ -104,7 +106,14 @@ impl ReadTx {
 
     /// The failure that the closure passed over in silence, if any; clears it for the next one.
     pub(crate) fn take_failure(&mut self) -> Option<Error> {
+        self.last_failure.clone_from(&self.failed);
         self.failed.take()
+    }
+
+    /// Why the engine ended the whole transaction during the closure before.
+    pub(crate) fn why_ended(&mut self) -> Error {
+        let unknown = || Error::Io("the database ended the transaction".to_owned());
+        self.last_failure.take().unwrap_or_else(unknown)
     }
 
     pub(crate) fn begin(&mut self, mode: Mode) -> Result<(), Error> {
