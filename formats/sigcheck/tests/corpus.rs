@@ -1,7 +1,7 @@
 //! The verdict over the corpus of signatures: every row of EXPECTED.tsv that this version examines,
 //! and the list of those it does not.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test")]
+#![expect(clippy::unwrap_used, reason = "a test")]
 
 mod common;
 

@@ -294,7 +294,8 @@ impl Search<'_> {
             tried = true;
             self.count_path()?;
             if chain.len() >= self.conditions.limits.depth {
-                return Err(TooComplex);
+                self.refuse(Progress::Unsuitable, chain, None, chain.len() - 1, Rule::TooComplex);
+                return Ok(None);
             }
             if let Some(path) = self.through(chain, &top, other)? {
                 return Ok(Some(path));

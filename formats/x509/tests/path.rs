@@ -232,3 +232,71 @@ fn ocsp_responses_answer_as_boringssl_expects() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Cases of x509-limbo that another part decides (names of servers) or that ask more than RFC 5280 §6
+/// asks of who validates, with the reason.
+const LIMBO_OTHERWISE: &[(&str, &str)] = &[
+    ("crl::crlnumber-missing", "a rule for who issues; lists without numbers are in use"),
+    ("pathlen::max-chain-depth-1-self-issued", "our limit on depth counts every certificate"),
+    ("rfc5280::ca-as-leaf-wrong-san", "names of servers"),
+    ("rfc5280::leaf-ku-keycertsign", "a rule for who issues"),
+    ("rfc5280::nc::not-allowed-in-ee-critical", "a rule for who issues"),
+    ("rfc5280::nc::not-allowed-in-ee-noncritical", "a rule for who issues"),
+    ("rfc5280::nc::permitted-dns-match-noncritical", "a rule for who issues"),
+    ("rfc5280::root-non-critical-basic-constraints", "anchors are not validated"),
+    ("rfc5280::san::noncritical-with-empty-subject", "a rule for who issues"),
+    ("rfc5280::san::underscore-dns", "names of servers"),
+    ("rfc5280::serial::negative", "read as they are, see certificate"),
+    ("rfc5280::serial::too-long", "read as they are, see certificate"),
+    ("rfc5280::serial::zero", "read as they are, see certificate"),
+    ("rfc5280::ski::intermediate-missing-ski", "a rule for who issues"),
+    ("rfc5280::ski::root-missing-ski", "anchors are not validated"),
+    ("rfc5280::validity::expired-root", "anchors are not validated"),
+];
+
+#[test]
+fn limbo_paths() {
+    let Some(folder) = corpus("limbo", "123 limbo") else { return };
+    let suite = json(folder.join("limbo-dev.json"));
+    let (mut wrong, mut run) = (Vec::new(), 0);
+    for case in suite["testcases"].as_array().unwrap() {
+        let id = case["id"].as_str().unwrap();
+        let spaces = ["rfc5280::", "pathlen::", "pathological::", "crl::", "cve::"];
+        if !spaces.iter().any(|space| id.starts_with(space)) {
+            continue;
+        }
+        let read = |value: &Value| -> Vec<Certificate> {
+            texts(value).iter().filter_map(|pem| Certificate::from_pem_or_der(pem.as_bytes()).ok()).collect()
+        };
+        let anchors: Pool = read(&case["trusted_certs"]).into_iter().collect();
+        let candidates: Pool = read(&case["untrusted_intermediates"]).into_iter().collect();
+        let at: Timestamp = case["validation_time"]
+            .as_str()
+            .map_or_else(|| "2026-01-01T00:00:00Z".parse().unwrap(), |text| text.parse().unwrap());
+        let mut evidence = Evidence::new();
+        for pem in texts(&case["crls"]) {
+            if let Ok(crl) = Crl::from_pem_or_der(pem.as_bytes()) {
+                evidence.add_crl(crl);
+            }
+        }
+        let mut conditions = Conditions::at(at);
+        if let Some(depth) = case["max_chain_depth"].as_u64() {
+            conditions.limits.depth = depth as usize + 1;
+        }
+        let outcome = Certificate::from_pem_or_der(case["peer_certificate"].as_str().unwrap().as_bytes())
+            .map_err(|error| error.to_string())
+            .and_then(|end| {
+                find(&end, &[], &candidates, &anchors, &conditions).map_err(|refusal| refusal.to_string())
+            })
+            .and_then(|path| {
+                if evidence.is_empty() { Ok(()) } else { validated(&path, &evidence, &candidates, at) }
+            });
+        run += 1;
+        let right = outcome.is_ok() == (case["expected_result"] == "SUCCESS");
+        if right == LIMBO_OTHERWISE.iter().any(|(other, _)| *other == id) {
+            wrong.push(format!("{id}: expected {}, {outcome:?}", case["expected_result"]));
+        }
+    }
+    println!("limbo: {run} cases, {} otherwise", LIMBO_OTHERWISE.len());
+    assert!(wrong.is_empty(), "{} of {run}:\n{}", wrong.len(), wrong.join("\n"));
+}

@@ -168,9 +168,9 @@ impl Name<'_> {
                 RFC822 => text(name.value)
                     .zip(text(base.value))
                     .and_then(|(address, base)| email_within(&address, &base)),
-                DNS => {
-                    text(name.value).zip(text(base.value)).and_then(|(name, base)| dns_within(&name, &base))
-                }
+                DNS => text(name.value)
+                    .zip(text(base.value))
+                    .and_then(|(name, base)| dns_within(&name, &base, when_unknown)),
                 URI => text(name.value).zip(text(base.value)).and_then(|(uri, base)| uri_within(&uri, &base)),
                 IP => ip_within(name.value, base.value),
                 _ => None,
@@ -231,12 +231,19 @@ fn email_within(address: &str, base: &str) -> Option<bool> {
     })
 }
 
-fn dns_within(name: &str, base: &str) -> Option<bool> {
+/// A name with a wildcard stands for many: it is within an excluded subtree when one of them is.
+fn dns_within(name: &str, base: &str, excluded: bool) -> Option<bool> {
     let name = name.strip_suffix('.').unwrap_or(name);
     if name.is_empty() || base.starts_with('.') {
         return None;
     }
     if base.is_empty() || name.eq_ignore_ascii_case(base) {
+        return Some(true);
+    }
+    if let Some(rest) = name.strip_prefix("*.")
+        && excluded
+        && ends_with_ignoring_case(base, &format!(".{rest}"))
+    {
         return Some(true);
     }
     Some(ends_with_ignoring_case(name, &format!(".{base}")))
@@ -284,6 +291,7 @@ fn ends_with_ignoring_case(text: &str, suffix: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use asn1::{Oid, Writer};
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -311,8 +319,10 @@ mod tests {
 
     #[test]
     fn subtrees_match_whole_labels_and_networks() {
-        assert_eq!(dns_within("a.example.it", "example.it"), Some(true));
-        assert_eq!(dns_within("aexample.it", "example.it"), Some(false));
+        assert_eq!(dns_within("a.example.it", "example.it", false), Some(true));
+        assert_eq!(dns_within("aexample.it", "example.it", true), Some(false));
+        assert_eq!(dns_within("*.example.it", "a.example.it", true), Some(true));
+        assert_eq!(dns_within("*.example.it", "a.example.it", false), Some(false));
         assert_eq!(email_within("a@EXAMPLE.it", "example.it"), Some(true));
         assert_eq!(email_within("a@b.example.it", "example.it"), Some(false));
         assert_eq!(email_within("a@b.example.it", ".example.it"), Some(true));
@@ -320,5 +330,33 @@ mod tests {
         assert_eq!(uri_within("http://10.0.0.1/", "10.0.0.1"), None);
         assert_eq!(ip_within(&[10, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 0, 0]), Some(true));
         assert_eq!(ip_within(&[10, 1, 2, 3], &[10, 0, 0, 0, 255, 0, 255, 0]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn noise_never_panics(constraints: Vec<u8>, names: Vec<u8>, subject: Vec<u8>) {
+            key(&subject);
+            same_name(&subject, &names);
+            let within = Writer::build(|w| w.sequence(|w| w.raw(&names)));
+            for names in [&names, &within] {
+                if let (Ok(constraints), Ok(names)) =
+                    (Constraints::read(&constraints), names_of(&[0x30, 0], Some(names)))
+                {
+                    constraints.allow(&names);
+                }
+            }
+        }
+
+        #[test]
+        fn names_of_any_text_are_held_to_any_subtree(kind in 0u8..9, name: Vec<u8>, base: Vec<u8>) {
+            let tag = Tag::context(kind);
+            let value = Writer::build(|w| w.sequence(|w| w.context(1, |w| w.sequence(|w| w.value(tag, &base)))));
+            let names = Writer::build(|w| w.sequence(|w| w.value(tag, &name)));
+            if let Ok(constraints) = Constraints::read(&value)
+                && let Ok(names) = names_of(&[0x30, 0], Some(&names))
+            {
+                constraints.allow(&names);
+            }
+        }
     }
 }

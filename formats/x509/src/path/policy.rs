@@ -229,3 +229,39 @@ impl PolicyState {
         (self.explicit > 0 || !result.is_empty()).then_some(result)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const A: Oid = Oid::new("1.3.6.1.4.1.32473.1");
+    const B: Oid = Oid::new("1.3.6.1.4.1.32473.2");
+
+    fn declares(policies: &[Oid]) -> PolicyExtensions {
+        PolicyExtensions { policies: Some(policies.to_vec()), ..PolicyExtensions::default() }
+    }
+
+    #[test]
+    fn a_mapped_policy_counts_as_the_one_above() {
+        let inputs = PolicyInputs { acceptable: vec![A], explicit_policy: true, ..PolicyInputs::default() };
+        let upper = PolicyExtensions { mappings: vec![(A, B)], ..declares(&[A]) };
+        let mut state = PolicyState::new(&inputs, 2);
+        assert!(state.step(&upper, false, false) && state.step(&declares(&[B]), false, true));
+        assert_eq!(state.finish(), Some(vec![A]));
+        let mut state = PolicyState::new(&inputs, 2);
+        assert!(state.step(&upper, false, false) && !state.step(&declares(&[A]), false, true));
+    }
+
+    proptest! {
+        #[test]
+        fn noise_never_panics(data: Vec<u8>) {
+            let mut extensions = PolicyExtensions::default();
+            let _ = extensions.read_policies(&data);
+            let _ = extensions.read_mappings(&data);
+            let _ = extensions.read_constraints(&data);
+            let _ = extensions.read_inhibit_any(&data);
+        }
+    }
+}

@@ -123,6 +123,10 @@ fn is_ca(certificate: &Certificate) -> Result<bool, Rule> {
 }
 
 fn signs_certificates(certificate: &Certificate) -> Result<(), Rule> {
+    // RFC 5280 §4.1.2.6: without a name nothing can be chained to it.
+    if certificate.subject().is_empty() {
+        return Err(Rule::Malformed("subject"));
+    }
     match certificate.key_usage() {
         Err(_) => Err(Rule::Malformed("keyUsage")),
         Ok(Some(usage)) if !usage.contains(KeyUsage::KEY_CERT_SIGN) => Err(Rule::KeyUsage),
