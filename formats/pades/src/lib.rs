@@ -1,5 +1,111 @@
 //! PAdES signatures (ETSI EN 319 142-1) in PDF files (ISO 32000-2, 12.8): reading every revision exactly
 //! as it was signed, signing by incremental update, telling what was changed after a signature.
+//!
+//! # Concept
+//!
+//! A PDF grows: each save may append new objects and a cross-reference section that replaces older ones
+//! by number. A *revision* is the file up to one `%%EOF`. A signature covers all octets of its revision
+//! but its own value, so a later revision leaves it intact while the document on the screen becomes
+//! another. A verifier therefore has three questions, and this crate answers the second and the third:
+//!
+//! 1. Are the octets those that were signed, and by whom? [`PdfSignature::cms`] and
+//!    [`PdfSignature::signed_content`] are what `cades` needs to say so.
+//! 2. Does the signature really cover a whole revision, in the place where readers find it?
+//!    [`PdfSignature::problems`], each a [`Problem`] with a [`Severity`].
+//! 3. What has happened to the document since? [`PdfSignature::later_changes`]: object by object, each
+//!    [`Change`] with a [`Judgement`].
+//!
+//! Nothing is repaired in silence: [`Damage`] is told when a file is read by guesswork, and such a file
+//! is not signed. Work and memory stay linear in the size of the file ([`Limits`]).
+//!
+//! # Common operations
+//!
+//! - Sign: [`prepare`] → [`ToSign`] (to be stored or sent to where the key is) →
+//!   [`ToSign::complete_document`], or [`ToSign::complete`] for the octets to append.
+//! - Sign an empty field, give a reason, certify: [`Options`].
+//! - Judge the signatures of a file: [`inspect`].
+//! - Take out the document as it was signed: [`PdfSignature::signed_document`].
+//! - Warn of content that acts by itself: [`Inspection::active_content`].
+//! - Look into a file: [`Document`], [`View`], [`Object`].
+//!
+//! Reading what is in a file:
+//!
+//! ```
+//! let pdf = b"%PDF-1.7
+//! 1 0 obj
+//! <</Type/Catalog/Pages 2 0 R>>
+//! endobj
+//! 2 0 obj
+//! <</Type/Pages/Kids[]/Count 0>>
+//! endobj
+//! xref
+//! 0 3
+//! 0000000000 65535 f
+//! 0000000009 00000 n
+//! 0000000054 00000 n
+//! trailer
+//! <</Size 3/Root 1 0 R>>
+//! startxref
+//! 100
+//! %%EOF
+//! ";
+//! let found = pades::inspect(pdf)?;
+//! assert!(found.signatures.is_empty());
+//! assert_eq!(found.damage, []);
+//!
+//! let document = pades::Document::open(pdf)?;
+//! let view = document.newest();
+//! let catalog = view.catalog().ok_or("no catalogue")?;
+//! let pages = view.get(&catalog, "Pages");
+//! assert!(pages.as_dictionary().is_some_and(|pages| view.get(pages, "Count").as_integer() == Some(0)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Signing; the key is anything that signs:
+//!
+//! ```
+//! # use x509::{Certificate, alg::SignatureAlgorithm};
+//! fn sign(
+//!     pdf: &[u8],
+//!     certificate: &Certificate,
+//!     chain: &[Certificate],
+//!     algorithm: SignatureAlgorithm,
+//!     at: jiff::Timestamp,
+//!     random: [u8; 16],
+//!     key: impl Fn(&[u8]) -> Vec<u8>,
+//! ) -> Result<Vec<u8>, pades::SignError> {
+//!     let mut options = pades::Options::new(at, random);
+//!     options.reason = Some("Approvazione".to_owned());
+//!     let to_sign = pades::prepare(pdf, &options, algorithm, certificate, chain)?;
+//!     let signature = key(&to_sign.digest());
+//!     to_sign.complete_document(pdf, &signature)
+//! }
+//! ```
+//!
+//! Judging:
+//!
+//! ```
+//! fn judge(pdf: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+//!     for signature in pades::inspect(pdf)?.signatures {
+//!         let cms = cades::SignedData::from_slice(&signature.cms, &cades::Limits::default())?;
+//!         for signer in cms.signers() {
+//!             let content = signature.signed_content(pdf).ok_or("nothing is covered")?;
+//!             let digests = cades::ContentDigests::of(content, &cms.digest_algorithms())?;
+//!             cms.verify_detached(signer, Some(&digests), &[])?;
+//!         }
+//!         // Intact is not enough: the place in the file must be sound, later changes harmless.
+//!         if signature.severity() > Some(pades::Severity::Warning) {
+//!             return Err(format!("{}: {:?}", signature.field, signature.problems).into());
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
+//! # Not here yet
+//!
+//! Decrypting encrypted files (they are recognised and not signed), visible signatures, validation data
+//! and document time stamps in files that are signed (they are read).
 
 mod active;
 mod diff;

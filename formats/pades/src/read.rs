@@ -49,6 +49,9 @@ pub enum RangeFault {
 pub enum Problem {
     /// The `/ByteRange` cannot be used.
     ByteRange(RangeFault),
+    /// `/Contents` holds more than hexadecimal digits of one case: white space, mixed case. No signer
+    /// writes that; an octet was altered without changing what it means.
+    ContentsAltered,
     /// `/Contents` is missing or not a hexadecimal string.
     ContentsMissing,
     /// `/Contents` does not begin with a CMS structure.
@@ -63,6 +66,9 @@ pub enum Problem {
     DoubtfulChange(LaterChange),
     /// The file is not put together as it should be.
     Damaged(Damage),
+    /// The CMS envelope does not announce the digest algorithm of its signer (RFC 5652, 5.1). No
+    /// signature protects that list: if it is wrong, somebody altered it.
+    DigestNotAnnounced,
     /// A key stands twice in the signature dictionary, so that readers may differ.
     DuplicateKey,
     /// The octets left out are not exactly the `/Contents` of this signature.
@@ -90,9 +96,12 @@ impl Problem {
     pub fn severity(&self) -> Severity {
         match self {
             Problem::ByteRange(_)
+            | Problem::ContentsAltered
             | Problem::ContentsMissing
             | Problem::ContentsNotCms
+            | Problem::ContentsPadding
             | Problem::ForbiddenChange(_)
+            | Problem::DigestNotAnnounced
             | Problem::DuplicateKey
             | Problem::GapMismatch
             | Problem::NotARevision
@@ -102,11 +111,9 @@ impl Problem {
             | Problem::UnknownSubFilter => Severity::Format,
             Problem::ChangeNotPermitted(_) => Severity::Constraint,
             Problem::DoubtfulChange(_) => Severity::Indeterminate,
-            Problem::ContentsPadding
-            | Problem::Damaged(_)
-            | Problem::NoSigningTime
-            | Problem::NotPades
-            | Problem::TrailingBytes(_) => Severity::Warning,
+            Problem::Damaged(_) | Problem::NoSigningTime | Problem::NotPades | Problem::TrailingBytes(_) => {
+                Severity::Warning
+            }
         }
     }
 }
@@ -372,6 +379,9 @@ fn read_signature<'s>(
     let contents = dictionary.get("Contents").and_then(Object::as_string);
     let contents = contents.filter(PdfString::is_hexadecimal);
     let octets = contents.map(|token| token.decode()).unwrap_or_default();
+    if contents.is_some_and(|token| !is_plain_hexadecimal(token)) {
+        problems.push(Problem::ContentsAltered);
+    }
     let cms = cut_cms(&octets, contents.is_some(), &mut problems).to_vec();
     let object = field.value.as_ref().and_then(Object::as_reference);
     let byte_range = match read_range(view, dictionary, document.data().len()) {
@@ -427,6 +437,20 @@ fn read_signature<'s>(
     }
 }
 
+/// Whether the token is hexadecimal digits of one case, in pairs.
+fn is_plain_hexadecimal(token: PdfString<'_>) -> bool {
+    let digits = token.raw.get(1..token.raw.len().saturating_sub(1)).unwrap_or_default();
+    let plain = |upper: bool| {
+        digits.iter().all(|digit| match digit {
+            b'0'..=b'9' => true,
+            b'A'..=b'F' => upper,
+            b'a'..=b'f' => !upper,
+            _ => false,
+        })
+    };
+    digits.len() % 2 == 0 && (plain(true) || plain(false))
+}
+
 fn sub_filter<'s>(view: View<'s>, dictionary: &Dictionary<'s>) -> SubFilter {
     let name = view.get(dictionary, "SubFilter").as_name();
     let name = name.map(|name| String::from_utf8_lossy(&name.decode()).into_owned()).unwrap_or_default();
@@ -451,13 +475,47 @@ fn cut_cms<'c>(octets: &'c [u8], present: bool, problems: &mut Vec<Problem>) -> 
             if reader.rest().iter().any(|octet| *octet != 0) {
                 problems.push(Problem::ContentsPadding);
             }
-            &octets[..octets.len() - reader.rest().len()]
+            let cms = &octets[..octets.len() - reader.rest().len()];
+            if announces_digests(cms) != Ok(true) {
+                problems.push(Problem::DigestNotAnnounced);
+            }
+            cms
         }
         _ => {
             problems.push(Problem::ContentsNotCms);
             &[]
         }
     }
+}
+
+/// Whether the list of digest algorithms holds those of all signers.
+fn announces_digests(cms: &[u8]) -> asn1::Result<bool> {
+    use asn1::{Tlv, tag};
+    let mut content_info = asn1::Reader::ber(cms).sequence()?;
+    content_info.expect(tag::OID)?;
+    let mut signed_data = content_info.read()?.reader()?.sequence()?;
+    signed_data.expect(tag::INTEGER)?;
+    let oid = |algorithm: Tlv<'_>| algorithm.reader()?.expect(tag::OID)?.oid();
+    let announced: Vec<_> = signed_data
+        .expect(tag::SET)?
+        .children()
+        .map(|algorithm| oid(algorithm?))
+        .collect::<asn1::Result<_>>()?;
+    // The signers come last, whatever stands between.
+    let mut last = None;
+    while !signed_data.is_empty() {
+        last = Some(signed_data.read()?);
+    }
+    let Some(signers) = last else { return Ok(true) };
+    for signer in signers.children() {
+        let mut fields = signer?.reader()?;
+        fields.read()?;
+        fields.read()?;
+        if !announced.contains(&oid(fields.read()?)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn read_range<'s>(view: View<'s>, dictionary: &Dictionary<'s>, len: usize) -> Result<ByteRange, RangeFault> {

@@ -627,26 +627,40 @@ impl ToSign {
     /// # Errors
     /// [`SignError::Stored`] when the octets are something else.
     pub fn from_bytes(octets: &[u8]) -> Result<Self, SignError> {
-        let read = || -> asn1::Result<(u64, [usize; 3], Vec<u8>, Vec<u8>)> {
-            let mut reader = Reader::der(octets);
-            let mut fields = reader.sequence()?;
-            reader.finish()?;
-            let mut number = || fields.expect(tag::INTEGER)?.small_uint();
-            let form = number()?;
-            let numbers = [number()?, number()?, number()?];
-            let update = fields.expect(tag::OCTET_STRING)?.value.to_vec();
-            let cms = fields.expect(tag::OCTET_STRING)?.value.to_vec();
-            fields.finish()?;
-            Ok((form, numbers.map(|number| number as usize), update, cms))
-        };
-        let (form, [document_len, start, end], update, cms) = read().map_err(|_| SignError::Stored)?;
-        let sound = form == FORM
-            && start + 2 <= end
-            && update.get(start..end).is_some_and(|token| token[0] == b'<' && token.ends_with(b">"));
-        if !sound {
+        let stored = Stored::read(octets).map_err(|_| SignError::Stored)?;
+        let token = stored.update.get(stored.contents.clone()).unwrap_or_default();
+        if token.len() < 2 || !token.starts_with(b"<") || !token.ends_with(b">") {
             return Err(SignError::Stored);
         }
-        Ok(ToSign { document_len, update, contents: start..end, cms: cades::ToSign::from_bytes(&cms)? })
+        let cms = cades::ToSign::from_bytes(stored.cms)?;
+        let Stored { document_len, update, contents, .. } = stored;
+        Ok(ToSign { document_len, update: update.to_vec(), contents, cms })
+    }
+}
+
+/// The stored form of [`ToSign`].
+struct Stored<'a> {
+    document_len: usize,
+    contents: Range<usize>,
+    update: &'a [u8],
+    cms: &'a [u8],
+}
+
+impl<'a> Stored<'a> {
+    fn read(octets: &'a [u8]) -> asn1::Result<Self> {
+        let mut reader = Reader::der(octets);
+        let mut fields = reader.sequence()?;
+        reader.finish()?;
+        let mut number = || fields.expect(tag::INTEGER)?.small_uint();
+        if number()? != FORM {
+            return Err(asn1::Error::Value("stored signing request"));
+        }
+        let document_len = number()? as usize;
+        let contents = number()? as usize..number()? as usize;
+        let update = fields.expect(tag::OCTET_STRING)?.value;
+        let cms = fields.expect(tag::OCTET_STRING)?.value;
+        fields.finish()?;
+        Ok(Stored { document_len, contents, update, cms })
     }
 }
 

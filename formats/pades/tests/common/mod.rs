@@ -361,7 +361,7 @@ pub fn xref_stream() -> Vec<u8> {
 pub fn hybrid() -> Vec<u8> {
     let mut builder = Builder::new();
     body(&mut builder, "<</Type/Catalog/Pages 2 0 R/Metadata 8 0 R>>");
-    builder.stream(8, "/Type/Metadata/Subtype/XML", b"<x/>");
+    builder.stream(8, "/Type/Metadata/Subtype/XML", b"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"/>");
     let visible = builder.offsets.clone();
     builder.offsets.clear();
     builder.object_stream(6, &[(9, "<</Hidden true>>")]);
