@@ -1,5 +1,6 @@
 use axum::extract::State;
-use webkit::{Page, Visit, fmt, html, t};
+use maud::html;
+use webkit::{Page, Visit, fmt, t};
 
 use super::Details;
 

@@ -1,7 +1,7 @@
+use maud::html;
 use webkit::{
     Page, Visit,
     components::{Emphasis, action_link, card, cards},
-    html,
 };
 
 pub(super) async fn show(visit: Visit) -> Page {

@@ -1,8 +1,9 @@
 use axum::extract::State;
+use maud::html;
 use webkit::{
     Page, Visit,
     components::{Table, code},
-    fmt, html, t,
+    fmt, t,
 };
 
 use super::Details;

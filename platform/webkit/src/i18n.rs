@@ -251,6 +251,35 @@ mod tests {
         }
     }
 
+    /// Gulpease index of readability: 89 + (300 × sentences − 10 × letters) / words.
+    fn gulpease(texts: &[String]) -> usize {
+        let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
+        let letters = texts.iter().flat_map(|text| text.chars()).filter(|c| c.is_alphanumeric()).count();
+        let ends = |text: &String| text.trim_end_matches(['.', '?', '!', ':']).matches(['.', '?', '!', ':']).count();
+        let sentences: usize = texts.iter().map(|text| 1 + ends(text)).sum();
+        (89 * words + 300 * sentences).saturating_sub(10 * letters) / words
+    }
+
+    #[test]
+    fn gulpease_agrees_with_the_worked_example() {
+        let rewritten = "Porta il tuo smartphone. Durante il rilascio ti mandiamo alcuni documenti per email: \
+            devi leggerli e firmarli sul telefono. Se non puoi leggere la tua email, non possiamo darti il \
+            dispositivo.";
+        let index = gulpease(&[rewritten.to_owned()]);
+        assert!((66..=77).contains(&index), "{index}");
+    }
+
+    #[test]
+    fn public_pages_are_easy_to_read() {
+        for page in ["home-", "privacy-", "accessibility-", "problem-"] {
+            let keys = messages(Lang::It).into_keys().filter(|key| key.starts_with(page));
+            let texts: Vec<String> = keys.filter_map(|key| Lang::It.find(&key, &[])).collect();
+            assert!(texts.len() > 5);
+            let index = gulpease(&texts);
+            assert!(index >= 60, "{page} reads at {index}");
+        }
+    }
+
     #[test]
     fn the_first_visit_speaks_the_language_the_browser_asks_for() {
         assert_eq!(Lang::negotiate("de-IT,de;q=0.9,it;q=0.8"), Lang::De);

@@ -50,6 +50,6 @@ pub use form::{FormErrors, Submitted};
 pub use frame::Page;
 pub use i18n::{Lang, Value};
 pub use limits::{Rate, Rule};
-pub use maud::{Markup, html};
+pub use maud::Markup;
 pub use session::{Session, Sessions};
 pub use site::Site;
