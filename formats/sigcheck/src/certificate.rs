@@ -74,6 +74,15 @@ impl<'a> Material<'a> {
             }
         };
         standing.chain = links(&path.certificates, self.trust);
+        // An anchor is trusted as an authority; whoever signs documents must be valid when doing so.
+        let (first, last) = (certificate.not_before(), certificate.not_after());
+        if instant > last {
+            let finding = Reason::from(Code::CertificateExpired).with("date", last);
+            standing.failures.push((SubIndication::OutOfBoundsNoPoe, finding));
+        } else if instant < first {
+            let finding = Reason::from(Code::CertificateNotYetValid).with("date", first);
+            standing.failures.push((SubIndication::OutOfBoundsNoPoe, finding));
+        }
         for (index, (certificate, issuer)) in path.links().enumerate() {
             self.judge_revocation(&path, index, certificate, issuer, instant, &mut standing);
         }

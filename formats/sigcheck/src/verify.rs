@@ -1,5 +1,6 @@
 //! One signature of CMS: its verdict (EN 319 102-1 §5.3, basic validation, and §5.5 for time stamps).
 
+use asn1::Oid;
 use cades::{Covered, SignatureError, SignatureWarning, SignerInfo, Verified};
 use jiff::Timestamp;
 use x509::{
@@ -20,6 +21,16 @@ use crate::{
 
 /// Time stamps of one signature that are examined.
 const MAX_TIMESTAMPS: usize = 16;
+
+/// Time stamps of long-term levels (EN 319 122-1 §5.5, annex A): archive-time-stamp of all three
+/// generations, and those over references.
+const NOT_EXAMINED: [Oid; 5] = [
+    Oid::new("0.4.0.1733.2.4"),
+    Oid::new("1.2.840.113549.1.9.16.2.48"),
+    Oid::new("1.2.840.113549.1.9.16.2.27"),
+    Oid::new("1.2.840.113549.1.9.16.2.25"),
+    Oid::new("1.2.840.113549.1.9.16.2.26"),
+];
 
 /// Where a signature stands.
 #[derive(Clone, Copy, Debug)]
@@ -189,6 +200,9 @@ fn judge_verified(
             _ => findings.warn(stamp_failure(&stamp)),
         }
         signature.timestamps.push(stamp);
+    }
+    if signer.unsigned_attributes().iter().any(|attribute| NOT_EXAMINED.contains(&attribute.oid())) {
+        findings.warn(Code::TimestampNotExamined);
     }
     let instant = signature.best_signature_time;
     match signature.time {

@@ -190,7 +190,7 @@ fn a_counter_signature_is_judged_on_its_own() {
 
 #[test]
 fn peculiar_files_are_told_to_be_peculiar() {
-    let Some(corpus) = corpus("4 files") else { return };
+    let Some(corpus) = corpus("5 files") else { return };
     let twice = report(&corpus, "generated/valid/b64-twice.txt.p7m");
     assert_eq!(twice.layers, ["base64", "base64"]);
     assert!(twice.warnings.iter().any(|reason| reason.code == Code::LayersUnusual));
@@ -198,6 +198,8 @@ fn peculiar_files_are_told_to_be_peculiar() {
     assert!(trailing.signatures[0].has(Code::TrailingData));
     let missing = report(&corpus, "generated/valid/atto.txt.p7s");
     assert!(missing.signatures[0].has(Code::ContentMissing));
+    let archived = report(&corpus, "dss/cades/CAdESDoubleLTA.p7m");
+    assert!(archived.signatures[0].has(Code::TimestampNotExamined));
     let changed = report(&corpus, "generated/attack/atk-isa-page-added.pdf");
     assert!(changed.signatures[0].has(Code::DocumentChanged));
 }

@@ -94,6 +94,24 @@ fn nobody_is_trusted_without_an_anchor() {
 }
 
 #[test]
+fn a_certificate_that_is_itself_trusted_needs_no_chain() {
+    let chamber = Chamber::new();
+    let certificate = chamber.signature_certificate("2026-01-01T00:00:00Z");
+    let file = chamber.sign(CONTENT, &certificate, SIGNED);
+    let mut trust = Trust::new();
+    trust.add_anchor(certificate);
+    let report = check(&file, &trust, "2026-11-22T00:00:00Z");
+    expect(&report, VALID.0, VALID.1, VALID.2);
+    let report = check(&file, &trust, "2030-11-22T00:00:00Z");
+    expect(
+        &report,
+        Indication::Indeterminate,
+        Some(SubIndication::OutOfBoundsNoPoe),
+        Some(Code::CertificateExpired),
+    );
+}
+
+#[test]
 fn a_suspended_certificate_is_told_as_suspended_and_recovers() {
     let chamber = Chamber::new();
     let certificate = chamber.signature_certificate("2026-01-01T00:00:00Z");
