@@ -3,7 +3,7 @@
 use crate::tree::{Finding, Tree};
 
 /// Spelt in two halves so that this file does not find itself.
-const MARKS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X")];
+const MARKS: &[&str] = &[concat!("TO", "DO"), concat!("FIX", "ME")];
 
 pub fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -35,7 +35,7 @@ mod tests {
 
     #[test]
     fn a_naked_mark_is_found_and_one_with_an_issue_is_not() {
-        let [todo, fixme, _] = MARKS else { unreachable!() };
+        let [todo, fixme] = MARKS else { unreachable!() };
         let tree = files(&[
             ("a.rs", &format!("// {todo}: later\n// {todo}(#12): later\n")),
             ("b.css", &format!("/* {fixme} */")),
