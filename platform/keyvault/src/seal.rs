@@ -77,8 +77,8 @@ impl Argon2Cost {
     /// For the passphrase of a [`Vault`](crate::Vault): 64 MiB, 3 passes (RFC 9106 §4, second choice,
     /// on one lane). About 0.2 s of one core.
     pub const PASSPHRASE: Self = Self { memory_kib: 64 * 1024, passes: 3, lanes: 1 };
-    /// For the PIN of a token file: 19 MiB, 2 passes. About 30 ms of one core, paid at each unlock. Eight digits
-    /// are few whatever the cost; a token file is a test device.
+    /// For the PIN of a token file: 19 MiB, 2 passes. About 30 ms of one core, paid at each unlock.
+    /// Eight digits are few whatever the cost; a token file is a test device.
     pub const PIN: Self = Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 };
     /// The least that Argon2 takes, for tests.
     pub const LEAST: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
