@@ -11,7 +11,7 @@ use keyvault::{
     pkcs11::{self, Choice, Module},
     token::{Slot, TokenError, TokenFile},
 };
-use x509::Certificate;
+use x509::{Certificate, extension::KeyUsage};
 
 use crate::{
     config::Config,
@@ -161,7 +161,7 @@ impl KeyName {
 
 /// Whether a certificate is one of signature: nonRepudiation among its key usages.
 pub fn is_for_signing(certificate: &Certificate) -> bool {
-    certificate.key_usage().ok().flatten().is_some_and(|usage| usage.non_repudiation())
+    certificate.key_usage().ok().flatten().is_some_and(|usage| usage.contains(KeyUsage::NON_REPUDIATION))
 }
 
 /// A key that is ready to sign.

@@ -35,6 +35,7 @@ pub use crate::{
     model::{
         AuthorityKind, CertificateKind, IssuedCertificate, PairKind, PublishedList, Scope, ServiceAuthority,
     },
+    rules::serial::parse as parse_serial,
     settings::Settings,
     verbs::{
         certificate_status::{CertificateStatus, Found},
@@ -83,7 +84,7 @@ impl Authority {
         Ok(authority)
     }
 
-    /// The service authorities, in the order in which they were made.
+    /// The service authorities by service, older generations first.
     pub fn authorities(&self) -> Arc<[ServiceAuthority]> {
         Arc::clone(&self.authorities.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -102,7 +103,8 @@ impl Authority {
     }
 
     fn reload(&self) -> Result<(), AuthorityError> {
-        let all = self.store.read_blocking(|tx| tables::authorities(tx))?;
+        let mut all = self.store.read_blocking(|tx| tables::authorities(tx))?;
+        all.sort_by_key(|ca| ca.service);
         *self.authorities.write().unwrap_or_else(PoisonError::into_inner) = all.into();
         Ok(())
     }

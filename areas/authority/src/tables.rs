@@ -44,7 +44,7 @@ fn authority(row: &Row) -> Result<ServiceAuthority, Error> {
 }
 
 pub(crate) fn authorities(tx: &mut ReadTx) -> Result<Vec<ServiceAuthority>, Error> {
-    tx.query(&format!("{AUTHORITY} ORDER BY created_at, generation, path"), &[])?.iter().map(authority).collect()
+    tx.query(&format!("{AUTHORITY} ORDER BY service, generation"), &[])?.iter().map(authority).collect()
 }
 
 pub(crate) fn insert_authority(

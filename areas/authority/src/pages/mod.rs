@@ -13,6 +13,9 @@ use axum::{
 
 use crate::{Authority, AuthorityError};
 
+/// Octets that the pages of the area take in: a certificate and the form around it.
+pub const UPLOAD_LIMIT: u64 = status::MAX_CERTIFICATE + 4096;
+
 /// Public pages: `/certificati` and `/certificati/stato`.
 pub fn router(authority: Arc<Authority>) -> Router {
     Router::new()

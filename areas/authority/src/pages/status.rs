@@ -17,7 +17,7 @@ use webkit::{
 use x509::Certificate;
 
 use super::blocking;
-use crate::{Authority, CertificateStatus, Found};
+use crate::{Authority, CertificateStatus, Found, rules::serial};
 
 /// A certificate is a few kilobytes; this leaves room for the longest.
 pub(crate) const MAX_CERTIFICATE: u64 = 64 * 1024;
@@ -37,7 +37,7 @@ pub(super) async fn show(
     if asked.serial.trim().is_empty() {
         return Ok(page(&visit, &asked, &errors, html! {}));
     }
-    let Some(serial) = parse_serial(&asked.serial) else {
+    let Some(serial) = serial::parse(&asked.serial) else {
         errors.add("serial", t!(visit.lang, "status-serial-invalid"));
         return Ok(page(&visit, &asked, &errors, html! {}).invalid());
     };
@@ -127,33 +127,5 @@ fn told(visit: &Visit, found: &Found) -> Markup {
             (t!(lang, "status-issuer").as_str(), html! { (found.authority.certificate.subject().friendly()) }),
             (t!(lang, "status-asked-at").as_str(), html! { (fmt::date_time_exact(lang, visit.now)) }),
         ]))
-    }
-}
-
-/// A serial number as people copy it: hexadecimal, with or without colons, blanks and `0x`.
-fn parse_serial(text: &str) -> Option<Vec<u8>> {
-    let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != ':').collect();
-    let digits = digits.strip_prefix("0x").unwrap_or(&digits);
-    if digits.is_empty() || digits.len() > 40 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return None;
-    }
-    let padded = if digits.len() % 2 == 1 { format!("0{digits}") } else { digits.to_owned() };
-    let octets: Option<Vec<u8>> =
-        (0..padded.len()).step_by(2).map(|at| u8::from_str_radix(&padded[at..at + 2], 16).ok()).collect();
-    octets.map(|octets| octets.into_iter().skip_while(|octet| *octet == 0).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn serial_numbers_are_read_as_people_copy_them() {
-        assert_eq!(parse_serial("50:A1 c3"), Some(vec![0x50, 0xa1, 0xc3]));
-        assert_eq!(parse_serial("0x0fF"), Some(vec![0xff]));
-        assert_eq!(parse_serial("00ff"), Some(vec![0xff]));
-        for bad in ["", ":", "xyz", &"1".repeat(41)] {
-            assert_eq!(parse_serial(bad), None, "{bad}");
-        }
     }
 }

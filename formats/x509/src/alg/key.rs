@@ -34,6 +34,19 @@ pub enum KeyType {
     },
 }
 
+/// `RSA 2048`, `P-256`, as people name keys.
+impl std::fmt::Display for KeyType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            KeyType::EcP256 => f.write_str("P-256"),
+            KeyType::EcP384 => f.write_str("P-384"),
+            KeyType::EcP521 => f.write_str("P-521"),
+            KeyType::Other => f.write_str("?"),
+            KeyType::Rsa { bits } => write!(f, "RSA {bits}"),
+        }
+    }
+}
+
 /// Why a signature was not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum VerifyError {

@@ -1,0 +1,315 @@
+//! `ceralacca ca`: the certification authorities of the installation.
+
+use std::path::Path;
+
+use authority::{Authority, AuthorityError, CertificateStatus, Holder, IssuedPair, PairRequest, Scope};
+use foundation::{Actor, Entropy, Secret, SystemEntropy};
+use italia::CodiceFiscale;
+use keyvault::{
+    Argon2Cost, KeySpec, SigningKey,
+    token::{CardNumber, Codes, Personalisation, Slot, TokenFile, Tries},
+};
+use serde::Serialize;
+use webkit::fmt;
+use x509::{Certificate, profile::SubjectBuilder, request};
+
+use crate::{
+    Context,
+    cli::{Ca, Issue},
+    commands::serve::{self, Installation},
+    exit::{Exit, Failure, Outcome},
+    files, keys,
+};
+
+/// Runs the command that was asked for.
+pub fn run(context: &Context, command: &Ca) -> Outcome {
+    let installation = Installation::load(context)?;
+    match command {
+        Ca::Show => show(context, &installation),
+        Ca::Crl { export } => publish(context, &installation, export.as_deref()),
+        Ca::Issue(options) => issue(context, &installation, options),
+        Ca::Status { certificate } => status(context, &installation, certificate),
+        Ca::Recover => {
+            let count = installation.authority.recover().map_err(failure)?;
+            let document = serde_json::json!({ "format": "ceralacca.recover/1", "finished": count });
+            context.out.data(&document, || context.out.lang.text("cli-recovered", &[("count", count.into())]));
+            Ok(Exit::Done)
+        }
+    }
+}
+
+/// A failure for each way in which the authority refuses.
+pub fn failure(error: AuthorityError) -> Failure {
+    match error {
+        AuthorityError::Store(error) => serve::store_failure(error),
+        AuthorityError::Vault(error) => keys::vault_failure(error),
+        AuthorityError::Key(error) => keys::key_failure(error),
+        AuthorityError::NoAuthority => Failure::new(Exit::Device, "authority-missing"),
+        AuthorityError::Internal(detail) => Failure::defect(detail),
+        other => Failure::new(Exit::Rule, "issuing-refused").with("detail", other),
+    }
+}
+
+/// An authority as the command line describes it.
+#[derive(Debug, Serialize)]
+pub struct Described {
+    service: String,
+    name: String,
+    serial: String,
+    sha256: String,
+    not_before: foundation::Timestamp,
+    not_after: foundation::Timestamp,
+    certificate: String,
+    crl: String,
+    ocsp: String,
+}
+
+/// The authorities of an installation, with their addresses.
+pub fn described(authority: &Authority) -> Vec<Described> {
+    let all = authority.authorities();
+    let describe = |ca: &authority::ServiceAuthority| Described {
+        service: ca.service.to_string(),
+        name: ca.certificate.subject().friendly(),
+        serial: ca.certificate.serial_hex(),
+        sha256: foundation::hex(&ca.certificate.sha256()),
+        not_before: ca.certificate.not_before(),
+        not_after: ca.certificate.not_after(),
+        certificate: ca.certificate_url(),
+        crl: format!("{}/{}", ca.publication_url, Scope::Shard(0).path(&ca.path)),
+        ocsp: ca.ocsp_url(),
+    };
+    all.iter().map(describe).collect()
+}
+
+fn show(context: &Context, installation: &Installation) -> Outcome {
+    let all = described(&installation.authority);
+    let lang = context.out.lang;
+    let document = serde_json::json!({ "format": "ceralacca.authorities/1", "authorities": all });
+    context.out.data(&document, || {
+        let block = |ca: &Described| {
+            let lines = [
+                ("ca-validity", format!("{} – {}", fmt::date(lang, ca.not_before), fmt::date(lang, ca.not_after))),
+                ("ca-fingerprint", ca.sha256.clone()),
+                ("ca-ocsp", ca.ocsp.clone()),
+                ("ca-crl", ca.crl.clone()),
+            ];
+            let lines = lines.map(|(key, value)| format!("  {}: {value}", lang.t(key)));
+            format!("{} [{}]\n{}", ca.name, ca.service, lines.join("\n"))
+        };
+        all.iter().map(block).collect::<Vec<_>>().join("\n\n")
+    });
+    Ok(Exit::Done)
+}
+
+fn publish(context: &Context, installation: &Installation, export: Option<&Path>) -> Outcome {
+    let authority = &installation.authority;
+    let count = authority.publish_lists(&Actor::command_line()).map_err(failure)?;
+    if let Some(folder) = export {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::io(&error, folder))?;
+        for ca in authority.authorities().iter() {
+            for scope in ca.scopes() {
+                if let Some(list) = authority.newest_list(ca, scope).map_err(failure)? {
+                    let name = scope.path(&ca.path).replace('/', "-");
+                    files::write(&folder.join(name), &list.der, true)?;
+                }
+            }
+        }
+    }
+    let document = serde_json::json!({ "format": "ceralacca.crl/1", "published": count });
+    context.out.data(&document, || context.out.lang.text("cli-crl-published", &[("count", count.into())]));
+    Ok(Exit::Done)
+}
+
+/// What a person gets with a test token.
+#[derive(Debug)]
+pub struct TokenCodes {
+    /// Of the signature slot.
+    pub signature: Codes,
+    /// Of the CNS slot.
+    pub cns: Codes,
+    /// Suspends both certificates.
+    pub emergency: Secret<String>,
+}
+
+impl TokenCodes {
+    /// Random codes.
+    pub fn random(entropy: &dyn Entropy) -> Self {
+        let emergency = Codes::random(entropy).puk;
+        Self { signature: Codes::random(entropy), cns: Codes::random(entropy), emergency }
+    }
+}
+
+/// Makes a token file, has the pair issued for the keys that it generated, and installs both
+/// certificates.
+pub fn issue_on_token(
+    authority: &Authority,
+    actor: &Actor,
+    holder: &Holder,
+    path: &Path,
+    codes: &TokenCodes,
+    (key, now): (KeySpec, foundation::Timestamp),
+) -> Outcome<IssuedPair> {
+    let card_number = random_card_number(&SystemEntropy)?;
+    let with = Personalisation {
+        card_number: card_number.clone(),
+        holder: format!("{} {}", holder.given_name, holder.surname),
+        codice_fiscale: holder.codice_fiscale.to_string(),
+        created: now,
+        key,
+        signature: codes.signature.clone(),
+        cns: codes.cns.clone(),
+        emergency_code: codes.emergency.clone(),
+        pin_cost: Argon2Cost::PIN,
+        tries: Tries::default(),
+    };
+    let mut token = TokenFile::create(path, &with, &SystemEntropy).map_err(keys::token_failure)?;
+    let issued = (|| {
+        let mut proof = |slot, codes: &Codes| -> Outcome<Vec<u8>> {
+            let session = token.unlock(slot, &codes.pin).map_err(keys::token_failure)?;
+            proof_of_possession(&session)
+        };
+        let request = PairRequest {
+            holder: holder.clone(),
+            card_number: card_number.as_str().to_owned(),
+            personal_data: personal_data(holder),
+            signature_request: proof(Slot::Signature, &codes.signature)?,
+            cns_request: proof(Slot::Cns, &codes.cns)?,
+        };
+        let pair = authority.issue_pair(actor, &request).map_err(failure)?;
+        token.install_certificate(Slot::Signature, pair.signature.der()).map_err(keys::token_failure)?;
+        token.install_certificate(Slot::Cns, pair.cns.der()).map_err(keys::token_failure)?;
+        Ok(pair)
+    })();
+    if issued.is_err() {
+        // Nothing was certified for these keys; a token without certificates is of no use.
+        let _ = std::fs::remove_file(path);
+    }
+    issued
+}
+
+/// The personal data as the card will hold it (EF_DatiPersonali): fields with a two-digit length.
+fn personal_data(holder: &Holder) -> Vec<u8> {
+    let code = holder.codice_fiscale.to_string();
+    let fields = [holder.surname.to_uppercase(), holder.given_name.to_uppercase(), code];
+    fields.iter().flat_map(|field| format!("{:02X}{field}", field.len()).into_bytes()).collect()
+}
+
+fn proof_of_possession(key: &dyn SigningKey) -> Outcome<Vec<u8>> {
+    let spec = KeySpec::of(key.public_key().key_type())
+        .ok_or_else(|| Failure::new(Exit::Usage, "algorithm-refused").with("detail", "PKCS#10"))?;
+    let subject = SubjectBuilder::new().country("IT").finish().map_err(Failure::defect)?;
+    let subject = x509::Name::from_der(&subject).map_err(Failure::defect)?;
+    let to_sign = request::build(subject, key.public_key(), spec.default_algorithm());
+    let signature = key.sign_digest(to_sign.algorithm(), &to_sign.digest()).map_err(keys::key_failure)?;
+    Ok(to_sign.complete(&signature))
+}
+
+/// 16 digits that begin as those of the chambers' cards do.
+fn random_card_number(entropy: &dyn Entropy) -> Outcome<CardNumber> {
+    let digits: String = entropy.bytes::<12>().iter().map(|octet| char::from(b'0' + octet % 10)).collect();
+    format!("7430{digits}").parse().map_err(Failure::defect)
+}
+
+fn issue(context: &Context, installation: &Installation, options: &Issue) -> Outcome {
+    let codice_fiscale: CodiceFiscale = options.codice_fiscale.parse().map_err(|error| {
+        let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "--codice-fiscale");
+        failure.with("detail", error)
+    })?;
+    let holder =
+        Holder { given_name: options.name.clone(), surname: options.surname.clone(), codice_fiscale };
+    let actor = Actor::command_line();
+    let authority = &installation.authority;
+    let codes = TokenCodes::random(&SystemEntropy);
+    let now = context.clock().now();
+    // The codes are on disk before the pair exists: a pair whose codes are lost is of no use.
+    files::write(&options.codes_file, codes_text(&codes).as_bytes(), false)?;
+    let issued = issue_on_token(authority, &actor, &holder, &options.token, &codes, (KeySpec::Rsa2048, now));
+    let pair = match issued {
+        Ok(pair) => pair,
+        Err(failure) => {
+            let _ = std::fs::remove_file(&options.codes_file);
+            return Err(failure);
+        }
+    };
+    if options.activate {
+        authority.activate_pair(&actor, pair.id).map_err(failure)?;
+    }
+    authority.publish_lists(&actor).map_err(failure)?;
+    let name = format!("{} {}", holder.given_name, holder.surname);
+    let document = serde_json::json!({
+        "format": "ceralacca.issue/1",
+        "pair": pair.id,
+        "name": name,
+        "token": options.token,
+        "codes": options.codes_file,
+        "signature": pair.signature.serial_hex(),
+        "cns": pair.cns.serial_hex(),
+    });
+    context.out.data(&document, || {
+        let values = [
+            ("name", name.as_str().into()),
+            ("token", options.token.display().to_string().into()),
+            ("codes", options.codes_file.display().to_string().into()),
+        ];
+        context.out.lang.text("cli-issued", &values)
+    });
+    Ok(Exit::Done)
+}
+
+fn codes_text(codes: &TokenCodes) -> String {
+    let slot = |name: &str, codes: &Codes| {
+        format!("pin_{name} = \"{}\"\npuk_{name} = \"{}\"\n", codes.pin.expose(), codes.puk.expose())
+    };
+    format!(
+        "{}{}emergency_code = \"{}\"\n",
+        slot("signature", &codes.signature),
+        slot("cns", &codes.cns),
+        codes.emergency.expose()
+    )
+}
+
+fn status(context: &Context, installation: &Installation, certificate: &str) -> Outcome {
+    let path = Path::new(certificate);
+    let serial = if path.exists() {
+        let bytes = files::read(path, 1 << 20)?;
+        let damaged = |error| Failure::new(Exit::Input, "input-damaged").with("file", certificate).with("detail", error);
+        Certificate::from_pem_or_der(&bytes).map_err(damaged)?.serial().to_vec()
+    } else {
+        authority::parse_serial(certificate)
+            .ok_or_else(|| Failure::new(Exit::Usage, "serial-invalid").with("certificate", certificate))?
+    };
+    let found = installation.authority.certificate_status(&serial).map_err(failure)?;
+    if found.is_empty() {
+        return Err(Failure::new(Exit::Input, "certificate-unknown").with("certificate", certificate));
+    }
+    let lang = context.out.lang;
+    let rows: Vec<serde_json::Value> = found
+        .iter()
+        .map(|one| {
+            let (state, at) = match one.status {
+                CertificateStatus::Good { until } => ("good", until),
+                CertificateStatus::Suspended { since } => ("suspended", since),
+                CertificateStatus::Revoked { at } => ("revoked", at),
+                CertificateStatus::Expired { at } => ("expired", at),
+            };
+            serde_json::json!({
+                "serial": one.certificate.serial_hex(),
+                "authority": one.authority.service.to_string(),
+                "subject": one.certificate.subject().rfc4514(),
+                "state": state,
+                "at": at,
+            })
+        })
+        .collect();
+    let document = serde_json::json!({ "format": "ceralacca.status/1", "certificates": rows });
+    context.out.data(&document, || {
+        let line = |row: &serde_json::Value| {
+            let text = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
+            let date = text("at").parse().map(|at| fmt::date_time(lang, at)).unwrap_or_default();
+            let told = lang.text(&format!("status-{}", text("state")), &[("date", date.into())]);
+            format!("{told}\n  {}\n  {}", text("subject"), text("serial"))
+        };
+        rows.iter().map(line).collect::<Vec<_>>().join("\n")
+    });
+    Ok(Exit::Done)
+}

@@ -1,0 +1,114 @@
+//! `ceralacca init`: a new installation with its certification authorities.
+
+use std::{
+    io::{self, BufRead, IsTerminal, Write},
+    path::Path,
+};
+
+use foundation::{Actor, SystemEntropy};
+use keyvault::{Argon2Cost, KeySpec, Unlock, Vault};
+
+use crate::{
+    Context,
+    cli::Init,
+    commands::{ca, serve::Installation},
+    config::{Config, RawConfig, RawDatabase, RawListen, RawPki, RawPolicyOids, RawSite},
+    exit::{Exit, Failure, Outcome},
+    keys, secrets,
+};
+
+/// Asks for what the options do not say, and makes the installation.
+pub fn run(context: &Context, options: &Init) -> Outcome {
+    let folder = context.data_folder();
+    let ask = |given: &Option<String>, option| answer(context, given.as_deref(), option);
+    if folder.join(Config::FILE).exists() {
+        return Err(Failure::new(Exit::Rule, "already-initialised").with("folder", folder.display()));
+    }
+    let organization = ask(&options.organization, "--organization")?;
+    let vat = ask(&options.vat, "--vat")?;
+    let city = ask(&options.chamber, "--chamber")?;
+    let pki_url = ask(&options.pki_url, "--pki-url")?;
+    let site_url = ask(&options.site_url, "--site-url")?;
+    let arc = ask(&options.policy_arc, "--policy-arc")?;
+    let raw = RawConfig {
+        site: RawSite { name: format!("Camera di commercio di {city}"), city, url: site_url.clone() },
+        pki: RawPki {
+            organization,
+            vat,
+            url: pki_url,
+            cps_url: format!("{site_url}/manuali"),
+            pds_url_en: format!("{site_url}/pds-en.pdf"),
+            pds_url_it: format!("{site_url}/pds-it.pdf"),
+            crl_shards: 16,
+        },
+        policy_oid: RawPolicyOids {
+            firma_qscd: format!("{arc}.1"),
+            cns: format!("{arc}.2"),
+            tsa: format!("{arc}.3"),
+            ocsp: format!("{arc}.4"),
+        },
+        database: RawDatabase::default(),
+        listen: RawListen::default(),
+    };
+    let passphrase = options.passphrase_file.as_deref();
+    let installation = make(context, raw, &folder, passphrase, KeySpec::Rsa4096)?;
+    let document = serde_json::json!({
+        "format": "ceralacca.init/1",
+        "folder": folder,
+        "authorities": ca::described(&installation.authority),
+    });
+    context.out.data(&document, || {
+        let values = [("folder", folder.display().to_string().into())];
+        context.out.lang.text("cli-initialised", &values)
+    });
+    Ok(Exit::Done)
+}
+
+/// Makes an installation: vault, database, authorities; the configuration last, so that an interrupted
+/// attempt can be repeated.
+pub fn make(
+    context: &Context,
+    raw: RawConfig,
+    folder: &Path,
+    passphrase_file: Option<&Path>,
+    key: KeySpec,
+) -> Outcome<Installation> {
+    let config = Config::new(raw, folder)?;
+    std::fs::create_dir_all(folder).map_err(|error| Failure::io(&error, folder))?;
+    let unlock = match passphrase_file {
+        Some(path) => Unlock::Passphrase(secrets::first_line_of(path)?),
+        None => Unlock::KeyFile(config.vault_key()),
+    };
+    let vault = if config.vault().exists() {
+        Vault::open(&config.vault(), &unlock)
+    } else {
+        Vault::create(&config.vault(), &unlock, Argon2Cost::PASSPHRASE, &SystemEntropy)
+    };
+    let vault = vault.map_err(keys::vault_failure)?;
+    let installation = Installation::with_vault(context, &config, vault)?;
+    match installation.authority.init(&Actor::command_line(), key) {
+        Ok(()) | Err(authority::AuthorityError::AlreadyInitialised) => {}
+        Err(error) => return Err(ca::failure(error)),
+    }
+    config.save()?;
+    Ok(installation)
+}
+
+/// The option, or the answer on the terminal.
+fn answer(context: &Context, given: Option<&str>, option: &'static str) -> Outcome<String> {
+    if let Some(given) = given {
+        return Ok(given.to_owned());
+    }
+    let missing = || Failure::new(Exit::Usage, "answer-missing").with("option", option);
+    if context.global.no_input || !io::stdin().is_terminal() {
+        return Err(missing());
+    }
+    let question = context.out.lang.t(&format!("help-init-{}", option.trim_start_matches('-')));
+    let _ = write!(io::stderr(), "{} ", context.out.lang.text("cli-ask", &[("question", question.into())]));
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).map_err(|error| Failure::io(&error, Path::new("-")))?;
+    match line.trim() {
+        "" => Err(missing()),
+        answer => Ok(answer.to_owned()),
+    }
+}

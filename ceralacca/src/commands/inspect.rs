@@ -1,0 +1,144 @@
+//! `ceralacca inspect`: what a file is and what it holds.
+
+use std::{
+    io::Read,
+    path::Path,
+};
+
+use cades::{Envelopes, Limits, ReadError};
+use serde_json::{Value, json};
+use webkit::{Lang, fmt};
+use x509::{Certificate, crl::Crl, ocsp::Answer, request::Request};
+
+use super::{cert, extract};
+use crate::{
+    Context,
+    cli::Inspect,
+    exit::{Exit, Failure, Outcome},
+    files,
+};
+
+/// What is read whole to be looked at; signed envelopes have no such limit.
+const LIMIT: u64 = 256 << 20;
+
+/// Looks at every file.
+pub fn run(context: &Context, options: &Inspect) -> Outcome {
+    let mut all = Vec::with_capacity(options.files.len());
+    for path in &options.files {
+        all.push(look(context.out.lang, path)?);
+    }
+    let documents: Vec<&Value> = all.iter().map(|(document, _)| document).collect();
+    let document = json!({ "format": "ceralacca.inspect/1", "files": documents });
+    context.out.data(&document, || {
+        all.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n\n")
+    });
+    Ok(Exit::Done)
+}
+
+fn look(lang: Lang, path: &Path) -> Outcome<(Value, String)> {
+    let mut head = Vec::new();
+    let file = files::open(path)?;
+    file.take(1024).read_to_end(&mut head).map_err(|error| Failure::io(&error, path))?;
+    let name = path.display().to_string();
+    if head.is_empty() {
+        return Err(Failure::new(Exit::Input, "input-empty").with("file", name));
+    }
+    if head.windows(5).any(|five| five == b"%PDF-") {
+        return pdf(lang, path, &name);
+    }
+    let mut source = extract::open(path)?;
+    match Envelopes::read(&mut *source, &Limits::default()) {
+        Ok(envelopes) => return Ok(envelope(lang, &name, &envelopes)),
+        Err(ReadError::NotCms | ReadError::NotSignedData(_) | ReadError::Base64 { .. }) => {}
+        Err(error @ ReadError::Malformed { .. }) if single(&name, path, lang)?.is_none() => {
+            return Err(extract::read_failure(error, path));
+        }
+        Err(ReadError::Malformed { .. }) => {}
+        Err(error) => return Err(extract::read_failure(error, path)),
+    }
+    if let Some(found) = single(&name, path, lang)? {
+        return Ok(found);
+    }
+    let kind = if head.starts_with(b"PK\x03\x04") {
+        "zip"
+    } else if head.trim_ascii_start().starts_with(b"<") {
+        "xml"
+    } else {
+        "other"
+    };
+    let words = format!("{name}: {}", lang.t(&format!("inspect-{kind}")));
+    Ok((json!({ "file": name, "kind": kind }), words))
+}
+
+/// A certificate, a list, a request or an OCSP response.
+fn single(name: &str, path: &Path, lang: Lang) -> Outcome<Option<(Value, String)>> {
+    let bytes = files::read(path, LIMIT)?;
+    if let Ok(certificate) = Certificate::from_pem_or_der(&bytes) {
+        let words = format!("{name}: {}\n{}", lang.t("inspect-certificate"), cert::words(lang, &certificate));
+        let document = json!({ "file": name, "kind": "certificate", "certificate": cert::described(&certificate) });
+        return Ok(Some((document, words)));
+    }
+    if let Ok(crl) = Crl::from_pem_or_der(&bytes) {
+        let entries = crl.entries().count();
+        let next = crl.next_update();
+        let words = format!(
+            "{name}: {}\n{}: {}\n{}: {}\n{}: {}\n{}: {entries}",
+            lang.t("inspect-crl"),
+            lang.t("cert-issuer"),
+            crl.issuer().rfc4514(),
+            lang.t("ca-list-published"),
+            fmt::date_time_exact(lang, crl.this_update()),
+            lang.t("ca-list-next"),
+            next.map(|at| fmt::date_time_exact(lang, at)).unwrap_or_default(),
+            lang.t("ca-list-entries"),
+        );
+        let document = json!({
+            "file": name, "kind": "crl", "issuer": crl.issuer().rfc4514(),
+            "this_update": crl.this_update(), "next_update": next, "entries": entries,
+            "number": crl.number().ok().flatten().map(foundation::hex),
+        });
+        return Ok(Some((document, words)));
+    }
+    if let Ok(request) = Request::from_pem_or_der(&bytes) {
+        let words = format!("{name}: {}\n{}: {}", lang.t("inspect-request"), lang.t("cert-key"), request.public_key().key_type());
+        let document = json!({ "file": name, "kind": "request", "subject": request.subject().rfc4514() });
+        return Ok(Some((document, words)));
+    }
+    if let Ok(Answer::Successful(response)) = Answer::from_der(&bytes) {
+        let count = response.responses().count();
+        let at = fmt::date_time_exact(lang, response.produced_at());
+        let words = format!("{name}: {}\n{}: {at}\n{}: {count}", lang.t("inspect-ocsp"), lang.t("ca-list-published"), lang.t("ca-list-entries"));
+        let document = json!({ "file": name, "kind": "ocsp", "produced_at": response.produced_at(), "responses": count });
+        return Ok(Some((document, words)));
+    }
+    Ok(None)
+}
+
+fn envelope(lang: Lang, name: &str, envelopes: &Envelopes) -> (Value, String) {
+    let mut words = vec![format!("{name}: {}", lang.t("inspect-cms"))];
+    let mut levels = Vec::new();
+    for (depth, envelope) in envelopes.all().iter().enumerate() {
+        let indent = "  ".repeat(depth + 1);
+        let certificates: Vec<Value> = envelope.certificates().iter().map(cert::described).collect();
+        for certificate in envelope.certificates() {
+            words.push(format!("{indent}{}", certificate.subject().rfc4514()));
+        }
+        levels.push(json!({
+            "detached": envelope.is_detached(),
+            "content_type": envelope.content_type().to_string(),
+            "signers": envelope.signers().len(),
+            "certificates": certificates,
+        }));
+    }
+    (json!({ "file": name, "kind": "cms", "envelopes": levels }), words.join("\n"))
+}
+
+fn pdf(lang: Lang, path: &Path, name: &str) -> Outcome<(Value, String)> {
+    let bytes = files::read(path, LIMIT)?;
+    let document = pades::inspect(&bytes).map_err(|error| {
+        Failure::new(Exit::Input, "pdf-damaged").with("file", name).with("detail", error)
+    })?;
+    let fields: Vec<&str> = document.signatures.iter().map(|signature| signature.field.as_str()).collect();
+    let words = format!("{name}: {}\n  {}", lang.t("inspect-pdf"), fields.join(", "));
+    Ok((json!({ "file": name, "kind": "pdf", "signatures": fields }), words.trim_end().to_owned()))
+}

@@ -1,0 +1,185 @@
+//! `ceralacca verify`: the verdict on every file that is named.
+
+use std::{
+    io::{self, BufReader, Read},
+    path::Path,
+};
+
+use foundation::Timestamp;
+use sigcheck::{Code, Indication, Input, Policy, Report, Signature, Trust};
+use webkit::{Lang, Value, fmt};
+
+use crate::{
+    Context,
+    cli::Verify,
+    commands::extract,
+    exit::{Exit, Failure, Outcome},
+    files,
+    output::Tone,
+    trust,
+};
+
+/// Checks every file and tells the verdict; the exit code is that of the worst.
+pub fn run(context: &Context, options: &Verify) -> Outcome {
+    let trust = trust::gather(context, &options.trust)?;
+    let at = context.clock().now();
+    let mut reports = Vec::with_capacity(options.files.len());
+    let mut worst = Exit::Done;
+    for file in &options.files {
+        match check(file, options.detached.as_deref(), &trust, at) {
+            Ok(report) => {
+                worst = worst_of(worst, exit_of(&report));
+                if !context.out.is_json() {
+                    context.out.data(&report, || words(context, file, &report));
+                }
+                reports.push(report);
+            }
+            Err(failure) if options.files.len() == 1 => return Err(failure),
+            Err(failure) => {
+                context.out.failure(&failure);
+                worst = worst_of(worst, failure.exit);
+            }
+        }
+    }
+    tell_all(context, options, &reports)?;
+    Ok(worst)
+}
+
+fn tell_all(context: &Context, options: &Verify, reports: &[Report]) -> Outcome<()> {
+    let many = serde_json::json!({ "format": "ceralacca.verify-many/1", "files": reports });
+    if let Some(path) = &options.report {
+        let document = match reports {
+            [one] => serde_json::to_vec_pretty(one),
+            _ => serde_json::to_vec_pretty(&many),
+        };
+        files::write(path, &document.map_err(Failure::defect)?, options.force)?;
+    }
+    if context.out.is_json() {
+        match reports {
+            [one] => context.out.data(one, String::new),
+            _ => context.out.data(&many, String::new),
+        }
+    } else if options.files.len() > 1 {
+        let count = |exit: Exit| reports.iter().filter(|report| exit_of(report) == exit).count();
+        let (valid, invalid, unsure) = (count(Exit::Done), count(Exit::NotValid), count(Exit::Indeterminate));
+        let values: [(&str, Value<'_>); 5] = [
+            ("count", options.files.len().into()),
+            ("valid", valid.into()),
+            ("invalid", invalid.into()),
+            ("unsure", unsure.into()),
+            ("other", (options.files.len() - valid - invalid - unsure).into()),
+        ];
+        context.out.note(&context.out.lang.text("cli-summary", &values));
+    }
+    Ok(())
+}
+
+fn check(file: &Path, detached: Option<&Path>, trust: &Trust, at: Timestamp) -> Outcome<Report> {
+    let mut source = extract::open(file)?;
+    let mut content = match detached {
+        Some(path) => Some(BufReader::with_capacity(1 << 17, files::open(path)?)),
+        None => None,
+    };
+    let detached = content.as_mut().map(|content| content as &mut dyn Read);
+    let checked = sigcheck::check(Input { file: &mut *source, detached }, trust, at, &Policy::default());
+    let mut report = checked.map_err(|error: io::Error| Failure::io(&error, file))?;
+    report.file = Some(file.display().to_string());
+    Ok(report)
+}
+
+/// 0 all valid, 3 something not valid, 4 something not determined, 5 not signed or not readable.
+fn exit_of(report: &Report) -> Exit {
+    let unreadable = report.signatures.is_empty()
+        && report.errors.iter().any(|reason| {
+            matches!(
+                reason.code,
+                Code::FileDamaged | Code::FileEmpty | Code::FileLimit | Code::FormatNotExamined | Code::NotSigned
+            )
+        });
+    match report.indication {
+        _ if unreadable => Exit::Input,
+        Indication::NoSignatureFound => Exit::Input,
+        Indication::TotalPassed => Exit::Done,
+        Indication::Indeterminate => Exit::Indeterminate,
+        Indication::TotalFailed => Exit::NotValid,
+    }
+}
+
+/// Not valid is worse than not determined, which is worse than not readable.
+fn worst_of(one: Exit, other: Exit) -> Exit {
+    let rank = |exit: Exit| match exit {
+        Exit::Done => 0,
+        Exit::Input => 1,
+        Exit::Indeterminate => 2,
+        Exit::NotValid => 3,
+        _ => 4,
+    };
+    if rank(other) > rank(one) { other } else { one }
+}
+
+/// The verdict in words, as the page tells it.
+fn words(context: &Context, file: &Path, report: &Report) -> String {
+    let lang = context.out.lang;
+    let (tone, mark, key) = match report.indication {
+        Indication::TotalPassed => (Tone::Good, "✔", "cli-verdict-passed"),
+        Indication::TotalFailed => (Tone::Bad, "✘", "cli-verdict-failed"),
+        Indication::Indeterminate => (Tone::Unsure, "?", "cli-verdict-indeterminate"),
+        Indication::NoSignatureFound => (Tone::Plain, "–", "cli-verdict-unsigned"),
+    };
+    let verdict = context.out.paint(tone, &format!("{mark} {}", lang.t(key)));
+    let mut lines = vec![format!("{verdict}  {}", file.display())];
+    for reason in &report.errors {
+        lines.push(format!("  {}", reason_words(lang, reason)));
+    }
+    for signature in &report.signatures {
+        lines.extend(signature_words(lang, signature));
+    }
+    for reason in &report.warnings {
+        lines.push(format!("  {}", reason_words(lang, reason)));
+    }
+    let text = lines.join("\n");
+    if report.document == sigcheck::Document::Cades && !report.signatures.is_empty() {
+        let values = [("file", file.display().to_string().into())];
+        context.out.hint(&lang.text("cli-open-hint", &values));
+    }
+    text
+}
+
+fn signature_words(lang: Lang, signature: &Signature) -> Vec<String> {
+    let indent = "  ".repeat(1 + signature.depth as usize);
+    let who = match &signature.signer {
+        Some(signer) => match &signer.codice_fiscale {
+            Some(code) => format!("{} ({code})", signer.name),
+            None => signer.name.clone(),
+        },
+        None => lang.t("cli-unknown-signer"),
+    };
+    let level = signature.level.unwrap_or("-");
+    let mut lines = vec![format!("{indent}{who} · {} {level}", signature.format)];
+    let stamp = signature.timestamps.iter().find(|stamp| stamp.indication == Indication::TotalPassed);
+    let mut times = Vec::new();
+    if let Some(time) = signature.time {
+        times.push(lang.text("cli-claimed-time", &[("time", fmt::date_time_short(lang, time).into())]));
+    }
+    if let Some(time) = stamp.and_then(|stamp| stamp.time) {
+        times.push(lang.text("cli-trusted-time", &[("time", fmt::date_time_short(lang, time).into())]));
+    }
+    if times.is_empty() {
+        times.push(lang.t("cli-no-time"));
+    }
+    lines.push(format!("{indent}{}", times.join(" · ")));
+    if let Some(intact) = signature.intact {
+        lines.push(format!("{indent}{}", lang.t(if intact { "cli-intact" } else { "cli-changed" })));
+    }
+    for reason in signature.errors.iter().chain(&signature.warnings) {
+        lines.push(format!("{indent}{}", reason_words(lang, reason)));
+    }
+    lines
+}
+
+/// A finding in words, with its code: people quote it.
+pub fn reason_words(lang: Lang, reason: &sigcheck::Reason) -> String {
+    let values: Vec<(&str, Value<'_>)> =
+        reason.values.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
+    format!("{} [{}]", lang.text(&reason.message_key(), &values), reason.code)
+}

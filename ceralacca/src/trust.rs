@@ -1,0 +1,72 @@
+//! Whom to trust: files that are named, or the authorities of this installation.
+
+use std::path::{Path, PathBuf};
+
+use authority::rules::service::Service;
+use sigcheck::Trust;
+use x509::crl::Crl;
+
+use crate::{
+    Context,
+    commands::serve::Installation,
+    config::Config,
+    exit::{Exit, Failure, Outcome},
+    files,
+};
+
+/// A trust file is a certificate, a list or a status answer; lists can be large.
+const LIMIT: u64 = 256 << 20;
+
+/// The trust that `--trust` names, or that of the installation when nothing is named.
+///
+/// # Errors
+/// What reading says; `value-invalid` when a named file is nothing of use.
+pub fn gather(context: &Context, named: &[PathBuf]) -> Outcome<Trust> {
+    if named.is_empty() {
+        return Ok(match Config::load(&context.data_folder()) {
+            Ok(config) => of_installation(&Installation::open(context, &config)?)?,
+            Err(_) => Trust::new(),
+        });
+    }
+    let mut trust = Trust::new();
+    for path in named {
+        if path.is_dir() {
+            add_folder(&mut trust, path)?;
+        } else if !trust.add_file(&files::read(path, LIMIT)?) {
+            let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "--trust");
+            return Err(failure.with("detail", path.display()));
+        }
+    }
+    Ok(trust)
+}
+
+fn add_folder(trust: &mut Trust, folder: &Path) -> Outcome<()> {
+    let failed = |error: std::io::Error| Failure::io(&error, folder);
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .map_err(failed)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()
+        .map_err(failed)?;
+    paths.sort();
+    for path in paths.iter().filter(|path| path.is_file()) {
+        // A folder may hold other things too: a note, a key. They are passed over.
+        trust.add_file(&files::read(path, LIMIT)?);
+    }
+    Ok(())
+}
+
+/// The authorities of an installation with their newest lists.
+pub fn of_installation(installation: &Installation) -> Outcome<Trust> {
+    let mut trust = Trust::new();
+    let authority = &installation.authority;
+    for ca in authority.authorities().iter().filter(|ca| ca.service != Service::Internal) {
+        trust.add_anchor(ca.certificate.clone());
+        for scope in ca.scopes() {
+            let list = authority.newest_list(ca, scope).map_err(crate::commands::ca::failure)?;
+            if let Some(crl) = list.and_then(|list| Crl::from_der(list.der).ok()) {
+                trust.add_crl(crl);
+            }
+        }
+    }
+    Ok(trust)
+}
