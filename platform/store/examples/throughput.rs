@@ -11,7 +11,7 @@
 #![expect(clippy::expect_used, reason = "figures of a run that failed are worth nothing")]
 
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
@@ -26,6 +26,12 @@ const TABLES: &[Migration] = &[Migration {
     sql: "CREATE TABLE certificate (id {pk}, serial TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
           body TEXT NOT NULL, at {int} NOT NULL) {strict}",
 }];
+
+const INSERT: &str = "INSERT INTO certificate (serial, state, body, at) VALUES (?1, ?2, ?3, ?4)";
+
+fn body() -> String {
+    "0123456789abcdef".repeat(18)
+}
 
 #[derive(Clone, Copy, Debug)]
 enum Keys {
@@ -73,31 +79,76 @@ fn main() -> Result<(), AnyError> {
     for keys in [Keys::Ascending, Keys::Scattered] {
         let url = match &options.postgres {
             Some(url) => StoreUrl::Postgres(url.clone()),
-            None => StoreUrl::Sqlite(folder.path().join(format!("{keys:?}.db"))),
+            None => {
+                let rate = bare_sqlite(&folder.path().join(format!("{keys:?}-bare.db")), &options, keys)?;
+                print(keys, "rows", rate, "bare rusqlite, one thread, groups of 64, FULL");
+                StoreUrl::Sqlite(folder.path().join(format!("{keys:?}.db")))
+            }
         };
         let store = Store::open(url)?;
         store.migrate(TABLES)?;
         if options.postgres.is_some() {
             store.write_blocking(|tx| tx.execute("DELETE FROM certificate", params![]))?;
         }
+        let clients = options.clients;
         let (rate, rows) = runtime.block_on(writes(&store, &options, keys));
-        println!("{keys:?} keys: {rate:>9.0} durable transactions/s from {} clients", options.clients);
-        let rate = runtime.block_on(reads(&store, &options, keys, rows));
-        println!("{keys:?} keys: {rate:>9.0} point reads/s from {} clients, {rows} rows", options.clients);
-        let rate =
-            runtime.block_on(reads(&store, &Options { clients: 1, ..options_copy(&options) }, keys, rows));
-        println!("{keys:?} keys: {rate:>9.0} point reads/s from 1 client");
+        print(keys, "durable transactions", rate, &format!("{clients} clients"));
+        let rate = runtime.block_on(reads(&store, &options, clients, keys, rows));
+        print(keys, "point reads", rate, &format!("{clients} clients, {rows} rows"));
+        let rate = runtime.block_on(reads(&store, &options, 1, keys, rows));
+        print(keys, "point reads", rate, "1 client");
     }
     Ok(())
 }
 
-fn options_copy(options: &Options) -> Options {
-    Options { folder: options.folder.clone(), postgres: options.postgres.clone(), ..*options }
+/// What a second brought, and the processor time for each.
+struct Rate {
+    each_second: f64,
+    cpu_micros: f64,
 }
 
-async fn writes(store: &Store, options: &Options, keys: Keys) -> (f64, u64) {
+fn print(keys: Keys, what: &str, rate: Rate, who: &str) {
+    let Rate { each_second, cpu_micros } = rate;
+    println!("{keys:?} keys: {each_second:>8.0} {what}/s, {cpu_micros:>5.1} µs of CPU each ({who})");
+}
+
+/// Processor time of this process so far, in seconds (proc(5): ticks of a hundredth).
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let ticks = |n| after_name.split_whitespace().nth(n).and_then(|t| t.parse::<f64>().ok());
+    (ticks(11).unwrap_or(0.0) + ticks(12).unwrap_or(0.0)) / 100.0
+}
+
+/// The same rows without the store: the most that one thread and one fsync for 64 rows can give here.
+fn bare_sqlite(path: &Path, options: &Options, keys: Keys) -> Result<Rate, AnyError> {
+    let conn = rusqlite::Connection::open(path)?;
+    conn.execute_batch(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;
+         CREATE TABLE certificate (id INTEGER PRIMARY KEY, serial TEXT NOT NULL UNIQUE, state TEXT NOT NULL,
+         body TEXT NOT NULL, at INTEGER NOT NULL) STRICT",
+    )?;
+    let (begun, cpu, mut done) = (Instant::now(), cpu_seconds(), 0);
+    while begun.elapsed().as_secs() < options.seconds {
+        conn.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+        for _ in 0..64 {
+            let mut insert = conn.prepare_cached(INSERT)?;
+            insert.execute((key(keys, done), "active", body(), 1_795_000_000_000_i64))?;
+            done += 1;
+        }
+        conn.prepare_cached("COMMIT")?.execute([])?;
+    }
+    Ok(rate(done, begun, cpu))
+}
+
+fn rate(done: u64, begun: Instant, cpu: f64) -> Rate {
+    let all = done as f64;
+    Rate { each_second: all / begun.elapsed().as_secs_f64(), cpu_micros: (cpu_seconds() - cpu) * 1e6 / all }
+}
+
+async fn writes(store: &Store, options: &Options, keys: Keys) -> (Rate, u64) {
     let next = Arc::new(AtomicU64::new(0));
-    let rate = measure(options, |stop| {
+    let rate = measure(options, options.clients, |stop| {
         let (store, next) = (store.clone(), Arc::clone(&next));
         async move {
             let mut done = 0;
@@ -114,16 +165,12 @@ async fn writes(store: &Store, options: &Options, keys: Keys) -> (f64, u64) {
 }
 
 fn insert(tx: &mut store::Tx, keys: Keys, n: u64) -> Result<u64, Error> {
-    let body = "0123456789abcdef".repeat(18);
-    tx.execute(
-        "INSERT INTO certificate (serial, state, body, at) VALUES (?1, ?2, ?3, ?4)",
-        params![key(keys, n), "active", body, 1_795_000_000_000_i64],
-    )
+    tx.execute(INSERT, params![key(keys, n), "active", body(), 1_795_000_000_000_i64])
 }
 
-async fn reads(store: &Store, options: &Options, keys: Keys, rows: u64) -> f64 {
+async fn reads(store: &Store, options: &Options, clients: u64, keys: Keys, rows: u64) -> Rate {
     let next = Arc::new(AtomicU64::new(0));
-    measure(options, |stop| {
+    measure(options, clients, |stop| {
         let store = store.clone();
         let seed = next.fetch_add(1, Ordering::Relaxed);
         async move {
@@ -148,18 +195,18 @@ async fn reads(store: &Store, options: &Options, keys: Keys, rows: u64) -> f64 {
 }
 
 /// Things done a second by all clients together.
-async fn measure<F>(options: &Options, client: impl Fn(Arc<AtomicBool>) -> F) -> f64
+async fn measure<F>(options: &Options, clients: u64, client: impl Fn(Arc<AtomicBool>) -> F) -> Rate
 where
     F: Future<Output = u64> + Send + 'static,
 {
     let stop = Arc::new(AtomicBool::new(false));
-    let begun = Instant::now();
-    let clients: Vec<_> = (0..options.clients).map(|_| tokio::spawn(client(Arc::clone(&stop)))).collect();
+    let (begun, cpu) = (Instant::now(), cpu_seconds());
+    let clients: Vec<_> = (0..clients).map(|_| tokio::spawn(client(Arc::clone(&stop)))).collect();
     tokio::time::sleep(Duration::from_secs(options.seconds)).await;
     stop.store(true, Ordering::Relaxed);
     let mut done = 0;
     for client in clients {
         done += client.await.expect("a client ends");
     }
-    done as f64 / begun.elapsed().as_secs_f64()
+    rate(done, begun, cpu)
 }

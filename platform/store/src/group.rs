@@ -3,14 +3,22 @@
 //! A durable commit costs an fsync, whatever it holds. So the thread takes all closures that wait (up
 //! to [`GROUP`]), runs each inside a savepoint of one transaction, commits once, and only then
 //! answers: nobody is told "done" before the disk has it.
+//!
+//! Callers that were just answered often come back at once. Taking what waits without a pause would
+//! settle into two halves that take turns, each paying its own fsync; so the writer gives those callers
+//! [`GATHER`] to join. A caller who is alone never waits for that.
 
 use std::{
     any::Any,
+    collections::VecDeque,
+    fmt,
     panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
+    time::Duration,
 };
 
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::{
     Error, Tx,
@@ -22,6 +30,9 @@ pub(crate) const GROUP: usize = 256;
 
 /// Closures that wait at most; further callers wait to be let in.
 const QUEUE: usize = 1024;
+
+/// How long the writer waits for callers that it has just answered.
+const GATHER: Duration = Duration::from_micros(200);
 
 /// A closure on its way through a connection of type `C`, and whoever waits for its answer.
 pub(crate) trait Job<C>: Send {
@@ -115,16 +126,91 @@ impl AsMut<crate::ReadTx> for crate::ReadTx {
     }
 }
 
-/// Starts the writer. It ends when every sender is gone and the queue is empty.
-pub(crate) fn start(
-    conn: Conn,
-    reconnect: Option<String>,
-) -> Result<(mpsc::Sender<BoxedJob<Tx>>, JoinHandle<()>), Error> {
-    let (sender, jobs) = mpsc::channel(QUEUE);
+/// The closures that wait for the writer.
+pub(crate) struct Queue {
+    state: Mutex<Waiting>,
+    filled: Condvar,
+    room: Semaphore,
+}
+
+struct Waiting {
+    jobs: VecDeque<BoxedJob<Tx>>,
+    /// The writer sleeps until so many are here: no need to wake it before.
+    wanted: usize,
+    closed: bool,
+}
+
+impl fmt::Debug for Queue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Queue").field("room", &self.room.available_permits()).finish_non_exhaustive()
+    }
+}
+
+impl Queue {
+    fn new() -> Self {
+        let waiting = Waiting { jobs: VecDeque::with_capacity(QUEUE), wanted: 1, closed: false };
+        Self { state: Mutex::new(waiting), filled: Condvar::new(), room: Semaphore::new(QUEUE) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, Waiting> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Adds a job, waiting for room.
+    pub(crate) async fn push(&self, job: BoxedJob<Tx>) -> Result<(), Error> {
+        self.room.acquire().await.map_err(|_| Error::Closed)?.forget();
+        let mut state = self.state();
+        if state.closed {
+            return Err(Error::Closed);
+        }
+        state.jobs.push_back(job);
+        let enough = state.jobs.len() >= state.wanted;
+        drop(state);
+        if enough {
+            self.filled.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Lets nobody in any more; the writer ends when it has done what waits.
+    pub(crate) fn close(&self) {
+        self.state().closed = true;
+        self.filled.notify_one();
+    }
+
+    fn len(&self) -> usize {
+        self.state().jobs.len()
+    }
+
+    /// Waits for jobs and moves them into `group`; `false` when there will be none any more.
+    /// `expected` is how many may be here soon.
+    fn take(&self, group: &mut Vec<BoxedJob<Tx>>, expected: usize) -> bool {
+        let mut state = self.state();
+        if expected > 1 {
+            state.wanted = expected.min(GROUP);
+            let gathering = |s: &mut Waiting| s.jobs.len() < s.wanted && !s.closed;
+            let waited = self.filled.wait_timeout_while(state, GATHER, gathering);
+            state = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        state.wanted = 1;
+        let empty = |s: &mut Waiting| s.jobs.is_empty() && !s.closed;
+        state = self.filled.wait_while(state, empty).unwrap_or_else(PoisonError::into_inner);
+        let taken = state.jobs.len().min(GROUP);
+        group.extend(state.jobs.drain(..taken));
+        drop(state);
+        self.room.add_permits(taken);
+        taken > 0
+    }
+}
+
+/// Starts the writer. It ends when the queue is closed and empty.
+pub(crate) fn start(conn: Conn, reconnect: Option<String>) -> Result<(Arc<Queue>, JoinHandle<()>), Error> {
+    let queue = Arc::new(Queue::new());
+    let jobs = Arc::clone(&queue);
     let writer = Writer { tx: Tx::new(conn), reconnect, savepoint: false };
     let thread = thread::Builder::new().name("store-writer".to_owned());
-    let handle = thread.spawn(move || writer.work(jobs)).map_err(|e| Error::Io(e.to_string()))?;
-    Ok((sender, handle))
+    let handle = thread.spawn(move || writer.work(&jobs)).map_err(|e| Error::Io(e.to_string()))?;
+    Ok((queue, handle))
 }
 
 struct Writer {
@@ -135,10 +221,13 @@ struct Writer {
 }
 
 impl Writer {
-    fn work(mut self, mut jobs: mpsc::Receiver<BoxedJob<Tx>>) {
+    fn work(mut self, jobs: &Queue) {
         let mut group = Vec::with_capacity(GROUP);
-        while jobs.blocking_recv_many(&mut group, GROUP) > 0 {
+        let mut expected = 1;
+        while jobs.take(&mut group, expected) {
             let outcome = self.commit_group(&mut group);
+            // Who waits already, and who may come back after the answer.
+            expected = jobs.len() + group.len();
             for mut job in group.drain(..) {
                 if let Err(error) = &outcome {
                     job.overrule(error);

@@ -9,7 +9,7 @@ use std::{
     thread::{self, JoinHandle, Thread},
 };
 
-use tokio::{sync::mpsc, task::coop};
+use tokio::task::coop;
 
 use crate::{
     Error, ReadTx, Tx,
@@ -18,7 +18,7 @@ use crate::{
         postgres::{Postgres, without_password},
         sqlite::Sqlite,
     },
-    group::{self, BoxedJob},
+    group::{self, Queue},
     readers::{self, Pool, Readers},
 };
 
@@ -68,8 +68,7 @@ pub struct Store(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     url: StoreUrl,
-    /// `None` only while closing.
-    jobs: Option<mpsc::Sender<BoxedJob<Tx>>>,
+    jobs: Arc<Queue>,
     readers: Readers,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -113,7 +112,7 @@ impl Store {
             }
         };
         let (jobs, writer) = group::start(conn, reconnect)?;
-        let inner = Inner { url, jobs: Some(jobs), readers, writer: Mutex::new(Some(writer)) };
+        let inner = Inner { url, jobs, readers, writer: Mutex::new(Some(writer)) };
         let store = Store(Arc::new(inner));
         store.migrate_own()?;
         Ok(store)
@@ -139,10 +138,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (job, answer) = group::call(closure);
-        let Some(jobs) = &self.0.jobs else { return Err(Error::Closed.into()) };
-        if jobs.send(job).await.is_err() {
-            return Err(Error::Closed.into());
-        }
+        self.0.jobs.push(job).await?;
         answer.await.unwrap_or_else(|_| Err(Error::Closed.into()))
     }
 
@@ -231,7 +227,7 @@ impl Drop for Inner {
         if let Readers::Inline(pool) = &self.readers {
             pool.close();
         }
-        drop(self.jobs.take());
+        self.jobs.close();
         let writer = self.writer.get_mut().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(writer) = writer
             && writer.thread().id() != thread::current().id()

@@ -178,7 +178,7 @@ fn dollar_params(sql: &str) -> String {
                 tail.iter().position(|b| b == quote).map_or(rest.len(), |end| end + 2)
             }
             [b'-', b'-', ..] => rest.find('\n').unwrap_or(rest.len()),
-            [b'/', b'*', ..] => rest.find("*/").map_or(rest.len(), |end| end + 2),
+            [b'/', b'*', ..] => rest[2..].find("*/").map_or(rest.len(), |end| end + 4),
             _ => 1,
         };
         out.push_str(&rest[..skip]);
@@ -297,8 +297,17 @@ mod tests {
             dollar_params(sql),
             "SELECT '?1', \"a?2\", $1 -- ?3\n, /* ?4 */ $12 FROM t WHERE x='it''s ?5' AND y - $2 / 2 > 0"
         );
+        assert_eq!(dollar_params("/*/ ?1 */ ?1"), "/*/ ?1 */ $1");
         assert_eq!(dollar_params("SELECT 'open ?1"), "SELECT 'open ?1");
         assert_eq!(dollar_params("-"), "-");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_keeps_its_length_and_everything_but_question_marks(sql in "[?1'\"*/ àa-]{0,40}") {
+            let out = dollar_params(&sql);
+            proptest::prop_assert_eq!(out.replace('$', "?"), sql);
+        }
     }
 
     #[test]
