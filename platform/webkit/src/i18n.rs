@@ -255,7 +255,8 @@ mod tests {
     fn gulpease(texts: &[String]) -> usize {
         let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
         let letters = texts.iter().flat_map(|text| text.chars()).filter(|c| c.is_alphanumeric()).count();
-        let ends = |text: &String| text.trim_end_matches(['.', '?', '!', ':']).matches(['.', '?', '!', ':']).count();
+        let ends =
+            |text: &String| text.trim_end_matches(['.', '?', '!', ':']).matches(['.', '?', '!', ':']).count();
         let sentences: usize = texts.iter().map(|text| 1 + ends(text)).sum();
         (89 * words + 300 * sentences).saturating_sub(10 * letters) / words
     }

@@ -1,4 +1,5 @@
 //! What every answer of the site has, seen from outside the router.
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
 
 use std::{net::IpAddr, sync::Arc, time::Duration};
 
