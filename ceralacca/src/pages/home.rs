@@ -9,7 +9,7 @@ pub(super) async fn show(visit: Visit) -> Page {
     let task = |icon, href, key: &str| card(icon, href, &lang.t(key), &lang.t(&format!("{key}-text")));
     visit.page(lang.t("home-heading")).lead(lang.t("home-lead")).without_breadcrumb().content(html! {
         (cards([
-            task("it-file-signed", "/verifica", "home-verify"),
+            task("it-check-circle", "/verifica", "home-verify"),
             task("it-download", "/certificati", "home-certificates"),
             task("it-search", "/certificati/stato", "home-status"),
         ]))

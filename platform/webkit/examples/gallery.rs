@@ -100,7 +100,7 @@ async fn components(visit: Visit) -> Page {
         (progress(lang, "avanzamento", "Controllo i certificati", 12, 40))
         (empty_state("Non hai ancora un dispositivo di firma", "Qui vedrai i tuoi certificati.", Some(("/", "Torna alla pagina iniziale"))))
         (cards([
-            card("it-file-signed", "/", "Verifica una firma", "Trascina un file firmato: ti diciamo se è valido."),
+            card("it-check-circle", "/", "Verifica una firma", "Trascina un file firmato: ti diciamo se è valido."),
             card("it-pa", "/modulo", "Autorità di certificazione", "Scarica i certificati e le liste di revoca."),
             card("it-search", "/modulo", "Stato di un certificato", "Scopri se un certificato è valido, sospeso o revocato."),
         ]))
