@@ -19,11 +19,23 @@ pub struct Extension<'a> {
 
 impl<'a> Extension<'a> {
     fn read(tlv: &Tlv<'a>) -> asn1::Result<Self> {
+        let (oid, critical, value) = Self::parts(tlv)?;
+        Ok(Self { oid: oid.oid()?, critical, value })
+    }
+
+    /// Checks it, and gives the content of its identifier.
+    fn check(tlv: &Tlv<'a>) -> asn1::Result<&'a [u8]> {
+        let (oid, _, _) = Self::parts(tlv)?;
+        oid.oid()?;
+        Ok(oid.value)
+    }
+
+    fn parts(tlv: &Tlv<'a>) -> asn1::Result<(Tlv<'a>, bool, &'a [u8])> {
         if tlv.tag != tag::SEQUENCE {
             return Err(asn1::Error::UnexpectedTag { expected: tag::SEQUENCE, found: tlv.tag });
         }
         let mut fields = tlv.reader()?;
-        let oid = fields.expect(tag::OID)?.oid()?;
+        let oid = fields.expect(tag::OID)?;
         // FALSE is the default and should be absent; certificates that write it are in use.
         let critical = match fields.optional(tag::BOOLEAN)? {
             Some(flag) => flag.boolean()?,
@@ -31,7 +43,7 @@ impl<'a> Extension<'a> {
         };
         let value = fields.expect(tag::OCTET_STRING)?.value;
         fields.finish()?;
-        Ok(Self { oid, critical, value })
+        Ok((oid, critical, value))
     }
 }
 
@@ -54,17 +66,17 @@ impl<'a> Extensions<'a> {
 
     /// Checks a SEQUENCE of extensions, which may be empty.
     pub(crate) fn check_sequence(sequence: &Tlv<'a>, field: &'static str) -> Result<()> {
-        let mut seen: [Oid; 24] = [oid::ANY_POLICY; 24];
+        let mut seen: [&[u8]; 24] = [&[]; 24];
         for (index, extension) in sequence.children().enumerate() {
-            let extension = extension.and_then(|tlv| Extension::read(&tlv)).at(field)?;
+            let oid = extension.and_then(|tlv| Extension::check(&tlv)).at(field)?;
             if index >= seen.len() {
                 return Err(Error::Value { field, rule: "more extensions than any certificate has" });
             }
             // RFC 5280 §4.2: not more than one of a kind.
-            if seen[..index].contains(&extension.oid) {
+            if seen[..index].contains(&oid) {
                 return Err(Error::Value { field, rule: "an extension stands twice" });
             }
-            seen[index] = extension.oid;
+            seen[index] = oid;
         }
         Ok(())
     }

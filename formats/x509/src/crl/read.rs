@@ -65,10 +65,12 @@ impl Crl {
         // An empty SEQUENCE is against RFC 5280 §5.1.2.6 and says the same as none.
         if let Some(list) = fields.optional(tag::SEQUENCE).at("revokedCertificates")? {
             for entry in list.children() {
-                let entry = Entry::read(&entry.at("revokedCertificates")?)?;
-                if !version2 && !entry.extensions_der.is_empty() {
+                let (_, extensions) = Entry::read(&entry.at("revokedCertificates")?)?;
+                let Some(extensions) = extensions else { continue };
+                if !version2 {
                     return Err(Error::Value { field: "crlEntryExtensions", rule: "only in version 2" });
                 }
+                Extensions::check_sequence(&extensions, "crlEntryExtensions")?;
             }
             entries = range(list.value);
         }
@@ -171,7 +173,7 @@ impl Crl {
             if entry.value.get(2..2 + serial.len()) == Some(serial)
                 && entry.value.get(1).is_some_and(|len| usize::from(*len) == serial.len())
             {
-                return Entry::read(&entry).ok();
+                return Some(Entry::read(&entry).ok()?.0);
             }
         }
         None
@@ -274,7 +276,7 @@ impl<'a> Iterator for Entries<'a> {
     type Item = Entry<'a>;
 
     fn next(&mut self) -> Option<Entry<'a>> {
-        if self.0.is_empty() { None } else { Entry::read(&self.0.read().ok()?).ok() }
+        if self.0.is_empty() { None } else { Some(Entry::read(&self.0.read().ok()?).ok()?.0) }
     }
 }
 
@@ -289,20 +291,18 @@ pub struct Entry<'a> {
 }
 
 impl<'a> Entry<'a> {
-    fn read(tlv: &Tlv<'a>) -> Result<Self> {
+    /// The entry, and the SEQUENCE of its extensions, not yet checked.
+    fn read(tlv: &Tlv<'a>) -> Result<(Self, Option<Tlv<'a>>)> {
         if tlv.tag != tag::SEQUENCE {
             return Err(Error::Value { field: "revokedCertificates", rule: "an entry is a SEQUENCE" });
         }
         let mut fields = tlv.reader().at("revokedCertificates")?;
         let serial = fields.expect(tag::INTEGER).and_then(|tlv| tlv.integer()).at("userCertificate")?;
         let revocation_date = fields.read().and_then(|tlv| tlv.time()).at("revocationDate")?;
-        let mut extensions_der = &[][..];
-        if let Some(extensions) = fields.optional(tag::SEQUENCE).at("crlEntryExtensions")? {
-            Extensions::check_sequence(&extensions, "crlEntryExtensions")?;
-            extensions_der = extensions.value;
-        }
+        let extensions = fields.optional(tag::SEQUENCE).at("crlEntryExtensions")?;
         fields.finish().at("revokedCertificates")?;
-        Ok(Self { serial, revocation_date, extensions_der })
+        let extensions_der = extensions.map_or(&[][..], |extensions| extensions.value);
+        Ok((Self { serial, revocation_date, extensions_der }, extensions))
     }
 
     /// Its extensions.
