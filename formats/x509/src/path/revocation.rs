@@ -46,7 +46,7 @@ const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 #[derive(Clone, Debug, Default)]
 pub struct Evidence {
     lists: Vec<crl::List>,
-    responses: Vec<BasicResponse>,
+    responses: Vec<ocsp::Reply>,
 }
 
 impl Evidence {
@@ -62,7 +62,7 @@ impl Evidence {
 
     /// Adds an OCSP response.
     pub fn add_response(&mut self, response: BasicResponse) {
-        self.responses.push(response);
+        self.responses.push(ocsp::Reply::new(response));
     }
 
     /// Whether there is none.

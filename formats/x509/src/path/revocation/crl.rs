@@ -20,6 +20,9 @@ use crate::{
 pub(super) struct List {
     crl: Crl,
     index: Arc<OnceLock<Option<Index>>>,
+    /// Fingerprint of the certificate with whose key the signature was verified: a list is asked
+    /// about many certificates.
+    signer: Arc<OnceLock<[u8; 32]>>,
 }
 
 #[derive(Debug, Default)]
@@ -48,7 +51,7 @@ struct Entry {
 
 impl List {
     pub(super) fn new(crl: Crl) -> Self {
-        Self { crl, index: Arc::default() }
+        Self { crl, index: Arc::default(), signer: Arc::default() }
     }
 
     /// `None` when an entry cannot be understood: then the list says nothing about any certificate
@@ -99,11 +102,19 @@ impl List {
     }
 
     fn is_signed_by(&self, signer: &Certificate) -> bool {
+        if self.signer.get() == Some(&signer.sha256()) {
+            return true;
+        }
         let allowed = match signer.key_usage() {
             Ok(usage) => usage.is_none_or(|usage| usage.contains(KeyUsage::CRL_SIGN)),
             Err(_) => false,
         };
-        allowed && signer.public_key().is_ok_and(|key| self.crl.verify_signed_by(key).is_ok())
+        let verified = allowed && signer.public_key().is_ok_and(|key| self.crl.verify_signed_by(key).is_ok());
+        if verified {
+            // Another signer may have been first; then this one is verified again when it is asked for.
+            let _ = self.signer.set(signer.sha256());
+        }
+        verified
     }
 }
 

@@ -1,5 +1,7 @@
 //! OCSP responses as evidence (RFC 6960 §3.2, §4.2).
 
+use std::sync::{Arc, OnceLock};
+
 use asn1::Oid;
 use jiff::Timestamp;
 
@@ -19,25 +21,31 @@ const MAX_SIGNERS: usize = 32;
 /// Signed certificate timestamps: harmless where it is marked critical.
 const CT_TIMESTAMPS: Oid = Oid::new("1.3.6.1.4.1.11129.2.4.5");
 
+/// A response that remembers who was found to have authorised it.
+#[derive(Clone, Debug)]
+pub(super) struct Reply {
+    response: BasicResponse,
+    /// Fingerprint of the issuer for which that holds whatever else is known: it signed itself, or its
+    /// responder's certificate need not be checked.
+    issuer: Arc<OnceLock<[u8; 32]>>,
+}
+
+impl Reply {
+    pub(super) fn new(response: BasicResponse) -> Self {
+        Self { response, issuer: Arc::default() }
+    }
+}
+
 /// What one response says of a certificate; where it speaks of it more than once, the worst.
-pub(super) fn status(
-    question: &Question<'_>,
-    response: &BasicResponse,
-    evidence: &[&Evidence],
-    depth: u8,
-) -> Status {
-    match answer(question, response, evidence, depth) {
+pub(super) fn status(question: &Question<'_>, reply: &Reply, evidence: &[&Evidence], depth: u8) -> Status {
+    match answer(question, reply, evidence, depth) {
         Ok(status) => status,
         Err(why) => Status::Unknown(why),
     }
 }
 
-fn answer(
-    question: &Question<'_>,
-    response: &BasicResponse,
-    evidence: &[&Evidence],
-    depth: u8,
-) -> Result<Status, Why> {
+fn answer(question: &Question<'_>, reply: &Reply, evidence: &[&Evidence], depth: u8) -> Result<Status, Why> {
+    let response = &reply.response;
     let about =
         response.responses().filter(|single| single.cert_id.matches(question.certificate, question.issuer));
     let worst = about.max_by_key(|single| match single.status {
@@ -51,7 +59,7 @@ fn answer(
     if extensions.any(|extension| extension.critical && !understood.contains(&extension.oid)) {
         return Err(Why::Unreadable);
     }
-    authorised(response, question, evidence, depth)?;
+    authorised(reply, question, evidence, depth)?;
     let (this_update, next_update) = (single.this_update, single.next_update);
     if response.produced_at() > question.now + super::CLOCK_SKEW && !question.accept_later {
         return Err(Why::Future);
@@ -99,14 +107,13 @@ fn is_signed_by(response: &BasicResponse, signer: &Certificate) -> bool {
 
 /// The certificate's issuer itself, or a certificate that the same issuer gave for this purpose
 /// (RFC 6960 §4.2.2.2), valid when the response was produced and not known to be revoked.
-fn authorised(
-    response: &BasicResponse,
-    question: &Question<'_>,
-    evidence: &[&Evidence],
-    depth: u8,
-) -> Result<(), Why> {
-    let issuer = question.issuer;
+fn authorised(reply: &Reply, question: &Question<'_>, evidence: &[&Evidence], depth: u8) -> Result<(), Why> {
+    let (issuer, response) = (question.issuer, &reply.response);
+    if reply.issuer.get() == Some(&issuer.sha256()) {
+        return Ok(());
+    }
     if is_from(response, issuer) && is_signed_by(response, issuer) {
+        let _ = reply.issuer.set(issuer.sha256());
         return Ok(());
     }
     let Ok(issuer_key) = issuer.public_key() else { return Err(Why::Unauthorised) };
@@ -125,7 +132,11 @@ fn authorised(
         {
             continue;
         }
-        if signer.extension(&oid::OCSP_NO_CHECK).is_some() || depth >= MAX_DEPTH {
+        if signer.extension(&oid::OCSP_NO_CHECK).is_some() {
+            let _ = reply.issuer.set(issuer.sha256());
+            return Ok(());
+        }
+        if depth >= MAX_DEPTH {
             return Ok(());
         }
         let question = Question { certificate: signer, ..*question };
