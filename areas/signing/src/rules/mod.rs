@@ -1,0 +1,6 @@
+//! Pure rules of the area.
+
+pub mod control_date;
+pub mod lifetime;
+pub mod name;
+pub mod report;

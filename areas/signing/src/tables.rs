@@ -1,0 +1,66 @@
+//! The SQL of the area.
+
+use foundation::Timestamp;
+use store::{Error, Migration, ReadTx, Tx, params};
+
+/// The tables of the area.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "signing/0001_report", sql: include_str!("../migrations/0001_report.sql") }];
+
+/// A report as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReportRow {
+    pub(crate) json: String,
+    pub(crate) content_name: Option<String>,
+    pub(crate) content_used: bool,
+    pub(crate) document_kind: Option<String>,
+    pub(crate) document_until: Timestamp,
+    pub(crate) created_at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+pub(crate) fn insert(tx: &mut Tx, id: &str, row: &ReportRow) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO signing_report (id, report_json, content_name, content_used, document_kind,
+                                     document_until, created_at, expires_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            id,
+            &row.json,
+            row.content_name.as_deref(),
+            row.content_used,
+            row.document_kind.as_deref(),
+            row.document_until,
+            row.created_at,
+            row.expires_at,
+        ],
+    )
+    .map(drop)
+}
+
+/// The report with this id, unless its time is over.
+pub(crate) fn find(tx: &mut ReadTx, id: &str, now: Timestamp) -> Result<Option<ReportRow>, Error> {
+    let sql = "SELECT report_json, content_name, content_used, document_kind, document_until, created_at,
+                      expires_at
+               FROM signing_report WHERE id = ?1 AND expires_at > ?2";
+    let Some(mut row) = tx.query_opt(sql, params![id, now])? else { return Ok(None) };
+    Ok(Some(ReportRow {
+        json: row.take_text(0)?,
+        content_name: row.get(1)?,
+        content_used: row.get(2)?,
+        document_kind: row.get(3)?,
+        document_until: row.get(4)?,
+        created_at: row.get(5)?,
+        expires_at: row.get(6)?,
+    }))
+}
+
+/// The ids of the reports whose document is still kept.
+pub(crate) fn with_document(tx: &mut ReadTx, now: Timestamp) -> Result<Vec<String>, Error> {
+    let sql = "SELECT id FROM signing_report WHERE document_kind IS NOT NULL AND document_until > ?1";
+    tx.query(sql, params![now])?.iter().map(|row| row.get(0)).collect()
+}
+
+pub(crate) fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
+    tx.execute("DELETE FROM signing_report WHERE expires_at <= ?1", params![now])
+}

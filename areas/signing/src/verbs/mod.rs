@@ -1,0 +1,6 @@
+//! One use case a file.
+
+pub(crate) mod find_report;
+pub(crate) mod open_document;
+pub(crate) mod sweep;
+pub(crate) mod verify_file;
