@@ -178,7 +178,7 @@ for (const entry of pages) {
     }
     const langs = await page.locator('.languages a:visible').count()
     check(where, 'language switch', langs === 3, String(langs))
-    await page.locator('.menu-button:visible').click().catch(() => {})
+    await page.locator('.menu-button:visible').first().click().catch(() => {})
     const links = await page.locator('#menu a:visible').count()
     const all = await page.locator('#menu a').count()
     check(where, 'the menu opens', links === all, `${links} of ${all}`)

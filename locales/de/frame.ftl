@@ -8,6 +8,7 @@ skip-to-content = Zum Inhalt
 skip-to-footer = Zur Fußzeile
 language-switch = Sprache
 menu = Menü
+menu-close = Menü schließen
 menu-main = Hauptmenü
 breadcrumb = Navigationspfad
 footer-links = Nützliche Links

@@ -11,4 +11,4 @@ home-p7m = Haben Sie eine .p7m-Datei erhalten?
 home-p7m-text = Eine .p7m-Datei enthält ein Dokument und seine Unterschrift. Laden Sie die Datei auf der Prüfseite hoch: Sie lesen das Ergebnis und öffnen das Dokument. Sie müssen nichts installieren.
 home-p7m-action = Eine .p7m-Datei öffnen
 home-safe = Ihre Dateien bleiben Ihre
-home-safe-text = Wir verwenden die Datei nur für die Prüfung der Unterschrift und löschen sie danach. Wenn Sie sie nicht senden möchten, verwenden Sie das Programm ceralacca auf Ihrem Computer.
+home-safe-text = Wir verwenden die Datei nur für die Prüfung der Unterschrift. Nach einer Viertelstunde löschen wir sie. Wenn Sie sie nicht senden möchten, verwenden Sie das Programm ceralacca auf Ihrem Computer.

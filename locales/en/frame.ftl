@@ -8,6 +8,7 @@ skip-to-content = Skip to content
 skip-to-footer = Skip to footer
 language-switch = Language
 menu = Menu
+menu-close = Close the menu
 menu-main = Main menu
 breadcrumb = Breadcrumb
 footer-links = Useful links

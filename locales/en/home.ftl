@@ -11,4 +11,4 @@ home-p7m = Did you receive a .p7m file?
 home-p7m-text = A .p7m file holds a document and its signature. Upload it on the verification page: read the result and open the document. You need not install anything.
 home-p7m-action = Open a .p7m file
 home-safe = Your files remain yours
-home-safe-text = We use the file only to check the signature, then we delete it. If you prefer not to send it, use the ceralacca program on your computer.
+home-safe-text = We use the file only to check the signature. After a quarter of an hour we delete it. If you prefer not to send it, use the ceralacca program on your computer.

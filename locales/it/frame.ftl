@@ -8,6 +8,7 @@ skip-to-content = Vai al contenuto
 skip-to-footer = Vai al piè di pagina
 language-switch = Lingua
 menu = Menu
+menu-close = Chiudi il menu
 menu-main = Menu principale
 breadcrumb = Percorso di navigazione
 footer-links = Collegamenti utili

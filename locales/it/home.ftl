@@ -11,4 +11,4 @@ home-p7m = Hai ricevuto un file .p7m?
 home-p7m-text = Un file .p7m contiene un documento e la sua firma. Caricalo nella pagina di verifica: leggi il risultato e apri il documento. Non devi installare programmi.
 home-p7m-action = Apri un file .p7m
 home-safe = I tuoi file restano tuoi
-home-safe-text = Usiamo il file solo per controllare la firma, poi lo cancelliamo. Se preferisci non inviarlo, usa il programma ceralacca sul tuo computer.
+home-safe-text = Usiamo il file solo per controllare la firma. Dopo un quarto d’ora lo cancelliamo. Se preferisci non inviarlo, usa il programma ceralacca sul tuo computer.

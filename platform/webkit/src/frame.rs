@@ -194,6 +194,9 @@ impl Page {
                             nav aria-label=(lang.t("menu-main")) {
                                 ul { @for link in &web.nav { li { (self.nav_link(link)) } } }
                             }
+                            button.menu-button type="button" popovertarget="menu" popovertargetaction="hide" {
+                                (icon("it-close-big", "icon-sm")) (lang.t("menu-close"))
+                            }
                         }
                     }
                 }

@@ -3,6 +3,7 @@ use maud::{Markup, html};
 use crate::Lang;
 
 /// An icon of the sprite, for the eye only: words beside it say the same.
+/// `it-file-signed` reaches over its box, so axe cannot measure the text beside it: take another.
 /// `class` adds a size (`icon-xs`, `icon-sm`, `icon-lg`) or a colour (`icon-success`).
 pub fn icon(name: &str, class: &str) -> Markup {
     debug_assert!(web::has_icon(name), "the sprite has no icon {name}");
