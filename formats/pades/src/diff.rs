@@ -65,7 +65,8 @@ pub enum Change {
     },
     /// Pages were added, removed or put in another order.
     PageTree,
-    /// An object that lay unused in the signed document has come into use.
+    /// An object that lay unused in the signed document has come into use, or one that was left open
+    /// there holds what came later.
     Shadow {
         /// Its number.
         number: u32,
@@ -127,9 +128,6 @@ pub(crate) fn compare<'s>(
     certification: Option<Permission>,
     locks: &[FieldLock],
 ) -> Vec<LaterChange> {
-    if signed.document().rows_after(signed.section()).next().is_none() {
-        return Vec::new();
-    }
     let mut comparison = Comparison {
         old: signed,
         new: newest,
@@ -145,6 +143,9 @@ pub(crate) fn compare<'s>(
     comparison.trailer();
     comparison.finish_strict();
     comparison.shadows();
+    if let Some(number) = signed.document().overrun().or(signed.moved_length(newest)) {
+        comparison.forbid(Change::Shadow { number });
+    }
     if signed.document().is_exhausted() {
         comparison.note(Change::TooIntricate, Judgement::Doubtful);
     }

@@ -544,7 +544,7 @@ fn read_range<'s>(view: View<'s>, dictionary: &Dictionary<'s>, len: usize) -> Re
 
 fn span_in_file(view: View<'_>, id: ObjectId) -> Option<Range<usize>> {
     match view.location(id.number)? {
-        crate::pdf::Location::File(at) => view.read_at(id.number, at).ok().map(|(span, _)| span),
+        crate::pdf::Location::File(place) => view.read_at(id.number, place).ok().map(|(span, _)| span),
         crate::pdf::Location::Stream { .. } => None,
     }
 }

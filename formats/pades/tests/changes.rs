@@ -200,6 +200,60 @@ fn an_object_kept_in_the_dark_may_not_come_into_use() {
 }
 
 #[test]
+fn nothing_signed_may_get_its_octets_from_later_revisions() {
+    let signer = Signer::p256();
+    let empty_update = |signed: &[u8], filler: &str| {
+        let mut builder = Builder::update(signed);
+        builder.out.extend_from_slice(filler.as_bytes());
+        let at = builder.out.len();
+        let prev = startxref(signed);
+        let tail =
+            format!("xref\n0 0\ntrailer\n<</Size 60/Root 1 0 R/Prev {prev}>>\nstartxref\n{at}\n%%EOF\n");
+        builder.out.extend_from_slice(tail.as_bytes());
+        builder.out
+    };
+    let content = "4 0 obj\n<</Length 2>>stream\nBT\nendstream\nendobj\n";
+
+    // The table of the signed revision points to where nothing is yet.
+    let mut open = classic();
+    let line = open.windows(4).position(|part| part == b"4 1\n").unwrap() + 4;
+    open[line..line + 10].copy_from_slice(b"0000030000");
+    let signed = signer.sign(&open, &options());
+    let filler = format!("{}\n{content}", " ".repeat(30_000 - signed.len() - 1));
+    let forged = empty_update(&signed, &filler);
+    assert_eq!(&forged[30_000..30_007], b"4 0 obj");
+    assert!(all_in_order(&signed, 1).is_ok());
+    assert!(all_in_order(&forged, 1).is_err());
+
+    // An object of the signed revision is left open.
+    let mut builder = Builder::update(&classic());
+    builder.offsets.push((4, common::Place::At(builder.out.len())));
+    builder.out.extend_from_slice(b"4 0 obj\n<</Length 40000>>stream\n");
+    let open = builder.table(6, &format!("/Root 1 0 R/Prev {}", startxref(&classic())));
+    let signed = signer.sign(&open, &options());
+    let forged = empty_update(&signed, &format!("{}\nendstream\nendobj\n", " ".repeat(40_000)));
+    assert!(all_in_order(&signed, 1).is_ok());
+    assert!(all_in_order(&forged, 1).is_err());
+
+    // The length of an object stream is another object, and that object changes.
+    let mut builder = Builder::new();
+    let objects = "1 0 2 40 <</Type/Catalog/Pages 2 0 R>>           <</Type/Pages/Kids[3 0 R]/Count 1>>";
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 144]>>";
+    builder.object(3, page);
+    builder.offsets.extend([(1, common::Place::In(6, 0)), (2, common::Place::In(6, 1))]);
+    builder.offsets.push((6, common::Place::At(builder.out.len())));
+    let stream =
+        format!("6 0 obj\n<</Type/ObjStm/N 2/First 9/Length 8 0 R>>stream\n{objects}\nendstream\nendobj\n");
+    builder.out.extend_from_slice(stream.as_bytes());
+    builder.object(8, &objects.len().to_string());
+    let at = builder.xref_stream(7, 9, "/Root 1 0 R");
+    let signed = signer.sign(&builder.close(at), &options());
+    assert!(all_in_order(&signed, 1).is_ok());
+    let signature = after(&signed, &[(8, "60")], "");
+    assert!(signature.severity() >= Some(Severity::Format), "{:?}", signature.problems);
+}
+
+#[test]
 fn another_catalogue_or_encryption_is_another_document() {
     let signed = signed_with(&classic(), |_| {});
     let mut builder = Builder::update(&signed);
@@ -207,6 +261,17 @@ fn another_catalogue_or_encryption_is_another_document() {
     let pdf = builder.table(60, &format!("/Root 50 0 R/Prev {}", startxref(&signed)));
     let found = pades::inspect(&pdf).unwrap();
     assert_eq!(judgements(&found.signatures[0]), [(Change::Trailer, Judgement::Forbidden)]);
+    // Not even an object is needed for that: here the other catalogue was there all along.
+    let mut builder = Builder::update(&classic());
+    builder.object(9, "<</Type/Catalog/Pages 2 0 R/AcroForm 12 0 R>>");
+    let prepared = builder.table(10, &format!("/Root 1 0 R/Prev {}", startxref(&classic())));
+    let two = signed_with(&prepared, |_| {});
+    let tail = |root: u32| {
+        let (at, prev) = (two.len(), startxref(&two));
+        format!("xref\n0 0\ntrailer\n<</Size 60/Root {root} 0 R/Prev {prev}>>\nstartxref\n{at}\n%%EOF\n")
+    };
+    assert!(all_in_order(&[two.as_slice(), tail(1).as_bytes()].concat(), 1).is_ok());
+    assert!(all_in_order(&[two.as_slice(), tail(9).as_bytes()].concat(), 1).is_err());
     let signature = after(&signed, &[(50, "<</Filter/Standard>>")], "/Encrypt 50 0 R");
     assert_eq!(judgements(&signature), [(Change::Trailer, Judgement::Forbidden)]);
 }

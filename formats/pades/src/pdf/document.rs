@@ -71,6 +71,8 @@ struct ObjectStream {
     decoded: Vec<u8>,
     /// Object number and position in `decoded`.
     objects: Vec<(u32, usize)>,
+    /// The object that holds its length, if that is not in its dictionary.
+    length: Option<u32>,
 }
 
 /// A PDF file.
@@ -83,7 +85,9 @@ pub struct Document<'a> {
     damage: Vec<Damage>,
     limits: Limits,
     /// Object streams by their offset, opened when first needed.
-    streams: HashMap<u64, OnceLock<Option<ObjectStream>>>,
+    streams: HashMap<usize, OnceLock<Option<ObjectStream>>>,
+    /// One more than the number of an object that does not end inside its revision; 0 for none.
+    overrun: AtomicU64,
     /// Octets still allowed to be read or inflated, so that no file costs more than linear time.
     budget: AtomicU64,
 }
@@ -91,8 +95,20 @@ pub struct Document<'a> {
 /// Where an object's octets are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Location {
-    File(u64),
-    Stream { at: u64, index: u32 },
+    File(Span),
+    /// The `index`-th object of the object stream there.
+    Stream {
+        container: Span,
+        index: u32,
+    },
+}
+
+/// Where an indirect object begins, and the end of the revision that brought it: nothing behind that
+/// end belongs to it, whatever its length says, because a later revision may have put it there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Span {
+    at: usize,
+    end: usize,
 }
 
 impl<'a> Document<'a> {
@@ -152,6 +168,23 @@ impl<'a> Document<'a> {
         }
         damage.dedup();
         let revisions = revisions(data, &sections);
+        // A section behind the end of its revision would let a later one rewrite what was signed.
+        let inside = |(index, section): (usize, &Section<'_>)| {
+            section.end.max(section.extra_end) <= end_of(&revisions, index as u32, data.len())
+        };
+        if !sections.iter().enumerate().all(inside) {
+            return Err(Malformed::Xref);
+        }
+        // So would a line that points there.
+        let outside = |row: &Row| match row.entry {
+            Entry::At(at) => {
+                at < data.len() as u64 && at >= end_of(&revisions, row.section, data.len()) as u64
+            }
+            _ => false,
+        };
+        if rows.iter().any(outside) {
+            return Err(Malformed::Xref);
+        }
         Ok(Self::assemble(data, rows, sections, revisions, damage, limits))
     }
 
@@ -176,14 +209,26 @@ impl<'a> Document<'a> {
         for number in numbers {
             let from = rows.partition_point(|row| row.number < number);
             for row in rows[from..].iter().take_while(|row| row.number == number) {
-                if let Entry::At(offset) = row.entry {
+                if let Entry::At(offset) = row.entry
+                    && let Ok(offset) = usize::try_from(offset)
+                {
                     streams.insert(offset, OnceLock::new());
                 }
             }
         }
         let budget = (data.len() as u64).saturating_mul(256).saturating_add(256 << 20);
         let budget = AtomicU64::new(budget);
-        Document { data, rows, sections, revisions, damage, limits, streams, budget }
+        Document {
+            data,
+            rows,
+            sections,
+            revisions,
+            damage,
+            limits,
+            streams,
+            overrun: AtomicU64::new(0),
+            budget,
+        }
     }
 
     /// The bytes of the file.
@@ -227,6 +272,18 @@ impl<'a> Document<'a> {
         self.budget.load(Ordering::Relaxed) == 0
     }
 
+    /// An object that was read and that reaches behind the end of its revision, so that a later
+    /// revision decides what it holds.
+    pub(crate) fn overrun(&self) -> Option<u32> {
+        self.overrun.load(Ordering::Relaxed).checked_sub(1).map(|number| number as u32)
+    }
+
+    fn note_overrun(&self, number: u32, span: Span) {
+        if span.end < self.data.len() {
+            self.overrun.store(u64::from(number) + 1, Ordering::Relaxed);
+        }
+    }
+
     pub(crate) fn last_section(&self) -> Option<&Section<'a>> {
         self.sections.last()
     }
@@ -236,11 +293,6 @@ impl<'a> Document<'a> {
         let size = self.sections.iter().filter_map(|section| section.trailer.get("Size")?.as_integer());
         let size = size.filter_map(|size| u32::try_from(size).ok()).max().unwrap_or(0);
         self.rows.last().map_or(0, |row| row.number.saturating_add(1)).max(size).max(1)
-    }
-
-    /// The rows of sections newer than `section`.
-    pub(crate) fn rows_after(&self, section: u32) -> impl Iterator<Item = &Row> {
-        self.rows.iter().filter(move |row| row.section > section)
     }
 
     fn charge(&self, octets: usize) -> Result<(), Malformed> {
@@ -255,6 +307,12 @@ impl<'a> Document<'a> {
         let after = self.rows.partition_point(|row| (row.number, row.section) <= (number, section));
         self.rows[..after].last().filter(|row| row.number == number)
     }
+}
+
+/// End of the revision that brought `section`.
+fn end_of(revisions: &[Revision], section: u32, len: usize) -> usize {
+    let index = revisions.partition_point(|revision| revision.section < section);
+    revisions.get(index).map_or(len, |revision| revision.end)
 }
 
 /// Pairs each section with the `%%EOF` that closes its revision.
@@ -296,10 +354,6 @@ impl<'s> View<'s> {
         self.document
     }
 
-    pub(crate) fn section(&self) -> u32 {
-        self.section
-    }
-
     /// A trailer entry, resolved. Older trailers are asked when the newest lacks it.
     pub fn trailer_value(&self, key: &str) -> Option<Object<'s>> {
         self.trailer_entry(key).map(|value| self.resolve(value))
@@ -338,14 +392,28 @@ impl<'s> View<'s> {
 
     /// Where the octets of object `number` are in this view.
     pub(crate) fn location(&self, number: u32) -> Option<Location> {
-        match self.document.row(number, self.section)?.entry {
+        let document = self.document;
+        let span = |row: &Row, at: u64| {
+            let end = end_of(&document.revisions, row.section, document.data.len());
+            usize::try_from(at).ok().filter(|at| *at < end).map(|at| Span { at, end })
+        };
+        let row = document.row(number, self.section)?;
+        match row.entry {
             Entry::Free => None,
-            Entry::At(at) => Some(Location::File(at)),
-            Entry::In { stream, index } => match self.document.row(stream, self.section)?.entry {
-                Entry::At(at) => Some(Location::Stream { at, index }),
-                _ => None,
-            },
+            Entry::At(at) => span(row, at).map(Location::File),
+            Entry::In { stream, index } => {
+                let row = document.row(stream, self.section)?;
+                let Entry::At(at) = row.entry else { return None };
+                span(row, at).map(|container| Location::Stream { container, index })
+            }
         }
+    }
+
+    /// An object that holds the length of an object stream and is another one in the other view. Such a
+    /// stream is nobody's child, so no comparison of what is reachable would come across it.
+    pub(crate) fn moved_length(&self, other: View<'_>) -> Option<u32> {
+        let opened = self.document.streams.values().filter_map(|cell| cell.get()?.as_ref()?.length);
+        opened.into_iter().find(|length| self.location(*length) != other.location(*length))
     }
 
     /// Reads an indirect object.
@@ -356,8 +424,8 @@ impl<'s> View<'s> {
         let mut number = id.number;
         for _ in 0..8 {
             let object = match self.location(number).ok_or(Malformed::Missing)? {
-                Location::File(at) => self.read_at(number, at)?.1,
-                Location::Stream { at, index } => self.read_in(number, at, index)?,
+                Location::File(span) => self.read_at(number, span)?.1,
+                Location::Stream { container, index } => self.read_in(number, container, index)?,
             };
             match object {
                 Object::Reference(next) => number = next.number,
@@ -370,21 +438,24 @@ impl<'s> View<'s> {
     /// The identity as the object's own header gives it, which an update has to repeat.
     pub(crate) fn header(&self, number: u32) -> Option<ObjectId> {
         match self.location(number)? {
-            Location::File(at) => header_at(self.document.data, usize::try_from(at).ok()?).map(|(id, _)| id),
+            Location::File(span) => header_at(&self.document.data[..span.end], span.at).map(|(id, _)| id),
             Location::Stream { .. } => Some(ObjectId { number, generation: 0 }),
         }
     }
 
     /// Reads `number` at a file offset; also returns the octets it takes, header included.
-    pub(crate) fn read_at(&self, number: u32, at: u64) -> Result<(Range<usize>, Object<'s>), Malformed> {
-        let data = self.document.data;
-        let at = usize::try_from(at).ok().filter(|at| *at < data.len()).ok_or(Malformed::Missing)?;
+    pub(crate) fn read_at(&self, number: u32, span: Span) -> Result<(Range<usize>, Object<'s>), Malformed> {
+        let data = &self.document.data[..span.end];
+        let at = span.at;
         let (id, mut parser) = header_at(data, at).ok_or(Malformed::Missing)?;
         if id.number != number {
             return Err(Malformed::Missing);
         }
         let object = parser.object();
         self.document.charge(parser.pos - at)?;
+        if object.is_err() && parser.pos >= data.len() {
+            self.document.note_overrun(number, span);
+        }
         let object = object?;
         let Object::Dictionary(dictionary) = object else { return Ok((at..parser.pos, object)) };
         if !parser.clone().prefix(b"stream") {
@@ -407,7 +478,12 @@ impl<'s> View<'s> {
                         Some([b'\r' | b'\n', ..]) => 1,
                         _ => 0,
                     };
-                let end = find(data, b"endstream", start).unwrap_or(data.len());
+                let end = find(data, b"endstream", start);
+                let declared = length.and_then(|length| start.checked_add(length));
+                if end.is_none() || declared.is_some_and(|declared| declared > data.len()) {
+                    self.document.note_overrun(number, span);
+                }
+                let end = end.unwrap_or(data.len());
                 self.document.charge(end.saturating_sub(start))?;
                 (start, end.max(start))
             }
@@ -418,8 +494,8 @@ impl<'s> View<'s> {
 
     fn plain_integer(&self, id: ObjectId) -> Option<usize> {
         let object = match self.location(id.number)? {
-            Location::File(at) => {
-                let (header, mut parser) = header_at(self.document.data, usize::try_from(at).ok()?)?;
+            Location::File(span) => {
+                let (header, mut parser) = header_at(&self.document.data[..span.end], span.at)?;
                 if header.number != id.number {
                     return None;
                 }
@@ -433,14 +509,14 @@ impl<'s> View<'s> {
         usize::try_from(object).ok()
     }
 
-    fn read_in(&self, number: u32, at: u64, index: u32) -> Result<Object<'s>, Malformed> {
-        let cell = self.document.streams.get(&at).ok_or(Malformed::Missing)?;
+    fn read_in(&self, number: u32, container: Span, index: u32) -> Result<Object<'s>, Malformed> {
+        let cell = self.document.streams.get(&container.at).ok_or(Malformed::Missing)?;
         let stream = match cell.get() {
             Some(stream) => stream,
             None => {
                 // Opened outside the cell: an object stream whose length leads back to itself finds the
                 // cell empty and ends at the budget of nested reads, not in a deadlock.
-                let opened = self.open_object_stream(at).ok();
+                let opened = self.open_object_stream(number, container).ok();
                 cell.get_or_init(|| opened)
             }
         };
@@ -454,10 +530,9 @@ impl<'s> View<'s> {
         object
     }
 
-    fn open_object_stream(&self, at: u64) -> Result<ObjectStream, Malformed> {
-        let data = self.document.data;
-        let at = usize::try_from(at).ok().filter(|at| *at < data.len()).ok_or(Malformed::Missing)?;
-        let (_, mut parser) = header_at(data, at).ok_or(Malformed::Missing)?;
+    fn open_object_stream(&self, number: u32, container: Span) -> Result<ObjectStream, Malformed> {
+        let data = &self.document.data[..container.end];
+        let (_, mut parser) = header_at(data, container.at).ok_or(Malformed::Missing)?;
         let Object::Dictionary(dictionary) = parser.object()? else { return Err(Malformed::ObjectStream) };
         if !dictionary.get("Type").is_some_and(|name| name.is_name("ObjStm")) {
             return Err(Malformed::ObjectStream);
@@ -472,6 +547,8 @@ impl<'s> View<'s> {
         let (start, end) = match stream_span(data, &mut parser.clone(), length) {
             Some(span) => span,
             None => {
+                // Read by searching, it may hold other objects for other readers.
+                self.document.note_overrun(number, container);
                 let start = find(data, b"stream", parser.pos).ok_or(Malformed::ObjectStream)? + 6;
                 let end = find(data, b"endstream", start).ok_or(Malformed::ObjectStream)?;
                 let line = data[start..end].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
@@ -495,7 +572,8 @@ impl<'s> View<'s> {
                 objects.push((number, first.saturating_add(offset)));
             }
         }
-        Ok(ObjectStream { decoded, objects })
+        let length = dictionary.get("Length").and_then(Object::as_reference).map(|id| id.number);
+        Ok(ObjectStream { decoded, objects, length })
     }
 
     /// Whether bytes after the last revision define objects although no section lists them.

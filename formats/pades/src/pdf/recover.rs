@@ -108,7 +108,13 @@ pub(super) fn rebuild<'a>(data: &'a [u8], limits: &Limits) -> Result<(Section<'a
     rows.sort_by_key(|(number, _)| *number);
     rows.dedup_by_key(|(number, _)| *number);
     let rows = rows.into_iter().map(|(number, entry)| Row { number, section: 0, entry }).collect();
-    let section =
-        Section { at: 0, end: data.len(), kind: Kind::Table { hybrid: false }, trailer, irregular: true };
+    let section = Section {
+        at: 0,
+        end: data.len(),
+        extra_end: 0,
+        kind: Kind::Table { hybrid: false },
+        trailer,
+        irregular: true,
+    };
     Ok((section, rows))
 }

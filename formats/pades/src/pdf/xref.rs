@@ -44,6 +44,8 @@ pub(crate) struct Section<'a> {
     pub(crate) at: usize,
     /// Just after the trailer dictionary or `endobj`.
     pub(crate) end: usize,
+    /// End of the stream beside a hybrid file's table, else 0.
+    pub(crate) extra_end: usize,
     pub(crate) kind: Kind,
     pub(crate) trailer: Dictionary<'a>,
     /// Written in a way the standard does not allow, though it can be understood.
@@ -94,11 +96,11 @@ pub(super) fn read_chain<'a>(
         // Newest first for now; turned round below.
         let index = u32::try_from(sections.len()).map_err(|_| Malformed::TooLarge)?;
         let mut reader = SectionReader { data, shift, index, limits, rows: &mut rows };
-        let section = reader.section(at)?;
+        let mut section = reader.section(at)?;
         if let Some(Object::Integer(extra)) = section.trailer.get("XRefStm") {
             let extra = position(*extra, shift, data).ok_or(Malformed::Xref)?;
             let before = reader.rows.len();
-            reader.stream(extra)?;
+            section.extra_end = reader.stream(extra)?.end;
             // The stream shows what the table hides as free.
             let shown: HashSet<u32> = reader.rows[before..].iter().map(|row| row.number).collect();
             rows.retain(|row| {
@@ -174,7 +176,7 @@ impl<'a> SectionReader<'a, '_> {
         }
         let Object::Dictionary(trailer) = parser.object()? else { return Err(Malformed::Xref) };
         let kind = Kind::Table { hybrid: trailer.get("XRefStm").is_some() };
-        Ok(Section { at: 0, end: parser.pos, kind, trailer, irregular })
+        Ok(Section { at: 0, end: parser.pos, extra_end: 0, kind, trailer, irregular })
     }
 
     fn stream(&mut self, at: usize) -> Result<Section<'a>, Malformed> {
@@ -190,7 +192,7 @@ impl<'a> SectionReader<'a, '_> {
         let decoded = filter::decode(&trailer, &self.data[start..end], self.limits.inflated(end - start))?;
         self.stream_rows(&trailer, &decoded)?;
         parser.keyword(b"endobj");
-        Ok(Section { at, end: parser.pos, kind: Kind::Stream, trailer, irregular: false })
+        Ok(Section { at, end: parser.pos, extra_end: 0, kind: Kind::Stream, trailer, irregular: false })
     }
 
     fn stream_rows(&mut self, trailer: &Dictionary<'_>, mut decoded: &[u8]) -> Result<(), Malformed> {
