@@ -2,7 +2,6 @@
 //! `cargo run -p pades --example sign -- OUT_FOLDER [FILE…]`. Without files, one of every make.
 //! Writes `signer.pem` beside them; each file is signed twice, `NAME.1.pdf` and `NAME.2.pdf`.
 
-#[expect(clippy::unwrap_used, reason = "shared with the tests, where a failure ends the run")]
 #[path = "../tests/common/mod.rs"]
 mod common;
 

@@ -12,7 +12,7 @@ fn after(signed: &[u8], objects: &[(u32, &str)], trailer: &str) -> PdfSignature 
         builder.object(*number, content);
     }
     let pdf = builder.table(60, &format!("/Root 1 0 R/Prev {}{trailer}", startxref(signed)));
-    pades::inspect(&pdf).unwrap().signatures.remove(0)
+    pades::inspect(&pdf).map(|mut found| found.signatures.remove(0)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 fn signed_with(pdf: &[u8], change: impl FnOnce(&mut Options)) -> Vec<u8> {

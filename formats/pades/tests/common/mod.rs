@@ -1,6 +1,7 @@
 //! A key made on the spot with the smallest certificate that names it, and PDF files of every make.
 
 #![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::unwrap_used, reason = "test code, also where clippy sees a plain module or an example")]
 
 use std::path::PathBuf;
 
