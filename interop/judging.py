@@ -186,7 +186,7 @@ def served(demo):
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )
         try:
-            _wait_until_ready(process, f"http://127.0.0.1:{http}/health/ready")
+            _wait_until_ready(process, f"http://127.0.0.1:{http}/readyz")
             yield f"http://127.0.0.1:{http}", f"https://127.0.0.1:{https}"
         finally:
             process.terminate()
