@@ -1,8 +1,10 @@
 //! The pages of the area: `/verifica` and the reports under it.
 
+mod details;
 mod document;
 mod report;
 mod verify;
+mod words;
 
 use std::{sync::Arc, time::Duration};
 
@@ -10,6 +12,7 @@ use axum::{Router, routing::get};
 use webkit::{Failure, Rate, Rule};
 
 use crate::{Signing, SigningError};
+pub use words::{Told, told};
 
 /// Octets of the largest file that is taken in.
 pub const UPLOAD_LIMIT: u64 = 100_000_000;

@@ -7,15 +7,23 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use maud::html;
-use webkit::{Failure, Page, Visit, components::Verdict, t};
+use maud::{Markup, html};
+use webkit::{
+    Failure, Lang, Page, Visit,
+    components::{self, Emphasis, Tone, Verdict},
+    fmt, t,
+};
 
-use super::blocking;
+use super::{
+    blocking,
+    details::{self, who},
+    words::told,
+};
 use crate::{
-    Signing,
+    Signing, StoredReport,
     rules::{
         name,
-        report::{Outcome, Report},
+        report::{Intact, Outcome, Report, Signature, When},
     },
 };
 
@@ -30,21 +38,40 @@ pub(super) async fn show(
         blocking(move || signing.report(&id)).await?
     };
     let report = Report::read(&stored.json).map_err(Failure::internal)?;
-    let verdict = match report.outcome() {
-        Outcome::Valid => Verdict::Valid,
-        Outcome::NotValid => Verdict::NotValid,
-        Outcome::Undetermined => Verdict::Undetermined,
-        Outcome::NotSigned => Verdict::NotSigned,
-    };
+    let address = format!("/verifica/rapporto/{id}");
+    let several = report.of_document().count() > 1;
+    let single = report.of_document().next().filter(|_| !several);
     let content = html! {
-        (verdict.banner(lang, html! {}))
-        p { a href=(format!("/verifica/rapporto/{id}/rapporto.json")) { (t!(lang, "report-json")) } }
-        @if stored.document_until.is_some() {
-            p { a href=(format!("/verifica/rapporto/{id}/documento")) { (t!(lang, "report-open")) } }
+        (verdict_of(report.outcome()).banner_saying(&sentence(lang, &report), html! {
+            @if let Some(signature) = single { (facts(lang, signature)) }
+        }))
+        h2 { (t!(lang, "report-meaning")) }
+        p { (meaning(lang, &report)) }
+        h2 { (t!(lang, "report-todo")) }
+        p { (todo(lang, &report)) }
+        (actions(lang, &address, &report, &stored))
+        (remarks(lang, &report, &stored))
+        @if several {
+            h2 { (t!(lang, "report-signatures")) }
+            @for signature in report.of_document() {
+                section.signature aria-labelledby=(format!("firma-{}", signature.id)) {
+                    h3 id=(format!("firma-{}", signature.id)) { (who(lang, signature)) }
+                    p { (verdict_of(signature.outcome()).badge(lang)) }
+                    (facts(lang, signature))
+                    @if let Some(reason) = signature.errors.first() { p { (told(lang, reason).what) } }
+                }
+            }
         }
+        (details::all(lang, &address, &report, stored.document_until.is_some()))
+        p { (t!(lang, "report-kept", until = fmt::date_time(lang, stored.expires_at))) }
+        p { a href="/verifica" { (t!(lang, "report-another")) } }
     };
     let page = visit.page(t!(lang, "report-title")).under("/verifica", t!(lang, "verify-title"));
-    Ok(page.private().content(content))
+    let name = report.file.as_deref().unwrap_or_default();
+    Ok(page
+        .lead(t!(lang, "report-lead", name = name, time = fmt::date_time(lang, report.time)))
+        .private()
+        .content(content))
 }
 
 pub(super) async fn download(
@@ -60,4 +87,180 @@ pub(super) async fn download(
         (CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     Ok((headers, stored.json).into_response())
+}
+
+fn verdict_of(outcome: Outcome) -> Verdict {
+    match outcome {
+        Outcome::Valid => Verdict::Valid,
+        Outcome::NotValid => Verdict::NotValid,
+        Outcome::Undetermined => Verdict::Undetermined,
+        Outcome::NotSigned => Verdict::NotSigned,
+    }
+}
+
+/// The verdict on the file in one sentence; of several signatures, the worst.
+fn sentence(lang: Lang, report: &Report) -> String {
+    let all = report.of_document().count();
+    let outcome = report.outcome();
+    let count = report.count(outcome);
+    match outcome {
+        Outcome::NotSigned => t!(lang, "verdict-not-signed-sentence"),
+        _ if all == 0 && report.has("file-damaged") => t!(lang, "report-unreadable-sentence"),
+        Outcome::Valid if all > 1 => t!(lang, "report-all-valid", all = all),
+        Outcome::NotValid if all > 1 => t!(lang, "report-some-not-valid", n = count, all = all),
+        Outcome::Undetermined if all > 1 => t!(lang, "report-some-undetermined", n = count, all = all),
+        Outcome::Valid => t!(lang, "verdict-valid-sentence"),
+        Outcome::NotValid => t!(lang, "verdict-not-valid-sentence"),
+        Outcome::Undetermined => t!(lang, "verdict-undetermined-sentence"),
+    }
+}
+
+/// Who signed, when according to whom, and whether the document changed since.
+fn facts(lang: Lang, signature: &Signature) -> Markup {
+    let when = match signature.when() {
+        When::Proven(time) => t!(lang, "fact-when-proven", time = fmt::date_time_exact(lang, time)),
+        When::Claimed(time) => t!(lang, "fact-when-claimed", time = fmt::date_time_exact(lang, time)),
+        When::Unknown => t!(lang, "fact-when-unknown"),
+    };
+    let intact = t!(
+        lang,
+        match signature.document() {
+            Intact::Whole => "fact-intact",
+            Intact::Extended => "fact-extended",
+            Intact::Changed => "fact-changed",
+            Intact::Mismatch => "fact-mismatch",
+            Intact::Missing => "fact-missing",
+            Intact::Unknown => "fact-unknown",
+        }
+    );
+    let signer = signature.signer.as_ref();
+    components::definitions([
+        (
+            t!(lang, "fact-who").as_str(),
+            html! {
+                (who(lang, signature))
+                @if let Some(signer) = signer {
+                    @if let Some(code) = &signer.codice_fiscale {
+                        br; (t!(lang, "fact-codice-fiscale", code = code.as_str()))
+                    }
+                    @if let Some(organization) = &signer.organization {
+                        br; (t!(lang, "fact-organization", name = organization.as_str()))
+                    }
+                    @if signer.pseudonym.is_some() { br; (t!(lang, "fact-pseudonym")) }
+                }
+            },
+        ),
+        (t!(lang, "fact-when").as_str(), html! { (when) }),
+        (t!(lang, "fact-document").as_str(), html! { (intact) }),
+    ])
+}
+
+fn meaning(lang: Lang, report: &Report) -> String {
+    if let (Outcome::NotSigned, Some(reason)) = (report.outcome(), report.errors.first())
+        && reason.code == "not-signed"
+    {
+        return t!(lang, "report-not-signed-means");
+    }
+    if report.outcome() != Outcome::Valid {
+        let reason = report.deciding_reason().map(|reason| told(lang, reason).what);
+        let generic = match report.outcome() {
+            Outcome::NotValid => "report-not-valid-means",
+            _ => "report-undetermined-means",
+        };
+        return match reason {
+            Some(reason) => format!("{reason} {}", t!(lang, generic)),
+            None => t!(lang, generic),
+        };
+    }
+    let signers = || report.of_document().filter_map(|signature| signature.signer.as_ref());
+    // A signature stands for one by hand only with a qualified certificate and device (eIDAS art. 3, 25).
+    let key = if signers().all(|signer| signer.qualified && signer.qualified_device) {
+        "report-qualified-means"
+    } else if signers().all(|signer| signer.qualified) {
+        "report-advanced-means"
+    } else {
+        "report-simple-means"
+    };
+    t!(lang, key)
+}
+
+fn todo(lang: Lang, report: &Report) -> String {
+    let key = match report.outcome() {
+        Outcome::Valid => "report-valid-todo",
+        Outcome::NotSigned => "report-not-signed-todo",
+        Outcome::NotValid => "report-not-valid-todo",
+        Outcome::Undetermined => "report-undetermined-todo",
+    };
+    let told = report.deciding_reason().filter(|_| report.outcome() > Outcome::Valid);
+    told.and_then(|reason| told_todo(lang, reason)).unwrap_or_else(|| t!(lang, key))
+}
+
+fn told_todo(lang: Lang, reason: &crate::rules::report::Reason) -> Option<String> {
+    told(lang, reason).todo
+}
+
+fn actions(lang: Lang, address: &str, report: &Report, stored: &StoredReport) -> Markup {
+    html! {
+        @if stored.document_until.is_some() {
+            p {
+                (components::action_link(
+                    Emphasis::Main, &format!("{address}/documento"), &t!(lang, "report-open")))
+            }
+            p {
+                (t!(lang, "report-open-kept"))
+                @if report.outcome() == Outcome::NotValid { " " (t!(lang, "report-open-careful")) }
+            }
+        }
+        p {
+            (components::action_link(
+                Emphasis::Secondary, &format!("{address}/rapporto.json"), &t!(lang, "report-json")))
+        }
+    }
+}
+
+/// The special cases that people would not expect.
+fn remarks(lang: Lang, report: &Report, stored: &StoredReport) -> Markup {
+    let mut remarks: Vec<(Tone, &str)> = Vec::new();
+    let any = |code: &str| report.of_document().any(|signature| signature.has(code));
+    if any("certificate-authentication-only") {
+        remarks.push((Tone::Warning, "remark-authentication"));
+    }
+    if report.of_document().any(|signature| report.looks_broken_elsewhere(signature)) {
+        remarks.push((Tone::Info, "remark-older"));
+    }
+    if any("document-extended") && !any("document-changed") {
+        remarks.push((Tone::Info, "remark-extended"));
+    }
+    if any("certificate-expired-since") {
+        remarks.push((Tone::Info, "remark-expired-since"));
+    }
+    if any("revocation-unknown") || any("revocation-outdated") {
+        remarks.push((Tone::Warning, "remark-revocation"));
+    }
+    if report.has("active-content") {
+        remarks.push((Tone::Warning, "remark-active"));
+    }
+    if stored.content_name.is_some() && !stored.content_used {
+        remarks.push((Tone::Warning, "remark-content-unused"));
+    }
+    let notices: Vec<&str> = report
+        .of_document()
+        .filter_map(|signature| signature.signer.as_ref())
+        .flat_map(|signer| signer.notices.iter().map(String::as_str))
+        .collect();
+    html! {
+        @for (tone, key) in remarks {
+            (components::callout(lang, tone, &t!(lang, key), html! {
+                p { (lang.t(&format!("{key}.text"))) }
+            }))
+        }
+        @if !notices.is_empty() {
+            (components::callout(lang, Tone::Info, &t!(lang, "remark-notices"), html! {
+                ul { @for notice in notices { li { (notice) } } }
+            }))
+        }
+        @if let (Some(name), true) = (&stored.content_name, stored.content_used) {
+            p { (t!(lang, "report-content", name = name.as_str())) }
+        }
+    }
 }

@@ -107,12 +107,17 @@ impl Verdict {
 
     /// The verdict as the sentence that opens a page, with a paragraph under it.
     pub fn banner(self, lang: Lang, body: Markup) -> Markup {
+        self.banner_saying(&lang.t(&format!("{}-sentence", self.key())), body)
+    }
+
+    /// The same with a sentence of its own, for example about several signatures.
+    pub fn banner_saying(self, sentence: &str, body: Markup) -> Markup {
         let class = format!("verdict verdict-{}", self.tone().class());
         html! {
             div class=(class) {
                 (icon(self.icon(), "icon-lg"))
                 div {
-                    h2 data-verdict { (lang.t(&format!("{}-sentence", self.key()))) }
+                    h2 data-verdict { (sentence) }
                     (body)
                 }
             }
