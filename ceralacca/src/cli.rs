@@ -275,9 +275,9 @@ fn localise(command: clap::Command, key: &str, lang: Lang) -> clap::Command {
     let mut arguments: Vec<(String, bool)> =
         command.get_arguments().map(|arg| (arg.get_id().to_string(), arg.is_global_set())).collect();
     if key == "help" {
-        command = command.disable_version_flag(true).arg(
-            clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version),
-        );
+        command = command
+            .disable_version_flag(true)
+            .arg(clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version));
         arguments.push(("version".to_owned(), true));
     }
     command = command

@@ -126,8 +126,11 @@ impl Config {
                 _ => Err(invalid(&path, format!("{key} = {url:?} ({scheme}…)"))),
             }
         };
-        let vat: italia::PartitaIva =
-            raw.pki.vat.parse().map_err(|error| invalid(&path, format!("pki.vat = {:?}: {error}", raw.pki.vat)))?;
+        let vat: italia::PartitaIva = raw
+            .pki
+            .vat
+            .parse()
+            .map_err(|error| invalid(&path, format!("pki.vat = {:?}: {error}", raw.pki.vat)))?;
         let authority = authority::Settings {
             organization: raw.pki.organization.clone(),
             organization_identifier: format!("VATIT-{vat}"),
@@ -186,5 +189,7 @@ impl Config {
 }
 
 fn invalid(path: &Path, detail: impl ToString) -> Failure {
-    Failure::new(Exit::Usage, "config-invalid").with("file", path.display()).with("detail", detail.to_string())
+    Failure::new(Exit::Usage, "config-invalid")
+        .with("file", path.display())
+        .with("detail", detail.to_string())
 }

@@ -110,7 +110,9 @@ fn usage(error: &clap::Error) -> ExitCode {
     let asked = given.iter().position(|arg| arg == "--lang").and_then(|at| given.get(at + 1));
     let lang = language(asked.map(String::as_str));
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::DisplayVersion => {
+        ErrorKind::DisplayHelp
+        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        | ErrorKind::DisplayVersion => {
             let localised = cli::command(lang).try_get_matches();
             let shown = localised.err();
             let _ = shown.as_ref().unwrap_or(error).print();

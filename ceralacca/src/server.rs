@@ -1,11 +1,6 @@
 //! The listeners: http and https, with one handshake task per connection and an orderly end.
 
-use std::{
-    io,
-    net::SocketAddr,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
 use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo, serve::Listener};
 use keyvault::SigningKey;
@@ -41,7 +36,11 @@ pub async fn listen(address: SocketAddr) -> Outcome<TcpListener> {
 }
 
 /// Serves `router` over http until `stop` changes; requests under way are finished.
-pub async fn serve_http(listener: TcpListener, router: Router, stop: watch::Receiver<bool>) -> io::Result<()> {
+pub async fn serve_http(
+    listener: TcpListener,
+    router: Router,
+    stop: watch::Receiver<bool>,
+) -> io::Result<()> {
     axum::serve(Plain(listener), service(router)).with_graceful_shutdown(stopped(stop)).await
 }
 
@@ -169,10 +168,8 @@ impl axum::extract::connect_info::Connected<axum::serve::IncomingStream<'_, Encr
 
 /// TLS 1.2 and 1.3 with a server key that stays in the vault (P-256).
 pub fn tls(chain: Vec<Vec<u8>>, key: Arc<dyn SigningKey>) -> Outcome<Arc<ServerConfig>> {
-    let certified = CertifiedKey::new(
-        chain.into_iter().map(CertificateDer::from).collect(),
-        Arc::new(ServerKey(key)),
-    );
+    let certified =
+        CertifiedKey::new(chain.into_iter().map(CertificateDer::from).collect(), Arc::new(ServerKey(key)));
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()

@@ -79,11 +79,7 @@ impl From<&AuthorityError> for Problem {
             E::NoAuthority => Problem::new("authority-missing", Status::Unavailable),
             E::NoPair => Problem::new("not-found", Status::NotFound),
             E::AlreadyInitialised | E::Refused(_) => Problem::new("conflict", Status::Conflict),
-            E::CaValidityExceeded
-            | E::Holder { .. }
-            | E::KeyInUse
-            | E::Lint { .. }
-            | E::Request { .. } => {
+            E::CaValidityExceeded | E::Holder { .. } | E::KeyInUse | E::Lint { .. } | E::Request { .. } => {
                 Problem::new("issuing-refused", Status::Unprocessable).with("detail", error)
             }
             E::Key(_) | E::KeyType | E::Vault(_) | E::Internal(_) => {

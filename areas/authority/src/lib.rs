@@ -19,7 +19,6 @@ mod settings;
 pub mod tables;
 mod verbs;
 
-
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError, RwLock},
@@ -38,6 +37,8 @@ pub use crate::{
     rules::serial::parse as parse_serial,
     settings::Settings,
     verbs::{
+        answer_ocsp::OcspAnswer,
+        census::Census,
         certificate_status::{CertificateStatus, Found},
         issue_pair::{Holder, IssuedPair, PairRequest},
         issue_server::ServerCertificate,
@@ -103,7 +104,7 @@ impl Authority {
     }
 
     fn reload(&self) -> Result<(), AuthorityError> {
-        let mut all = self.store.read_blocking(|tx| tables::authorities(tx))?;
+        let mut all = self.store.read_blocking(tables::authorities)?;
         all.sort_by_key(|ca| ca.service);
         *self.authorities.write().unwrap_or_else(PoisonError::into_inner) = all.into();
         Ok(())

@@ -8,8 +8,8 @@ use x509::{
     extension::PolicyInformation,
     lint,
     profile::{
-        Addresses, CnsAuthentication, Issuer, OcspResponder, Organization, Profile, QualifiedSignature, Refused,
-        Serial, ServiceCa, TlsServer, Validity,
+        Addresses, CnsAuthentication, Issuer, OcspResponder, Organization, Profile, QualifiedSignature,
+        Refused, Serial, ServiceCa, TlsServer, Validity,
     },
 };
 
@@ -47,11 +47,7 @@ fn organization(settings: &Settings) -> Organization {
 }
 
 fn addresses(ca: &ServiceAuthority, serial: &Serial) -> Addresses {
-    Addresses {
-        ocsp: ca.ocsp_url(),
-        ca_issuers: ca.certificate_url(),
-        crl: ca.crl_url(serial.as_bytes()),
-    }
+    Addresses { ocsp: ca.ocsp_url(), ca_issuers: ca.certificate_url(), crl: ca.crl_url(serial.as_bytes()) }
 }
 
 fn own_policy(oid: asn1::Oid, settings: &Settings) -> PolicyInformation {
@@ -168,19 +164,19 @@ pub(crate) fn tls_server(
     profile.to_sign(&issuer, serial, key).map_err(refused)
 }
 
-/// Signs a copy with a throw-away value and runs every lint of the profile on it (pki.md §11, step 5).
-/// The lints look at everything but the signature value, so no key is needed to make the copy.
+/// Runs every lint of the profile on a copy that carries no signature yet (pki.md §11, step 5): the
+/// lints look at everything else, so not even a throw-away key is needed to stop a bad certificate
+/// before the real key sees it.
 pub(crate) fn lint_before_signing(
     profile: Profile,
     to_sign: &ToSign,
     issuer: Option<&Certificate>,
 ) -> Result<(), AuthorityError> {
-    let copy = Certificate::from_der(to_sign.complete(&[0; 32])).map_err(AuthorityError::internal)?;
-    let findings = lint::check(profile, &copy, issuer);
+    let findings = lint::before_signing(profile, to_sign, issuer).map_err(AuthorityError::internal)?;
     match findings.into_iter().find(|finding| finding.severity == lint::Severity::Error) {
         None => Ok(()),
         Some(finding) => {
-            Err(AuthorityError::Lint { rule: finding.rule.to_string(), message: finding.message.to_string() })
+            Err(AuthorityError::Lint { rule: finding.rule.into_owned(), message: finding.message })
         }
     }
 }

@@ -12,13 +12,12 @@ use crate::{
         AuthorityKind, CertificateKind, IssuedCertificate, PairKind, PublishedList, Scope, ServiceAuthority,
     },
     rules::lifecycle::CertificateState,
+    verbs::census::Census,
 };
 
 /// The tables of the area.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "authority/0001_authority",
-    sql: include_str!("../migrations/0001_authority.sql"),
-}];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { name: "authority/0001_authority", sql: include_str!("../migrations/0001_authority.sql") }];
 
 fn stored(what: &str) -> impl FnOnce() -> Error + use<> {
     let what = format!("authority: {what} is not what was stored");
@@ -189,7 +188,14 @@ pub(crate) fn insert_intent(tx: &mut Tx, intent: &Intent) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO authority_status (ca_id, serial, certificate_id, state, shard, status_seq)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        params![intent.authority, intent.serial.as_bytes(), intent.id, CertificateState::Issuing.name(), intent.shard, seq],
+        params![
+            intent.authority,
+            intent.serial.as_bytes(),
+            intent.id,
+            CertificateState::Issuing.name(),
+            intent.shard,
+            seq
+        ],
     )?;
     Ok(())
 }
@@ -264,7 +270,8 @@ pub(crate) fn serial_is_taken(
     Ok(row.is_some())
 }
 
-const CERTIFICATE: &str = "SELECT c.id, c.ca_id, c.serial, c.der, c.pair_id, s.state, s.effective_at, s.reason,
+const CERTIFICATE: &str =
+    "SELECT c.id, c.ca_id, c.serial, c.der, c.pair_id, s.state, s.effective_at, s.reason,
         s.status_seq, c.not_after
    FROM authority_certificate c JOIN authority_status s ON s.certificate_id = c.id";
 
@@ -275,7 +282,8 @@ fn certificate(row: &Row) -> Result<IssuedCertificate, Error> {
         serial: row.get(2)?,
         der: row.get(3)?,
         pair: row.get(4)?,
-        state: CertificateState::from_stored(row.get(5)?, row.get(6)?, row.get(7)?).ok_or_else(stored("a state"))?,
+        state: CertificateState::from_stored(row.get(5)?, row.get(6)?, row.get(7)?)
+            .ok_or_else(stored("a state"))?,
         status_seq: row.get(8)?,
         not_after: row.get(9)?,
     })
@@ -290,8 +298,14 @@ pub(crate) fn certificate_by_serial(
     tx.query_opt(&sql, params![authority, serial])?.as_ref().map(certificate).transpose()
 }
 
-pub(crate) fn certificates_by_serial(tx: &mut ReadTx, serial: &[u8]) -> Result<Vec<IssuedCertificate>, Error> {
-    tx.query(&format!("{CERTIFICATE} WHERE c.serial = ?1"), params![serial])?.iter().map(certificate).collect()
+pub(crate) fn certificates_by_serial(
+    tx: &mut ReadTx,
+    serial: &[u8],
+) -> Result<Vec<IssuedCertificate>, Error> {
+    tx.query(&format!("{CERTIFICATE} WHERE c.serial = ?1"), params![serial])?
+        .iter()
+        .map(certificate)
+        .collect()
 }
 
 pub(crate) fn certificates_of_pair(
@@ -300,6 +314,36 @@ pub(crate) fn certificates_of_pair(
 ) -> Result<Vec<IssuedCertificate>, Error> {
     let sql = format!("{CERTIFICATE} WHERE c.pair_id = ?1 ORDER BY c.profile DESC");
     tx.query(&sql, params![pair])?.iter().map(certificate).collect()
+}
+
+/// Counts pairs by how many of their certificates are stored, and serial numbers that repeat.
+pub(crate) fn census(tx: &mut ReadTx) -> Result<Census, Error> {
+    let row = tx.query_one(
+        "SELECT COUNT(CASE WHEN released = 1 AND abandoned = 0 AND stored = 2 THEN 1 END),
+                COUNT(CASE WHEN released = 0 THEN 1 END),
+                COUNT(CASE WHEN released = 1 AND abandoned = 0 AND stored <> 2 THEN 1 END)
+           FROM (SELECT p.id,
+                        MAX(CASE WHEN p.released_at IS NULL THEN 0 ELSE 1 END) AS released,
+                        COUNT(c.der) AS stored,
+                        COUNT(CASE WHEN s.state = 'revoked' AND c.der IS NULL THEN 1 END) AS abandoned
+                   FROM authority_pair p
+                   JOIN authority_certificate c ON c.pair_id = p.id
+                   JOIN authority_status s ON s.certificate_id = c.id
+                  GROUP BY p.id) AS pair",
+        &[],
+    )?;
+    let repeated = tx.query_one(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM (SELECT ca_id, serial FROM authority_certificate
+                                   UNION ALL SELECT ca_id, serial FROM authority_burnt_serial) AS used
+                                GROUP BY ca_id, serial HAVING COUNT(*) > 1) AS repeated",
+        &[],
+    )?;
+    Ok(Census {
+        whole_pairs: row.get(0)?,
+        open_pairs: row.get(1)?,
+        half_pairs: row.get(2)?,
+        repeated_serials: repeated.get(0)?,
+    })
 }
 
 // --- status ----------------------------------------------------------------------------------------

@@ -48,7 +48,9 @@ fn show(context: &Context, store: &store::Store, last: u64) -> Outcome {
     let rows: Vec<serde_json::Value> =
         entries.iter().map(|(_, entry)| serde_json::from_str(entry).unwrap_or_default()).collect();
     let document = serde_json::json!({ "format": "ceralacca.audit-log/1", "entries": rows });
-    context.out.data(&document, || entries.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>().join("\n"));
+    context
+        .out
+        .data(&document, || entries.into_iter().map(|(_, entry)| entry).collect::<Vec<_>>().join("\n"));
     Ok(Exit::Done)
 }
 

@@ -32,7 +32,9 @@ pub fn run(context: &Context, command: &Ca) -> Outcome {
         Ca::Recover => {
             let count = installation.authority.recover().map_err(failure)?;
             let document = serde_json::json!({ "format": "ceralacca.recover/1", "finished": count });
-            context.out.data(&document, || context.out.lang.text("cli-recovered", &[("count", count.into())]));
+            context
+                .out
+                .data(&document, || context.out.lang.text("cli-recovered", &[("count", count.into())]));
             Ok(Exit::Done)
         }
     }
@@ -88,7 +90,10 @@ fn show(context: &Context, installation: &Installation) -> Outcome {
     context.out.data(&document, || {
         let block = |ca: &Described| {
             let lines = [
-                ("ca-validity", format!("{} – {}", fmt::date(lang, ca.not_before), fmt::date(lang, ca.not_after))),
+                (
+                    "ca-validity",
+                    format!("{} – {}", fmt::date(lang, ca.not_before), fmt::date(lang, ca.not_after)),
+                ),
                 ("ca-fingerprint", ca.sha256.clone()),
                 ("ca-ocsp", ca.ocsp.clone()),
                 ("ca-crl", ca.crl.clone()),
@@ -272,7 +277,9 @@ fn status(context: &Context, installation: &Installation, certificate: &str) -> 
     let path = Path::new(certificate);
     let serial = if path.exists() {
         let bytes = files::read(path, 1 << 20)?;
-        let damaged = |error| Failure::new(Exit::Input, "input-damaged").with("file", certificate).with("detail", error);
+        let damaged = |error| {
+            Failure::new(Exit::Input, "input-damaged").with("file", certificate).with("detail", error)
+        };
         Certificate::from_pem_or_der(&bytes).map_err(damaged)?.serial().to_vec()
     } else {
         authority::parse_serial(certificate)

@@ -24,9 +24,8 @@ pub fn run(context: &Context, command: &Cert) -> Outcome {
 
 fn read(path: &Path) -> Outcome<Certificate> {
     let bytes = files::read(path, 1 << 20)?;
-    let damaged = |error| {
-        Failure::new(Exit::Input, "input-damaged").with("file", path.display()).with("detail", error)
-    };
+    let damaged =
+        |error| Failure::new(Exit::Input, "input-damaged").with("file", path.display()).with("detail", error);
     Certificate::from_pem_or_der(&bytes).map_err(damaged)
 }
 
@@ -69,16 +68,20 @@ fn usages(certificate: &Certificate) -> Vec<&'static str> {
 
 /// A certificate in words.
 pub fn words(lang: Lang, certificate: &Certificate) -> String {
-    let key = certificate.public_key().map_or_else(|error| error.to_string(), |key| key.key_type().to_string());
+    let key =
+        certificate.public_key().map_or_else(|error| error.to_string(), |key| key.key_type().to_string());
     let rows = [
         ("cert-subject", certificate.subject().rfc4514()),
         ("cert-issuer", certificate.issuer().rfc4514()),
         ("ca-serial", certificate.serial_hex()),
-        ("ca-validity", format!(
-            "{} – {}",
-            fmt::date_time_exact(lang, certificate.not_before()),
-            fmt::date_time_exact(lang, certificate.not_after())
-        )),
+        (
+            "ca-validity",
+            format!(
+                "{} – {}",
+                fmt::date_time_exact(lang, certificate.not_before()),
+                fmt::date_time_exact(lang, certificate.not_after())
+            ),
+        ),
         ("cert-key", key),
         ("cert-usage", usages(certificate).join(", ")),
         ("ca-fingerprint", fmt::fingerprint(&certificate.sha256())),

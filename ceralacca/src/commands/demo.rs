@@ -165,7 +165,9 @@ fn prepare(context: &Context, folder: &Path, options: &Demo) -> Outcome<Prepared
     for planned in plan.person.iter().filter(|planned| planned.state != State::Expiring) {
         people.push(enrol(&installation.authority, folder, planned, now)?);
     }
-    people.sort_by_key(|person| plan.person.iter().position(|planned| planned.codice_fiscale == person.codice_fiscale));
+    people.sort_by_key(|person| {
+        plan.person.iter().position(|planned| planned.codice_fiscale == person.codice_fiscale)
+    });
     let authorities = refresh(&installation, folder, &people)?;
     let prepared = Prepared {
         format: "ceralacca.demo/1".to_owned(),
@@ -324,7 +326,8 @@ fn welcome(context: &Context, folder: &Path, prepared: &Prepared, addresses: &[S
     }
     lines.push(String::new());
     lines.push(lang.t("cli-demo-try"));
-    let program = std::env::current_exe().map_or_else(|_| "ceralacca".to_owned(), |path| path.display().to_string());
+    let program =
+        std::env::current_exe().map_or_else(|_| "ceralacca".to_owned(), |path| path.display().to_string());
     let data = folder.display();
     if let (Some(person), Some(sample)) = (prepared.people.first(), prepared.samples.first()) {
         let signed = folder.join("contratto-firmato.pdf");

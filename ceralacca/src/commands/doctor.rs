@@ -34,7 +34,8 @@ pub fn run(context: &Context) -> Outcome {
         }
     }
     let lang = context.out.lang;
-    let worst = checks.iter().filter_map(|(_, result)| result.as_ref().err()).map(|failure| failure.exit).max();
+    let worst =
+        checks.iter().filter_map(|(_, result)| result.as_ref().err()).map(|failure| failure.exit).max();
     let rows: Vec<_> = checks
         .iter()
         .map(|(name, result)| match result {

@@ -111,9 +111,10 @@ fn original_name(file: &Path, depth: usize) -> PathBuf {
     }
     let mut name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     for _ in 0..depth {
-        let stripped = name.len().checked_sub(4).filter(|at| {
-            *at > 0 && name.is_char_boundary(*at) && name[*at..].eq_ignore_ascii_case(".p7m")
-        });
+        let stripped = name
+            .len()
+            .checked_sub(4)
+            .filter(|at| *at > 0 && name.is_char_boundary(*at) && name[*at..].eq_ignore_ascii_case(".p7m"));
         match stripped {
             Some(at) => name.truncate(at),
             None => {

@@ -1,9 +1,6 @@
 //! `ceralacca inspect`: what a file is and what it holds.
 
-use std::{
-    io::Read,
-    path::Path,
-};
+use std::{io::Read, path::Path};
 
 use cades::{Envelopes, Limits, ReadError};
 use serde_json::{Value, json};
@@ -29,9 +26,9 @@ pub fn run(context: &Context, options: &Inspect) -> Outcome {
     }
     let documents: Vec<&Value> = all.iter().map(|(document, _)| document).collect();
     let document = json!({ "format": "ceralacca.inspect/1", "files": documents });
-    context.out.data(&document, || {
-        all.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n\n")
-    });
+    context
+        .out
+        .data(&document, || all.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n\n"));
     Ok(Exit::Done)
 }
 
@@ -75,7 +72,8 @@ fn single(name: &str, path: &Path, lang: Lang) -> Outcome<Option<(Value, String)
     let bytes = files::read(path, LIMIT)?;
     if let Ok(certificate) = Certificate::from_pem_or_der(&bytes) {
         let words = format!("{name}: {}\n{}", lang.t("inspect-certificate"), cert::words(lang, &certificate));
-        let document = json!({ "file": name, "kind": "certificate", "certificate": cert::described(&certificate) });
+        let document =
+            json!({ "file": name, "kind": "certificate", "certificate": cert::described(&certificate) });
         return Ok(Some((document, words)));
     }
     if let Ok(crl) = Crl::from_pem_or_der(&bytes) {
@@ -100,14 +98,24 @@ fn single(name: &str, path: &Path, lang: Lang) -> Outcome<Option<(Value, String)
         return Ok(Some((document, words)));
     }
     if let Ok(request) = Request::from_pem_or_der(&bytes) {
-        let words = format!("{name}: {}\n{}: {}", lang.t("inspect-request"), lang.t("cert-key"), request.public_key().key_type());
+        let words = format!(
+            "{name}: {}\n{}: {}",
+            lang.t("inspect-request"),
+            lang.t("cert-key"),
+            request.public_key().key_type()
+        );
         let document = json!({ "file": name, "kind": "request", "subject": request.subject().rfc4514() });
         return Ok(Some((document, words)));
     }
     if let Ok(Answer::Successful(response)) = Answer::from_der(&bytes) {
         let count = response.responses().count();
         let at = fmt::date_time_exact(lang, response.produced_at());
-        let words = format!("{name}: {}\n{}: {at}\n{}: {count}", lang.t("inspect-ocsp"), lang.t("ca-list-published"), lang.t("ca-list-entries"));
+        let words = format!(
+            "{name}: {}\n{}: {at}\n{}: {count}",
+            lang.t("inspect-ocsp"),
+            lang.t("ca-list-published"),
+            lang.t("ca-list-entries")
+        );
         let document = json!({ "file": name, "kind": "ocsp", "produced_at": response.produced_at(), "responses": count });
         return Ok(Some((document, words)));
     }
@@ -135,9 +143,8 @@ fn envelope(lang: Lang, name: &str, envelopes: &Envelopes) -> (Value, String) {
 
 fn pdf(lang: Lang, path: &Path, name: &str) -> Outcome<(Value, String)> {
     let bytes = files::read(path, LIMIT)?;
-    let document = pades::inspect(&bytes).map_err(|error| {
-        Failure::new(Exit::Input, "pdf-damaged").with("file", name).with("detail", error)
-    })?;
+    let document = pades::inspect(&bytes)
+        .map_err(|error| Failure::new(Exit::Input, "pdf-damaged").with("file", name).with("detail", error))?;
     let fields: Vec<&str> = document.signatures.iter().map(|signature| signature.field.as_str()).collect();
     let words = format!("{name}: {}\n  {}", lang.t("inspect-pdf"), fields.join(", "));
     Ok((json!({ "file": name, "kind": "pdf", "signatures": fields }), words.trim_end().to_owned()))

@@ -8,7 +8,7 @@ use std::{
 
 use authority::Authority;
 use axum::Router;
-use foundation::{Actor, Clock, Entropy, SystemEntropy};
+use foundation::{Actor, Clock, Entropy, Problem, SystemEntropy};
 use keyvault::Vault;
 use signing::Signing;
 use store::{Store, StoreUrl};
@@ -77,22 +77,8 @@ pub fn store_url(config: &Config) -> StoreUrl {
 
 /// A failure for each condition of the database.
 pub fn store_failure(error: store::Error) -> Failure {
-    use store::Error as E;
-    let told = |code| Failure::new(Exit::Operational, code).with("detail", &error);
-    match &error {
-        E::Locked => told("database-locked").with("file", "ceralacca.db"),
-        E::DiskFull => told("disk-full").with("file", "ceralacca.db"),
-        E::NewerSchema(_) | E::MigrationChanged(_) => told("database-newer"),
-        E::ConnectionLost(_) | E::Unreachable(_) | E::Unsuitable(_) => told("database-unreachable"),
-        E::Corrupt(_)
-        | E::ForeignDatabase(_)
-        | E::Io(_)
-        | E::Missing(_)
-        | E::NotADatabase(_)
-        | E::ReadOnly
-        | E::Unreadable(_) => told("database-damaged"),
-        _ => Failure::defect(&error),
-    }
+    let problem = Problem::from(&error).with("detail", &error);
+    Failure { exit: Exit::Operational, problem }
 }
 
 /// Serves until it is told to stop.
@@ -160,8 +146,7 @@ fn router(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<Router>
         Link::new("/certificati", "nav-certificates"),
         Link::new("/certificati/stato", "nav-certificate-status"),
     ];
-    web.footer =
-        vec![Link::new("/privacy", "nav-privacy"), Link::new("/accessibilita", "nav-accessibility")];
+    web.footer = vec![Link::new("/privacy", "nav-privacy"), Link::new("/accessibilita", "nav-accessibility")];
     web.sessions = Some(Sessions::open(installation.store.clone()).map_err(store_failure)?);
     let web = Arc::new(web);
 
@@ -176,7 +161,8 @@ fn router(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<Router>
         let alive = store.read_blocking(|tx| tx.query("SELECT 1", &[]).map(drop));
         alive.map_err(|error: store::Error| error.to_string())
     });
-    let details = pages::Details { email: format!("assistenza@{}", host_of(&site.url)), agid_statement: None };
+    let details =
+        pages::Details { email: format!("assistenza@{}", host_of(&site.url)), agid_statement: None };
     let inner = Router::new()
         .merge(pages::router(details))
         .merge(authority::pages::router(Arc::clone(&installation.authority)))
@@ -250,8 +236,7 @@ fn start_log(context: &Context) {
     static STARTED: Once = Once::new();
     let default = if context.global.verbose { "info" } else { "warn" };
     STARTED.call_once(|| {
-        let filter =
-            EnvFilter::try_from_env("CERALACCA_LOG").unwrap_or_else(|_| EnvFilter::new(default));
+        let filter = EnvFilter::try_from_env("CERALACCA_LOG").unwrap_or_else(|_| EnvFilter::new(default));
         let started = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
         if context.global.json {
             started.json().init();

@@ -147,7 +147,8 @@ impl Plan {
 /// Looks at every input before anybody is asked for a PIN.
 fn plan_all(options: &Sign) -> Outcome<Vec<Plan>> {
     let to_stdout = options.output.as_deref() == Some(Path::new("-"));
-    if options.files.len() > 1 && (to_stdout || options.output.as_deref().is_some_and(|path| !path.is_dir())) {
+    if options.files.len() > 1 && (to_stdout || options.output.as_deref().is_some_and(|path| !path.is_dir()))
+    {
         let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "-o");
         return Err(failure.with("detail", "several files need a folder"));
     }

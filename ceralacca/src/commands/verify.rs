@@ -93,7 +93,11 @@ fn exit_of(report: &Report) -> Exit {
         && report.errors.iter().any(|reason| {
             matches!(
                 reason.code,
-                Code::FileDamaged | Code::FileEmpty | Code::FileLimit | Code::FormatNotExamined | Code::NotSigned
+                Code::FileDamaged
+                    | Code::FileEmpty
+                    | Code::FileLimit
+                    | Code::FormatNotExamined
+                    | Code::NotSigned
             )
         });
     match report.indication {

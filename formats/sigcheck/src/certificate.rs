@@ -5,7 +5,6 @@ use asn1::Oid;
 use jiff::{SignedDuration, Timestamp};
 use x509::{
     Certificate, Name,
-    alg::KeyType,
     crl::Reason as Cause,
     extension::QcStatement,
     oid,
@@ -185,7 +184,7 @@ fn judge_algorithm(
     let digest = algorithms::digest(algorithm.digest(), instant);
     let key_reliance = algorithms::key(key.key_type(), algorithm, instant);
     for (reliance, name) in
-        [(digest, algorithm.digest().name().to_owned()), (key_reliance, key_name(key.key_type()))]
+        [(digest, algorithm.digest().name().to_owned()), (key_reliance, key.key_type().to_string())]
     {
         let finding = |code: Code| {
             Reason::from(code).with("algorithm", &name).with("certificate", certificate.subject().friendly())
@@ -290,7 +289,7 @@ pub(crate) fn signer(certificate: &Certificate) -> Signer {
         certificate_sha256: hex(&certificate.sha256()),
         not_before: certificate.not_before(),
         not_after: certificate.not_after(),
-        key: certificate.public_key().map_or_else(|_| String::new(), |key| key_name(key.key_type())),
+        key: certificate.public_key().map_or_else(|_| String::new(), |key| key.key_type().to_string()),
         policies: policies.iter().map(|policy| policy.oid.to_string()).collect(),
         qualified: statements.contains(&QcStatement::Compliance),
         qualified_device: statements.contains(&QcStatement::Sscd),
@@ -310,17 +309,6 @@ fn codice_fiscale(subject: &Name<'_>, serial_number: Option<&str>) -> Option<Str
         None => subject.common_name()?.split_once('/')?.0.to_owned(),
     };
     plausible(&code).then(|| code.to_ascii_uppercase())
-}
-
-/// For people: `RSA 2048`, `P-256`.
-pub(crate) fn key_name(key: KeyType) -> String {
-    match key {
-        KeyType::Rsa { bits } => format!("RSA {bits}"),
-        KeyType::EcP256 => "P-256".to_owned(),
-        KeyType::EcP384 => "P-384".to_owned(),
-        KeyType::EcP521 => "P-521".to_owned(),
-        KeyType::Other => String::new(),
-    }
 }
 
 /// Lower-case hexadecimal.

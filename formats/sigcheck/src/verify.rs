@@ -268,7 +268,7 @@ fn judge_algorithms(verified: &Verified, instant: Timestamp, findings: &mut Find
     let mut judged = vec![(algorithms::digest(digest, instant), digest.name().to_owned())];
     if let Ok(key) = verified.certificate.public_key() {
         let reliance = algorithms::key(key.key_type(), verified.signature_algorithm, instant);
-        judged.push((reliance, certificate::key_name(key.key_type())));
+        judged.push((reliance, key.key_type().to_string()));
     }
     for (reliance, name) in judged {
         match reliance {

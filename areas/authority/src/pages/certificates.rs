@@ -42,7 +42,12 @@ fn section(visit: &Visit, ca: &ServiceAuthority, lists: &[(Scope, Option<Publish
     let stale = lists.iter().any(|(_, list)| list.as_ref().is_none_or(|list| list.next_update < visit.now));
     let mut table = components::Table::new(
         t!(lang, "ca-lists-caption", name = ca.certificate.subject().friendly()),
-        [t!(lang, "ca-list"), t!(lang, "ca-list-published"), t!(lang, "ca-list-next"), t!(lang, "ca-list-entries")],
+        [
+            t!(lang, "ca-list"),
+            t!(lang, "ca-list-published"),
+            t!(lang, "ca-list-next"),
+            t!(lang, "ca-list-entries"),
+        ],
     );
     for (scope, list) in lists {
         let path = format!("/{}", scope.path(&ca.path));

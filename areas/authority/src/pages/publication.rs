@@ -16,11 +16,7 @@ use base64::{Engine, engine::general_purpose};
 use foundation::Timestamp;
 
 use super::blocking;
-use crate::{
-    Authority, Scope, ServiceAuthority,
-    model::PublishedList,
-    verbs::answer_ocsp::OcspAnswer,
-};
+use crate::{Authority, Scope, ServiceAuthority, model::PublishedList, verbs::answer_ocsp::OcspAnswer};
 
 const MAX_REQUEST: usize = 8 * 1024;
 const MAX_GET: usize = 2 * 1024;
@@ -74,7 +70,11 @@ fn list_response(list: PublishedList, now: Timestamp, headers: &HeaderMap) -> Re
         (ETAG, tag.clone()),
     ];
     let unchanged = headers.get(IF_NONE_MATCH).is_some_and(|given| given.as_bytes() == tag.as_bytes());
-    if unchanged { (StatusCode::NOT_MODIFIED, about).into_response() } else { (about, list.der).into_response() }
+    if unchanged {
+        (StatusCode::NOT_MODIFIED, about).into_response()
+    } else {
+        (about, list.der).into_response()
+    }
 }
 
 pub(super) async fn ocsp_post(

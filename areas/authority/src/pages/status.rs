@@ -11,8 +11,7 @@ use serde::Deserialize;
 use webkit::{
     Failure, FormErrors, Page, Visit,
     components::{self, Emphasis, Field, Tone},
-    fmt, t,
-    upload,
+    fmt, t, upload,
 };
 use x509::Certificate;
 
@@ -93,7 +92,11 @@ fn page(visit: &Visit, asked: &Asked, errors: &FormErrors, answer: Markup) -> Pa
             (components::submit(Emphasis::Secondary, &t!(lang, "status-check-file")))
         }
     };
-    visit.page(t!(lang, "status-title")).under("/certificati", t!(lang, "ca-title")).lead(t!(lang, "status-lead")).content(content)
+    visit
+        .page(t!(lang, "status-title"))
+        .under("/certificati", t!(lang, "ca-title"))
+        .lead(t!(lang, "status-lead"))
+        .content(content)
 }
 
 fn told(visit: &Visit, found: &Found) -> Markup {

@@ -18,7 +18,8 @@ pub enum Service {
 
 impl Service {
     /// Every service, in the order in which `init` makes them.
-    pub const ALL: [Service; 4] = [Service::Signature, Service::Cns, Service::TimeStamping, Service::Internal];
+    pub const ALL: [Service; 4] =
+        [Service::Signature, Service::Cns, Service::TimeStamping, Service::Internal];
 
     /// The segment of its addresses, `/firma/ca.crt`; never changes (pki.md §9).
     pub fn path(self) -> &'static str {

@@ -9,7 +9,8 @@ use x509::{
 };
 
 use crate::{
-    Authority, AuthorityError, algorithm_of, model::ServiceAuthority, rules::lifecycle::CertificateState, tables,
+    Authority, AuthorityError, algorithm_of, model::ServiceAuthority, rules::lifecycle::CertificateState,
+    tables,
 };
 
 /// For how long an answer may be relied upon.
@@ -69,7 +70,8 @@ impl Authority {
         };
         let now = self.now();
         let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
-        let serials: Vec<Vec<u8>> = request.cert_ids.iter().map(|id| id.serial_magnitude().to_vec()).collect();
+        let serials: Vec<Vec<u8>> =
+            request.cert_ids.iter().map(|id| id.serial_magnitude().to_vec()).collect();
         let id = authority.id;
         let states = self.store.read_blocking(move |tx| {
             serials
@@ -95,7 +97,8 @@ impl Authority {
             })
             .collect();
         let key = self.key(&responder.key_label)?;
-        let signer = Responder::new(&responder.certificate, algorithm_of(&*key)?).map_err(AuthorityError::internal)?;
+        let signer =
+            Responder::new(&responder.certificate, algorithm_of(&*key)?).map_err(AuthorityError::internal)?;
         let to_sign = signer.answer(now, &singles, request.nonce, never_issued);
         let keep = request.nonce.is_none().then_some((now, now + VALIDITY));
         Ok(OcspAnswer { der: self.sign(&to_sign, &responder.key_label)?, keep })

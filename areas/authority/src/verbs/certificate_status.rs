@@ -3,9 +3,7 @@
 use foundation::Timestamp;
 use x509::Certificate;
 
-use crate::{
-    Authority, AuthorityError, model::ServiceAuthority, rules::lifecycle::CertificateState, tables,
-};
+use crate::{Authority, AuthorityError, model::ServiceAuthority, rules::lifecycle::CertificateState, tables};
 
 /// What can be said of a certificate now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

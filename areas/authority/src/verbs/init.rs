@@ -5,7 +5,8 @@ use keyvault::KeySpec;
 use x509::Certificate;
 
 use crate::{
-    Authority, AuthorityError, algorithm_of, model::ServiceAuthority, profiles, rules::service::Service, tables,
+    Authority, AuthorityError, algorithm_of, model::ServiceAuthority, profiles, rules::service::Service,
+    tables,
 };
 
 impl Authority {
@@ -18,8 +19,10 @@ impl Authority {
     /// [`AuthorityError::AlreadyInitialised`] when all four exist.
     pub fn init(&self, actor: &Actor, key: KeySpec) -> Result<(), AuthorityError> {
         let existing = self.authorities();
-        let missing: Vec<Service> =
-            Service::ALL.into_iter().filter(|service| !existing.iter().any(|ca| ca.service == *service)).collect();
+        let missing: Vec<Service> = Service::ALL
+            .into_iter()
+            .filter(|service| !existing.iter().any(|ca| ca.service == *service))
+            .collect();
         if missing.is_empty() {
             return Err(AuthorityError::AlreadyInitialised);
         }
@@ -38,8 +41,12 @@ impl Authority {
         let key_label = format!("ca/{}/{generation}", service.path());
         let key = self.make_key(&key_label, spec)?;
         let algorithm = algorithm_of(&*key)?;
-        let to_sign =
-            profiles::service_authority(&self.settings, service, (key.public_key(), &self.new_serial(), algorithm), now)?;
+        let to_sign = profiles::service_authority(
+            &self.settings,
+            service,
+            (key.public_key(), &self.new_serial(), algorithm),
+            now,
+        )?;
         profiles::lint_before_signing(x509::profile::Profile::ServiceCa, &to_sign, None)?;
         let certificate =
             Certificate::from_der(self.sign(&to_sign, &key_label)?).map_err(AuthorityError::internal)?;

@@ -106,18 +106,19 @@ impl Authority {
         }
 
         let pair = Id::new(&*self.clock, &*self.entropy);
-        let intent = |profile, ca: &ServiceAuthority, serial: Serial, made: profiles::Made, spki: &[u8]| Intent {
-            id: Id::new(&*self.clock, &*self.entropy),
-            authority: ca.id,
-            serial,
-            profile,
-            pair: Some(pair),
-            codice_fiscale: Some(codice_fiscale.clone()),
-            to_sign: made.to_sign,
-            spki_sha256: x509::alg::DigestAlgorithm::Sha256.digest(spki),
-            validity: made.validity,
-            shard: serial::shard(serial.as_bytes(), ca.shard_count),
-        };
+        let intent =
+            |profile, ca: &ServiceAuthority, serial: Serial, made: profiles::Made, spki: &[u8]| Intent {
+                id: Id::new(&*self.clock, &*self.entropy),
+                authority: ca.id,
+                serial,
+                profile,
+                pair: Some(pair),
+                codice_fiscale: Some(codice_fiscale.clone()),
+                to_sign: made.to_sign,
+                spki_sha256: x509::alg::DigestAlgorithm::Sha256.digest(spki),
+                validity: made.validity,
+                shard: serial::shard(serial.as_bytes(), ca.shard_count),
+            };
         let intents = [
             intent("signature", &signature_ca, serials[0], signature, keys[0].spki_der()),
             intent("cns", &cns_ca, serials[1], cns, keys[1].spki_der()),
@@ -182,6 +183,5 @@ impl Authority {
 
 /// Reads a request, whose signature proves that the asker has the private key.
 fn proof(certificate: &'static str, der: &[u8]) -> Result<Request, AuthorityError> {
-    Request::from_der(der)
-        .map_err(|error| AuthorityError::Request { certificate, why: error.to_string() })
+    Request::from_der(der).map_err(|error| AuthorityError::Request { certificate, why: error.to_string() })
 }

@@ -2,6 +2,7 @@
 
 mod activate_pair;
 pub(crate) mod answer_ocsp;
+pub(crate) mod census;
 pub(crate) mod certificate_status;
 mod init;
 pub(crate) mod issue_pair;

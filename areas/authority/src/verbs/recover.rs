@@ -22,7 +22,7 @@ impl Authority {
     /// When a key or the store refuses.
     pub fn recover(&self) -> Result<usize, AuthorityError> {
         let actor = Actor::system("recovery");
-        let open = self.store.read_blocking(|tx| tables::open_pairs(tx))?;
+        let open = self.store.read_blocking(tables::open_pairs)?;
         let found = open.len();
         for pair in open {
             self.finish_pair(&actor, pair, true)?;

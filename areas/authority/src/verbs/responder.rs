@@ -4,7 +4,7 @@
 use foundation::{Actor, AuditEvent, Id, Timestamp, hex};
 use jiff::SignedDuration;
 use keyvault::KeySpec;
-use x509::{Certificate, profile::Validity};
+use x509::{Certificate, alg::KeyType, profile::Validity};
 
 use crate::{Authority, AuthorityError, algorithm_of, model::ServiceAuthority, profiles, tables};
 
@@ -46,8 +46,13 @@ impl Authority {
         now: Timestamp,
     ) -> Result<(), AuthorityError> {
         let key_label = format!("ocsp/{}/{}", authority.path, now.as_second());
-        let key = self.make_key(&key_label, KeySpec::Rsa2048)?;
         let ca_key = self.key(&authority.key_label)?;
+        // Whoever reads the authority's signatures reads those of its responder.
+        let spec = match ca_key.public_key().key_type() {
+            KeyType::Rsa { .. } => KeySpec::Rsa2048,
+            _ => KeySpec::P256,
+        };
+        let key = self.make_key(&key_label, spec)?;
         let to_sign = profiles::ocsp_responder(
             &self.settings,
             authority,
@@ -59,8 +64,8 @@ impl Authority {
             &to_sign,
             Some(&authority.certificate),
         )?;
-        let certificate =
-            Certificate::from_der(self.sign(&to_sign, &authority.key_label)?).map_err(AuthorityError::internal)?;
+        let certificate = Certificate::from_der(self.sign(&to_sign, &authority.key_label)?)
+            .map_err(AuthorityError::internal)?;
         let event = AuditEvent::done("responder.created", actor, "authority", authority.id)
             .evidence(hex(&certificate.sha256()));
         let id: Id<_> = authority.id;
@@ -72,7 +77,10 @@ impl Authority {
     }
 
     /// The responder of an authority.
-    pub(crate) fn responder(&self, authority: &ServiceAuthority) -> Result<Option<Responder>, AuthorityError> {
+    pub(crate) fn responder(
+        &self,
+        authority: &ServiceAuthority,
+    ) -> Result<Option<Responder>, AuthorityError> {
         let (id, now) = (authority.id, self.now());
         let found = self.store.read_blocking(move |tx| tables::responder(tx, id, now))?;
         found

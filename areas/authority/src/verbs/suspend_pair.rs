@@ -15,9 +15,16 @@ impl Authority {
     ///
     /// # Errors
     /// [`AuthorityError::NoPair`], or the transition that the rules refuse.
-    pub fn suspend_pair(&self, actor: &Actor, pair: Id<PairKind>, reason: &str) -> Result<(), AuthorityError> {
+    pub fn suspend_pair(
+        &self,
+        actor: &Actor,
+        pair: Id<PairKind>,
+        reason: &str,
+    ) -> Result<(), AuthorityError> {
         let since = self.now();
-        self.change_pair(actor, pair, "certificate.suspended", Some(reason), move |state| state.suspend(since))?;
+        self.change_pair(actor, pair, "certificate.suspended", Some(reason), move |state| {
+            state.suspend(since)
+        })?;
         self.publish_lists(actor)?;
         Ok(())
     }
@@ -41,7 +48,14 @@ impl Authority {
             }
             for certificate in certificates {
                 let to = step(certificate.state)?;
-                tables::set_state(tx, certificate.id, (certificate.state, to), &actor, reason.as_deref(), now)?;
+                tables::set_state(
+                    tx,
+                    certificate.id,
+                    (certificate.state, to),
+                    &actor,
+                    reason.as_deref(),
+                    now,
+                )?;
                 let mut told = AuditEvent::done(event, &actor, "certificate", certificate.id)
                     .states(certificate.state.name(), to.name());
                 told.reason.clone_from(&reason);

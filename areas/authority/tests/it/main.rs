@@ -1,0 +1,9 @@
+//! The certification authority from outside: its verbs, its lists and answers, its pages.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod common;
+mod issuing;
+mod publication;
+mod recovery;
+mod status_services;
