@@ -78,8 +78,8 @@ pub(super) async fn send(
 fn page(visit: &Visit, date: &str, errors: &FormErrors) -> Page {
     let lang = visit.lang;
     let more = html! {
-        (optional_file(components::upload_field(
-            lang, "content", &t!(lang, "verify-content"), "", UPLOAD_LIMIT, errors)))
+        (components::optional_upload_field(
+            lang, "content", &t!(lang, "verify-content"), "", UPLOAD_LIMIT, errors))
         p { (t!(lang, "verify-content-when")) }
         (Field::date("date", &t!(lang, "verify-date"))
             .hint(&t!(lang, "verify-date-hint"))
@@ -87,11 +87,13 @@ fn page(visit: &Visit, date: &str, errors: &FormErrors) -> Page {
             .optional()
             .render(lang, errors))
     };
+    // A field with an error is not hidden.
+    let unfolded = !date.is_empty() || errors.of("content").is_some();
     let content = html! {
         (components::error_summary(lang, errors))
         form method="post" action="/verifica" enctype="multipart/form-data" data-busy=(t!(lang, "verify-busy")) {
             (components::upload_field(lang, "file", &t!(lang, "verify-file"), "", UPLOAD_LIMIT, errors))
-            (components::folded(&t!(lang, "verify-more"), more))
+            details.folded open[unfolded] { summary { (t!(lang, "verify-more")) } div { (more) } }
             p { (t!(lang, "verify-promise")) }
             (components::submit(Emphasis::Main, &t!(lang, "verify-submit")))
         }
@@ -99,9 +101,4 @@ fn page(visit: &Visit, date: &str, errors: &FormErrors) -> Page {
         p { (t!(lang, "verify-what-text")) }
     };
     visit.page(t!(lang, "verify-title")).lead(t!(lang, "verify-lead")).content(content)
-}
-
-/// The field may stay empty.
-fn optional_file(field: maud::Markup) -> maud::Markup {
-    maud::PreEscaped(field.into_string().replace(" required", ""))
 }

@@ -216,14 +216,38 @@ pub fn upload_field(
     limit: u64,
     errors: &FormErrors,
 ) -> Markup {
+    file_field(lang, name, label, accept, limit, errors, false)
+}
+
+/// The same for a file that may be missing; the label says so.
+pub fn optional_upload_field(
+    lang: Lang,
+    name: &str,
+    label: &str,
+    accept: &str,
+    limit: u64,
+    errors: &FormErrors,
+) -> Markup {
+    file_field(lang, name, label, accept, limit, errors, true)
+}
+
+fn file_field(
+    lang: Lang,
+    name: &str,
+    label: &str,
+    accept: &str,
+    limit: u64,
+    errors: &FormErrors,
+    optional: bool,
+) -> Markup {
     let error = errors.of(name);
     let accept = (!accept.is_empty()).then_some(accept);
     html! {
         div.field.file-field data-upload {
-            label for=(name) { (label) }
+            label for=(name) { (label) @if optional { " " (lang.t("field-optional")) } }
             p.field-hint id=(format!("{name}-hint")) { (t!(lang, "upload-limit", size = fmt::bytes(lang, limit))) }
             (field_error(name, error))
-            input.form-control type="file" id=(name) name=(name) accept=[accept] required
+            input.form-control type="file" id=(name) name=(name) accept=[accept] required[!optional]
                 aria-describedby=[described_by(name, true, error.is_some())] aria-invalid=[error.map(|_| "true")];
             p.upload-drop aria-hidden="true" { (icon("it-upload", "icon-sm")) (lang.t("upload-drop")) }
             div role="status" { ul.upload-list data-upload-list {} }

@@ -3,7 +3,8 @@
 //! - telling: [`callout`], [`alert`], [`badge`], [`Verdict`], [`progress`], [`empty_state`]
 //! - showing: [`Table`], [`definitions`], [`copyable`], [`folded`], [`card`], [`icon`]
 //! - acting: [`submit`], [`action_link`]
-//! - asking: [`Field`], [`Choices`], [`error_summary`], [`upload_field`]
+//! - asking: [`Field`], [`Choices`], [`error_summary`], [`upload_field`],
+//!   [`optional_upload_field`]
 
 mod acting;
 mod asking;
@@ -11,6 +12,6 @@ mod showing;
 mod telling;
 
 pub use acting::{Emphasis, action_link, submit};
-pub use asking::{Choices, Field, checkbox, error_summary, upload_field};
+pub use asking::{Choices, Field, checkbox, error_summary, optional_upload_field, upload_field};
 pub use showing::{Table, card, cards, code, copyable, definitions, folded, icon};
 pub use telling::{Tone, Verdict, alert, badge, callout, empty_state, progress};

@@ -1,0 +1,7 @@
+//! The verify page through the router.
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
+
+mod authority;
+mod pages;
+mod site;
+mod words;
