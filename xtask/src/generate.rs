@@ -4,10 +4,11 @@
 //! diff; `cargo xtask check` fails when they are out of date.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
 /// Where everything generated lives.
 const FOLDER: &str = "docs/reference";
@@ -22,7 +23,7 @@ pub enum Mode {
 }
 
 pub fn run(root: &Path, mode: Mode) -> Result<()> {
-    let wanted = generate(root)?;
+    let wanted = generate(&build(root)?)?;
     let present = read_below(&root.join(FOLDER))?;
     let differing: Vec<&String> =
         wanted.keys().chain(present.keys()).filter(|path| wanted.get(*path) != present.get(*path)).collect();
@@ -50,15 +51,15 @@ pub fn run(root: &Path, mode: Mode) -> Result<()> {
 }
 
 /// Every generated file: path below [`FOLDER`] and text.
-fn generate(root: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
+fn generate(program: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for shell in SHELLS {
-        files.insert(format!("completions/ceralacca.{shell}"), ceralacca(root, &["completions", shell])?);
+        files.insert(format!("completions/ceralacca.{shell}"), ceralacca(program, &["completions", shell])?);
     }
     let folder = std::env::temp_dir().join(format!("ceralacca-man-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let name = folder.to_str().context("the temporary folder's name is text")?;
-    let pages = ceralacca(root, &["man", "--output", name]).and_then(|_| read_below(&folder));
+    let pages = ceralacca(program, &["man", "--output", name]).and_then(|_| read_below(&folder));
     std::fs::remove_dir_all(&folder)?;
     let pages = pages?;
     let mut helps = Vec::new();
@@ -66,9 +67,10 @@ fn generate(root: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
         let command = command_of(page);
         let mut arguments: Vec<&str> = command.split(' ').skip(1).collect();
         arguments.push("--help");
-        let help = String::from_utf8(ceralacca(root, &arguments)?)?;
+        let help = String::from_utf8(ceralacca(program, &arguments)?)?;
         helps.push((command, help));
     }
+    helps.sort();
     files.insert("cli.md".to_owned(), reference(&helps).into_bytes());
     files.extend(pages.into_iter().map(|(name, page)| (format!("man/{name}"), page)));
     Ok(files)
@@ -89,16 +91,36 @@ fn reference(helps: &[(String, String)]) -> String {
     text
 }
 
-/// What the program prints, in English and without colour.
-fn ceralacca(root: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
-    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(program)
-        .args(["run", "--quiet", "--locked", "-p", "ceralacca", "--", "--lang", "en", "--color", "never"])
-        .args(arguments)
+/// Builds the program and says where it is.
+fn build(root: &Path) -> Result<PathBuf> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["build", "--quiet", "--locked", "-p", "ceralacca", "--message-format=json-render-diagnostics"])
         .current_dir(root)
-        .env_remove("CERALACCA_DATA")
+        .stderr(Stdio::inherit())
         .output()
-        .context("cargo run -p ceralacca")?;
+        .context("cargo build -p ceralacca")?;
+    if !output.status.success() {
+        bail!("cargo build -p ceralacca failed");
+    }
+    let messages = String::from_utf8(output.stdout)?;
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<Value>(line).ok())
+        .filter(|message| message["target"]["name"] == "ceralacca")
+        .find_map(|message| message["executable"].as_str().map(PathBuf::from))
+        .context("cargo named no program")
+}
+
+/// What the program prints, in English and without colour.
+fn ceralacca(program: &Path, arguments: &[&str]) -> Result<Vec<u8>> {
+    let output = Command::new(program)
+        .args(["--lang", "en", "--color", "never"])
+        .args(arguments)
+        // Help names environment variables with their values.
+        .env_clear()
+        .output()
+        .with_context(|| program.display().to_string())?;
     if !output.status.success() {
         bail!("ceralacca {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));
     }
