@@ -1,5 +1,5 @@
 //! The verify page through the router.
-#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "test code outside of a test function")]
 
 mod authority;
 mod pages;
