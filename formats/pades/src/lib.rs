@@ -109,6 +109,7 @@
 
 mod active;
 mod diff;
+mod envelope;
 mod error;
 mod form;
 mod pdf;

@@ -10,6 +10,7 @@ use x509::alg::DigestAlgorithm;
 use crate::Malformed;
 use crate::active::{self, ActiveContent};
 use crate::diff::{self, Judgement, LaterChange};
+use crate::envelope;
 use crate::form::{self, Field};
 use crate::pdf::{Damage, Dictionary, Document, Object, ObjectId, PdfString, View};
 use crate::text::{decode_text, parse_date};
@@ -58,6 +59,8 @@ pub enum Problem {
     ContentsNotCms,
     /// After the CMS structure `/Contents` holds other octets than zeros.
     ContentsPadding,
+    /// The CMS envelope carries other version numbers than its content asks for (RFC 5652, 5.1 and 5.3).
+    EnvelopeVersion,
     /// A change that no later revision may make.
     ForbiddenChange(LaterChange),
     /// A change that the certification or field lock of this signature excludes (DocMDP, FieldMDP).
@@ -87,6 +90,9 @@ pub enum Problem {
     TrailingBytes(usize),
     /// Objects after the last `%%EOF` that no cross-reference lists, for a tolerant reader to pick up.
     UnlistedObjects,
+    /// No certificate in the envelope has the issuer and serial number, octet for octet, that its signer
+    /// is named by (EN 319 142-1, 6.3: the signing certificate is in the envelope).
+    SignerNotEnclosed,
     /// `/SubFilter` missing or unknown.
     UnknownSubFilter,
 }
@@ -109,7 +115,9 @@ impl Problem {
             | Problem::NotInRevision
             | Problem::UnlistedObjects
             | Problem::UnknownSubFilter => Severity::Format,
-            Problem::ChangeNotPermitted(_) => Severity::Constraint,
+            Problem::ChangeNotPermitted(_) | Problem::EnvelopeVersion | Problem::SignerNotEnclosed => {
+                Severity::Constraint
+            }
             Problem::DoubtfulChange(_) => Severity::Indeterminate,
             Problem::Damaged(_) | Problem::NoSigningTime | Problem::NotPades | Problem::TrailingBytes(_) => {
                 Severity::Warning
@@ -476,8 +484,13 @@ fn cut_cms<'c>(octets: &'c [u8], present: bool, problems: &mut Vec<Problem>) -> 
                 problems.push(Problem::ContentsPadding);
             }
             let cms = &octets[..octets.len() - reader.rest().len()];
-            if announces_digests(cms) != Ok(true) {
-                problems.push(Problem::DigestNotAnnounced);
+            match envelope::check(cms) {
+                Ok(found) => {
+                    problems.extend((!found.digests_announced).then_some(Problem::DigestNotAnnounced));
+                    problems.extend((!found.versions_right).then_some(Problem::EnvelopeVersion));
+                    problems.extend((!found.signer_enclosed).then_some(Problem::SignerNotEnclosed));
+                }
+                Err(_) => problems.push(Problem::ContentsNotCms),
             }
             cms
         }
@@ -486,36 +499,6 @@ fn cut_cms<'c>(octets: &'c [u8], present: bool, problems: &mut Vec<Problem>) -> 
             &[]
         }
     }
-}
-
-/// Whether the list of digest algorithms holds those of all signers.
-fn announces_digests(cms: &[u8]) -> asn1::Result<bool> {
-    use asn1::{Tlv, tag};
-    let mut content_info = asn1::Reader::ber(cms).sequence()?;
-    content_info.expect(tag::OID)?;
-    let mut signed_data = content_info.read()?.reader()?.sequence()?;
-    signed_data.expect(tag::INTEGER)?;
-    let oid = |algorithm: Tlv<'_>| algorithm.reader()?.expect(tag::OID)?.oid();
-    let announced: Vec<_> = signed_data
-        .expect(tag::SET)?
-        .children()
-        .map(|algorithm| oid(algorithm?))
-        .collect::<asn1::Result<_>>()?;
-    // The signers come last, whatever stands between.
-    let mut last = None;
-    while !signed_data.is_empty() {
-        last = Some(signed_data.read()?);
-    }
-    let Some(signers) = last else { return Ok(true) };
-    for signer in signers.children() {
-        let mut fields = signer?.reader()?;
-        fields.read()?;
-        fields.read()?;
-        if !announced.contains(&oid(fields.read()?)?) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 fn read_range<'s>(view: View<'s>, dictionary: &Dictionary<'s>, len: usize) -> Result<ByteRange, RangeFault> {

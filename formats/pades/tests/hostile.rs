@@ -8,11 +8,17 @@ use common::{
 use pades::{Document, Malformed};
 use proptest::prelude::*;
 
+/// In the long run of zeros behind a signature one position is as good as the next: one in 31 is tried.
+fn worth_a_try(signed: &[u8], at: usize) -> bool {
+    let around = &signed[at.saturating_sub(8)..(at + 8).min(signed.len())];
+    at.is_multiple_of(31) || around.iter().any(|octet| *octet != b'0')
+}
+
 #[test]
 fn a_file_cut_short_at_any_octet_is_never_in_order() {
     let signed = Signer::p256().sign(&object_streams(), &options());
     // Without the last line end the file is still whole.
-    for len in 0..signed.len() - 1 {
+    for len in (0..signed.len() - 1).filter(|len| worth_a_try(&signed, *len)) {
         assert!(all_in_order(&signed[..len], 1).is_err(), "cut at {len}");
     }
     all_in_order(&signed, 1).unwrap();
@@ -22,7 +28,8 @@ fn a_file_cut_short_at_any_octet_is_never_in_order() {
 fn one_altered_octet_anywhere_is_never_in_order() {
     for (make, pdf, step) in [("classic", classic(), 1), ("object streams", object_streams(), 5)] {
         let mut signed = Signer::p256().sign(&pdf, &options());
-        for at in (0..signed.len()).step_by(step) {
+        let untouched = signed.clone();
+        for at in (0..signed.len()).step_by(step).filter(|at| worth_a_try(&untouched, *at)) {
             let masks: &[u8] = if at % 64 == 0 { &[1, 2, 4, 8, 16, 32, 64, 128] } else { &[1 << (at % 8)] };
             for mask in masks {
                 signed[at] ^= mask;
