@@ -204,3 +204,11 @@ def _wait_until_ready(process, address):
             return
         time.sleep(0.05)
     raise RuntimeError("the server did not start: " + (CACHE / "served.log").read_text()[-2000:])
+
+
+def issue_many():
+    """The program that issues pairs all day (areas/authority/examples), built if it is not."""
+    build = ["cargo", "build", "--locked", "--quiet", "-p", "authority", "--example", "issue_many"]
+    subprocess.run(build, cwd=ROOT, check=True)
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    return target / "debug" / "examples" / "issue_many"
