@@ -4,7 +4,7 @@
 //! asked for by key with [`t!`](crate::t) or [`Lang::text`]. Every key exists in all three languages
 //! with the same variables: a test sees to it.
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 use fluent_bundle::{FluentArgs, FluentResource, concurrent::FluentBundle, types::FluentNumber};
 use serde::{Deserialize, Serialize};
@@ -94,7 +94,7 @@ impl Lang {
     }
 
     fn find(self, key: &str, values: &[(&str, Value<'_>)]) -> Option<String> {
-        let bundle = BUNDLES.get(&self)?;
+        let bundle = self.bundle();
         let (id, attribute) =
             key.split_once('.').map_or((key, None), |(id, attribute)| (id, Some(attribute)));
         let message = bundle.get_message(id)?;
@@ -112,6 +112,19 @@ impl Lang {
             tracing::error!(key, lang = self.code(), ?errors, "message not fully rendered");
         }
         Some(text)
+    }
+
+    /// The catalogues of this language, read when the first message is asked for: a command that
+    /// says nothing reads none, and the others are left alone.
+    fn bundle(self) -> &'static FluentBundle<FluentResource> {
+        static IT: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| read_catalogues(Lang::It));
+        static EN: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| read_catalogues(Lang::En));
+        static DE: LazyLock<FluentBundle<FluentResource>> = LazyLock::new(|| read_catalogues(Lang::De));
+        match self {
+            Lang::It => &IT,
+            Lang::En => &EN,
+            Lang::De => &DE,
+        }
     }
 
     fn identifier(self) -> LanguageIdentifier {
@@ -138,36 +151,26 @@ macro_rules! t {
     };
 }
 
-static BUNDLES: LazyLock<BTreeMap<Lang, FluentBundle<FluentResource>>> = LazyLock::new(|| {
-    let mut bundles = BTreeMap::new();
-    for lang in Lang::ALL {
-        let mut bundle = FluentBundle::new_concurrent(vec![lang.identifier()]);
-        // The isolation marks of mixed-direction text would end in copied codes and file names.
-        bundle.set_use_isolating(false);
-        bundle.set_formatter(Some(match lang {
-            Lang::It => |value, _| number(Lang::It, value),
-            Lang::En => |value, _| number(Lang::En, value),
-            Lang::De => |value, _| number(Lang::De, value),
-        }));
-        for (_, file, text) in CATALOGUES.iter().filter(|(of, ..)| *of == lang) {
-            let resource =
-                FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
-                    tracing::error!(
-                        file,
-                        lang = lang.code(),
-                        ?errors,
-                        "catalogue has lines that are not Fluent"
-                    );
-                    resource
-                });
-            if let Err(errors) = bundle.add_resource(resource) {
-                tracing::error!(file, lang = lang.code(), ?errors, "catalogue repeats a key");
-            }
+fn read_catalogues(lang: Lang) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(vec![lang.identifier()]);
+    // The isolation marks of mixed-direction text would end in copied codes and file names.
+    bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match lang {
+        Lang::It => |value, _| number(Lang::It, value),
+        Lang::En => |value, _| number(Lang::En, value),
+        Lang::De => |value, _| number(Lang::De, value),
+    }));
+    for (_, file, text) in CATALOGUES.iter().filter(|(of, ..)| *of == lang) {
+        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, errors)| {
+            tracing::error!(file, lang = lang.code(), ?errors, "catalogue has lines that are not Fluent");
+            resource
+        });
+        if let Err(errors) = bundle.add_resource(resource) {
+            tracing::error!(file, lang = lang.code(), ?errors, "catalogue repeats a key");
         }
-        bundles.insert(lang, bundle);
     }
-    bundles
-});
+    bundle
+}
 
 fn number(lang: Lang, value: &Value<'_>) -> Option<String> {
     match value {
