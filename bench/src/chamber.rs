@@ -1,0 +1,231 @@
+//! A chamber with people to measure with: real certificates of the Italian profile, a signer whose key
+//! the peers have too, and token files.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, ensure};
+use asn1::Oid;
+use authority::{Authority, Holder, PairRequest, Scope, ServiceAuthority, Settings, rules::service::Service};
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der},
+    rsa::KeySize,
+    signature::RsaKeyPair,
+};
+use cades::{ContentDigest, Parameters};
+use foundation::{Actor, Clock, Secret, SystemClock, SystemEntropy, Timestamp};
+use keyvault::{
+    Argon2Cost, KeySpec, SigningKey, SoftwareKey, Unlock, Vault,
+    token::{Codes, Personalisation, Slot, TokenFile, Tries},
+};
+use sigcheck::{Indication, Policy, Report, Trust};
+use store::{Store, StoreUrl};
+use x509::{Certificate, Name, alg::SignatureAlgorithm, pem, profile::SubjectBuilder, request};
+
+/// An authority with a signer, in a folder.
+#[derive(Debug)]
+pub struct Chamber {
+    /// Where its files are.
+    pub folder: PathBuf,
+    /// The certification authority.
+    pub authority: Authority,
+    /// The one of the signature certificates.
+    pub ca: ServiceAuthority,
+    /// A person with an RSA key of 2048 bits.
+    pub signer: Signer,
+    /// What a verifier trusts: the authority with its list.
+    pub trust: Trust,
+    /// The same as a folder for `--trust`.
+    pub trust_folder: PathBuf,
+    /// The same as one PEM file for `openssl -CAfile`.
+    pub trust_pem: PathBuf,
+}
+
+/// A key in memory and in a file, with its certificate.
+#[derive(Debug)]
+pub struct Signer {
+    /// The key as Ceralacca holds it.
+    pub key: SoftwareKey,
+    /// The same key, bare.
+    pub bare: RsaKeyPair,
+    /// Its signature certificate.
+    pub certificate: Certificate,
+    /// The key for `openssl -inkey`.
+    pub key_pem: PathBuf,
+    /// The certificate for `openssl -signer`.
+    pub certificate_pem: PathBuf,
+}
+
+/// A token file with its PIN.
+#[derive(Debug)]
+pub struct Token {
+    /// The token.
+    pub path: PathBuf,
+    /// A file with the PIN.
+    pub pin_file: PathBuf,
+    /// What one try of the PIN costs.
+    pub cost: Argon2Cost,
+}
+
+impl Chamber {
+    /// Makes the authorities (RSA-4096), issues the signer's certificate and publishes the lists.
+    pub fn make(folder: &Path) -> Result<Self> {
+        let unlock = Unlock::KeyFile(folder.join("vault.key"));
+        let vault = Vault::create(&folder.join("vault"), &unlock, Argon2Cost::LEAST, &SystemEntropy)?;
+        let store = Store::open(StoreUrl::Sqlite(folder.join("register.db")))?;
+        let authority =
+            Authority::open(store, vault, Arc::new(SystemClock), Arc::new(SystemEntropy), settings()?)?;
+        let actor = Actor::command_line();
+        authority.init(&actor, KeySpec::Rsa4096)?;
+        let signer = Signer::issue(&authority, folder)?;
+        authority.publish_lists(&actor)?;
+        authority.renew_responders(&actor)?;
+
+        let ca = authority.current(Service::Signature)?;
+        let list = authority.newest_list(&ca, Scope::Shard(0))?.context("a list was published")?;
+        let trust_folder = folder.join("trust");
+        fs::create_dir(&trust_folder)?;
+        let files = [("ca.cer", ca.certificate.der()), ("shard.crl", &list.der[..])];
+        for (name, der) in files {
+            fs::write(trust_folder.join(name), der)?;
+        }
+        let (trust, unknown) = Trust::from_files(files);
+        ensure!(unknown.is_empty(), "not read as trust: {unknown:?}");
+        let trust_pem = folder.join("trust.pem");
+        fs::write(&trust_pem, ca.certificate.to_pem() + &pem::encode("X509 CRL", &list.der))?;
+        Ok(Self { folder: folder.to_owned(), authority, ca, signer, trust, trust_folder, trust_pem })
+    }
+
+    /// The instant of a measurement.
+    pub fn now(&self) -> Timestamp {
+        SystemClock.now()
+    }
+
+    /// A file in the chamber's folder.
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The content in an envelope, signed with the signer's key.
+    pub fn sign(&self, content: &[u8], at: Timestamp) -> Result<Vec<u8>> {
+        let Signer { key, certificate, .. } = &self.signer;
+        let parameters = Parameters::new(algorithm(), at);
+        let digest = ContentDigest::of_slice(content, parameters.signature.digest());
+        let to_sign = cades::prepare(&digest, certificate, &[], &parameters)?;
+        let signed = to_sign.complete(&key.sign_digest(to_sign.algorithm(), &to_sign.digest())?)?;
+        Ok(signed.enveloping(content)?)
+    }
+
+    /// The verdict, which must be a good one.
+    pub fn verify(&self, file: &[u8], at: Timestamp) -> Result<Report> {
+        let report = sigcheck::check_slice(file, None, &self.trust, at, &Policy::default())?;
+        ensure!(report.indication == Indication::TotalPassed, "not valid: {report:?}");
+        Ok(report)
+    }
+
+    /// Issues a pair on a new token file.
+    pub fn token(&self, name: &str, cost: Argon2Cost) -> Result<Token> {
+        let path = self.file(name);
+        let pin_file = path.with_extension("pin");
+        let codes = Codes::random(&SystemEntropy);
+        let with = Personalisation {
+            card_number: "7420098765432109".parse()?,
+            holder: "MARIO ROSSI".to_owned(),
+            codice_fiscale: "RSSMRA80A01H501U".to_owned(),
+            created: self.now(),
+            key: KeySpec::Rsa2048,
+            signature: codes.clone(),
+            cns: codes.clone(),
+            emergency_code: Secret::new("1234567890".to_owned()),
+            pin_cost: cost,
+            tries: Tries::default(),
+        };
+        let mut token = TokenFile::create(&path, &with, &SystemEntropy)?;
+        let signature = token.unlock(Slot::Signature, &codes.pin)?;
+        let cns = token.unlock(Slot::Cns, &codes.pin)?;
+        let pair = self.authority.issue_pair(&Actor::command_line(), &pair_request(&signature, &cns)?)?;
+        token.install_certificate(Slot::Signature, pair.signature.der())?;
+        token.install_certificate(Slot::Cns, pair.cns.der())?;
+        fs::write(&pin_file, codes.pin.expose())?;
+        Ok(Token { path, pin_file, cost })
+    }
+}
+
+impl Signer {
+    fn issue(authority: &Authority, folder: &Path) -> Result<Self> {
+        let bare = RsaKeyPair::generate(KeySize::Rsa2048)?;
+        let der: Pkcs8V1Der<'_> = bare.as_der()?;
+        let key = SoftwareKey::from_pkcs8(der.as_ref())?;
+        let request = pair_request(&key, &SoftwareKey::generate(KeySpec::P256)?)?;
+        let pair = authority.issue_pair(&Actor::command_line(), &request)?;
+        authority.activate_pair(&Actor::command_line(), pair.id)?;
+        let (key_pem, certificate_pem) = (folder.join("signer.key"), folder.join("signer.pem"));
+        fs::write(&key_pem, pem::encode("PRIVATE KEY", der.as_ref()))?;
+        fs::write(&certificate_pem, pair.signature.to_pem())?;
+        Ok(Self { key, bare, certificate: pair.signature, key_pem, certificate_pem })
+    }
+}
+
+/// What the signer signs with.
+pub fn algorithm() -> SignatureAlgorithm {
+    KeySpec::Rsa2048.default_algorithm()
+}
+
+/// Asks for a pair over two keys.
+pub fn pair_request(signature: &dyn SigningKey, cns: &dyn SigningKey) -> Result<PairRequest> {
+    Ok(PairRequest {
+        holder: Holder {
+            given_name: "Mario".to_owned(),
+            surname: "Rossi".to_owned(),
+            codice_fiscale: "RSSMRA80A01H501U".parse()?,
+        },
+        card_number: "7420098765432109".to_owned(),
+        personal_data: b"05ROSSI05MARIO10RSSMRA80A01H501U".to_vec(),
+        signature_request: proof(signature)?,
+        cns_request: proof(cns)?,
+    })
+}
+
+fn proof(key: &dyn SigningKey) -> Result<Vec<u8>> {
+    let spec = KeySpec::of(key.public_key().key_type()).context("a key of our kinds")?;
+    let subject = SubjectBuilder::new().country("IT").finish()?;
+    let to_sign = request::build(Name::from_der(&subject)?, key.public_key(), spec.default_algorithm());
+    Ok(to_sign.complete(&key.sign_digest(to_sign.algorithm(), &to_sign.digest())?))
+}
+
+fn settings() -> Result<Settings> {
+    let arc = |last: u8| format!("1.3.6.1.4.1.32473.1.{last}").parse::<Oid>();
+    Ok(Settings {
+        organization: "Camera di commercio di Borgo Sereno".to_owned(),
+        organization_identifier: "VATIT-12345678903".to_owned(),
+        chamber_unit: "CCIAA Borgo Sereno".to_owned(),
+        publication_url: "http://pki.example.com".to_owned(),
+        cps_url: "https://ca.example.com/manuali".to_owned(),
+        pds_urls: vec![
+            ("en".to_owned(), "https://ca.example.com/pds-en.pdf".to_owned()),
+            ("it".to_owned(), "https://ca.example.com/pds-it.pdf".to_owned()),
+        ],
+        policy_signature: arc(1)?,
+        policy_cns: arc(2)?,
+        policy_tsa: arc(3)?,
+        policy_ocsp: arc(4)?,
+        crl_shards: 1,
+    })
+}
+
+/// Octets that do not compress, the same every time.
+pub fn octets(count: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut out = Vec::with_capacity(count + 8);
+    while out.len() < count {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        out.extend_from_slice(&state.to_le_bytes());
+    }
+    out.truncate(count);
+    out
+}
