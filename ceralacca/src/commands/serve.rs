@@ -48,12 +48,13 @@ impl Installation {
 
     /// Opens vault and database as configured.
     pub fn open(context: &Context, config: &Config) -> Outcome<Self> {
-        Self::with_vault(context, config, keys::open_vault(config, None)?)
+        let vault = keys::open_vault(context, config)?;
+        let store = Store::open_existing(store_url(config)).map_err(store_failure)?;
+        Self::with(context, config, vault, store)
     }
 
-    /// Opens the database with a vault that is open.
-    pub fn with_vault(context: &Context, config: &Config, vault: Vault) -> Outcome<Self> {
-        let store = Store::open(store_url(config)).map_err(store_failure)?;
+    /// An installation of a vault and a database that are open.
+    pub fn with(context: &Context, config: &Config, vault: Vault, store: Store) -> Outcome<Self> {
         let authority = Authority::open(
             store.clone(),
             vault,
@@ -90,6 +91,10 @@ pub fn run(context: &Context, options: &Serve) -> Outcome {
     serve(context, installation, http, https, |addresses| {
         let values = [("addresses", addresses.join(", ").into())];
         context.out.note(&context.out.lang.text("cli-serve-ready", &values));
+        if context.out.is_json() {
+            let document = serde_json::json!({ "format": "ceralacca.serve/1", "addresses": addresses });
+            context.out.data(&document, String::new);
+        }
     })
 }
 
@@ -115,15 +120,17 @@ pub fn serve(
         if let Some(listener) = &encrypted {
             addresses.push(format!("https://localhost:{}", local(listener)?.port()));
         }
-        let router = router(&installation, context.clock())?;
+        let signing = Arc::new(open_signing(&installation, context.clock())?);
+        let router = router(&installation, Arc::clone(&signing), context.clock())?;
         let (stopper, stop) = watch::channel(false);
-        let keeper = tokio::spawn(keep_house(Arc::clone(&installation.authority), stop.clone()));
+        let keeper = tokio::spawn(keep_house(Arc::clone(&installation.authority), Arc::clone(&signing), stop.clone()));
         let mut servers = tokio::task::JoinSet::new();
         servers.spawn(server::serve_http(plain, router.clone(), stop.clone()));
         if let Some(listener) = encrypted {
             let tls = tls_config(&installation).await?;
             servers.spawn(server::serve_https(listener, tls, router, stop));
         }
+        crate::files::leave_interruptions_to_the_server();
         ready(&addresses);
         wait_for_the_end().await;
         context.out.note(&context.out.lang.t("cli-serve-stopping"));
@@ -136,7 +143,7 @@ pub fn serve(
 }
 
 /// Pages inside the site's layers; the addresses for relying parties outside of them.
-fn router(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<Router> {
+fn router(installation: &Installation, signing: Arc<Signing>, clock: Arc<dyn Clock>) -> Outcome<Router> {
     let site = &installation.config.raw().site;
     let mut web = Web::new(Arc::clone(&clock), Arc::new(SystemEntropy) as Arc<dyn Entropy>);
     web.chamber.clone_from(&site.name);
@@ -149,12 +156,6 @@ fn router(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<Router>
     web.footer = vec![Link::new("/privacy", "nav-privacy"), Link::new("/accessibilita", "nav-accessibility")];
     web.sessions = Some(Sessions::open(installation.store.clone()).map_err(store_failure)?);
     let web = Arc::new(web);
-
-    let uploads = installation.config.folder().join("uploads");
-    std::fs::create_dir_all(&uploads).map_err(|error| Failure::io(&error, &uploads))?;
-    let trust = Arc::new(signing::AuthorityTrust::new(Arc::clone(&installation.authority)));
-    let signing = Signing::open(installation.store.clone(), clock, Arc::new(SystemEntropy), uploads, trust);
-    let signing = Arc::new(signing.map_err(|error| Failure::defect(error))?);
 
     let store = installation.store.clone();
     let database = health::Check::new("database", move || {
@@ -175,6 +176,15 @@ fn router(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<Router>
     Ok(layers.layer(inner).merge(authority::pages::publication(Arc::clone(&installation.authority))))
 }
 
+/// The verify page's area, with its folder for files that people send.
+fn open_signing(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<Signing> {
+    let uploads = installation.config.folder().join("uploads");
+    std::fs::create_dir_all(&uploads).map_err(|error| Failure::io(&error, &uploads))?;
+    let trust = Arc::new(signing::AuthorityTrust::new(Arc::clone(&installation.authority)));
+    Signing::open(installation.store.clone(), clock, Arc::new(SystemEntropy), uploads, trust)
+        .map_err(Failure::defect)
+}
+
 fn host_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.split(['/', ':']).next().unwrap_or(rest)
@@ -193,8 +203,8 @@ async fn tls_config(installation: &Installation) -> Outcome<Arc<rustls::ServerCo
     server::tls(chain, issued.key)
 }
 
-/// Every minute: lists and responders that are due. At the start: what a crash interrupted.
-async fn keep_house(authority: Arc<Authority>, mut stop: watch::Receiver<bool>) {
+/// Every minute: lists and responders that are due, files and reports whose time is over. At the start: what a crash interrupted.
+async fn keep_house(authority: Arc<Authority>, signing: Arc<Signing>, mut stop: watch::Receiver<bool>) {
     let actor = Actor::system("housekeeping");
     let first = Arc::clone(&authority);
     let recovered = tokio::task::spawn_blocking(move || first.recover()).await;
@@ -204,12 +214,17 @@ async fn keep_house(authority: Arc<Authority>, mut stop: watch::Receiver<bool>) 
         Ok(Err(error)) => tracing::error!(%error, "interrupted issuing could not be finished"),
     }
     loop {
-        let (authority, actor) = (Arc::clone(&authority), actor.clone());
+        let (authority, signing, actor) = (Arc::clone(&authority), Arc::clone(&signing), actor.clone());
         let kept = tokio::task::spawn_blocking(move || {
-            authority.renew_responders(&actor).and_then(|_| authority.publish_lists(&actor))
+            if let Err(error) = authority.renew_responders(&actor).and_then(|_| authority.publish_lists(&actor)) {
+                tracing::error!(%error, "lists or responders could not be renewed");
+            }
+            if let Err(error) = signing.sweep() {
+                tracing::error!(%error, "files and reports could not be cleared away");
+            }
         });
-        if let Ok(Err(error)) = kept.await {
-            tracing::error!(%error, "lists or responders could not be renewed");
+        if let Err(panic) = kept.await {
+            tracing::error!(%panic, "housekeeping stopped half way");
         }
         tokio::select! {
             () = tokio::time::sleep(HOUSEKEEPING) => {}

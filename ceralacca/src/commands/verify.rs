@@ -1,7 +1,7 @@
 //! `ceralacca verify`: the verdict on every file that is named.
 
 use std::{
-    io::{self, BufReader, Read},
+    io::{self, Read},
     path::Path,
 };
 
@@ -21,6 +21,11 @@ use crate::{
 
 /// Checks every file and tells the verdict; the exit code is that of the worst.
 pub fn run(context: &Context, options: &Verify) -> Outcome {
+    if let Some(report) = &options.report {
+        for input in options.files.iter().chain(&options.detached) {
+            files::check_apart(input, report)?;
+        }
+    }
     let trust = trust::gather(context, &options.trust)?;
     let at = context.clock().now();
     let mut reports = Vec::with_capacity(options.files.len());
@@ -46,18 +51,20 @@ pub fn run(context: &Context, options: &Verify) -> Outcome {
 }
 
 fn tell_all(context: &Context, options: &Verify, reports: &[Report]) -> Outcome<()> {
+    // What was asked about decides the form, not how much of it could be read.
+    let single = reports.first().filter(|_| options.files.len() == 1);
     let many = serde_json::json!({ "format": "ceralacca.verify-many/1", "files": reports });
     if let Some(path) = &options.report {
-        let document = match reports {
-            [one] => serde_json::to_vec_pretty(one),
-            _ => serde_json::to_vec_pretty(&many),
+        let document = match single {
+            Some(one) => serde_json::to_vec_pretty(one),
+            None => serde_json::to_vec_pretty(&many),
         };
         files::write(path, &document.map_err(Failure::defect)?, options.force)?;
     }
     if context.out.is_json() {
-        match reports {
-            [one] => context.out.data(one, String::new),
-            _ => context.out.data(&many, String::new),
+        match single {
+            Some(one) => context.out.data(one, String::new),
+            None => context.out.data(&many, String::new),
         }
     } else if options.files.len() > 1 {
         let count = |exit: Exit| reports.iter().filter(|report| exit_of(report) == exit).count();
@@ -77,7 +84,7 @@ fn tell_all(context: &Context, options: &Verify, reports: &[Report]) -> Outcome<
 fn check(file: &Path, detached: Option<&Path>, trust: &Trust, at: Timestamp) -> Outcome<Report> {
     let mut source = extract::open(file)?;
     let mut content = match detached {
-        Some(path) => Some(BufReader::with_capacity(1 << 17, files::open(path)?)),
+        Some(path) => Some(extract::open(path)?),
         None => None,
     };
     let detached = content.as_mut().map(|content| content as &mut dyn Read);
@@ -109,14 +116,15 @@ fn exit_of(report: &Report) -> Exit {
     }
 }
 
-/// Not valid is worse than not determined, which is worse than not readable.
+/// Not valid is worse than anything that was not examined, which is worse than not determined, which is
+/// worse than not signed.
 fn worst_of(one: Exit, other: Exit) -> Exit {
     let rank = |exit: Exit| match exit {
         Exit::Done => 0,
         Exit::Input => 1,
         Exit::Indeterminate => 2,
-        Exit::NotValid => 3,
-        _ => 4,
+        Exit::NotValid => 4,
+        _ => 3,
     };
     if rank(other) > rank(one) { other } else { one }
 }
@@ -183,7 +191,11 @@ fn signature_words(lang: Lang, signature: &Signature) -> Vec<String> {
 
 /// A finding in words, with its code: people quote it.
 pub fn reason_words(lang: Lang, reason: &sigcheck::Reason) -> String {
+    let value = |text: &str| match text.parse::<Timestamp>() {
+        Ok(instant) => Value::from(fmt::date_time_exact(lang, instant)),
+        Err(_) => Value::from(text.to_owned()),
+    };
     let values: Vec<(&str, Value<'_>)> =
-        reason.values.iter().map(|(name, value)| (*name, Value::from(value.as_str()))).collect();
+        reason.values.iter().map(|(name, text)| (*name, value(text))).collect();
     format!("{} [{}]", lang.text(&reason.message_key(), &values), reason.code)
 }
