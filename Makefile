@@ -30,6 +30,7 @@ test: ## everything: house rules, tests, outside judges, browser
 	$(call step,judges,interop/run --all)
 
 bench: assets ## speed and memory, ours and the peers side by side
+	setup/install bench
 	cargo build --release --locked -p ceralacca
 	cargo run --release --locked -p bench
 
