@@ -30,6 +30,7 @@ ca-list-arl = Liste der Stelle
 ca-list-shard = Liste { $number }
 ca-list-missing = noch nicht
 ca-stale = Eine Liste ist nicht aktuell: verwende die OCSP-Adresse.
+italian-time-note = Die Uhrzeiten sind italienische Ortszeit.
 
 status-title = Status eines Zertifikats
 status-lead = Prüfe, ob ein von uns ausgestelltes Zertifikat gültig, ausgesetzt, widerrufen oder abgelaufen ist.

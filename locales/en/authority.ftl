@@ -30,6 +30,7 @@ ca-list-arl = List of the authority
 ca-list-shard = List { $number }
 ca-list-missing = not yet
 ca-stale = A list is out of date: use the OCSP address.
+italian-time-note = Times are Italian times.
 
 status-title = Status of a certificate
 status-lead = Check whether a certificate that we issued is valid, suspended, revoked or expired.

@@ -30,6 +30,7 @@ ca-list-arl = Lista dell’autorità
 ca-list-shard = Lista { $number }
 ca-list-missing = non ancora
 ca-stale = Una lista non è aggiornata: usa l’indirizzo OCSP.
+italian-time-note = Gli orari sono quelli italiani.
 
 status-title = Stato di un certificato
 status-lead = Controlla se un certificato emesso da noi è valido, sospeso, revocato o scaduto.
