@@ -45,7 +45,7 @@ fn altering_a_file_of_two_signatures_never_leaves_both_in_order() {
     let signer = Signer::p256();
     let mut signed = signer.sign(&signer.sign(&classic(), &options()), &options());
     all_in_order(&signed, 2).unwrap();
-    for at in (0..signed.len()).step_by(7) {
+    for at in (0..signed.len()).step_by(37) {
         signed[at] ^= 1;
         assert!(all_in_order(&signed, 2).is_err(), "octet {at}");
         signed[at] ^= 1;
