@@ -30,8 +30,8 @@ pub struct Global {
     pub quiet: bool,
     #[arg(long, short, global = true)]
     pub verbose: bool,
-    #[arg(long, global = true, value_name = "it|en|de", env = "CERALACCA_LANG")]
-    pub lang: Option<String>,
+    #[arg(long, global = true, value_name = "it|en|de", env = "CERALACCA_LANG", value_parser = language)]
+    pub lang: Option<Lang>,
     #[arg(long, global = true, value_name = "RFC3339")]
     pub time: Option<Timestamp>,
     #[arg(long, global = true, value_name = "DIR", env = "CERALACCA_DATA")]
@@ -44,6 +44,10 @@ pub struct Global {
     pub color: When,
     #[arg(long, global = true, value_enum, default_value_t = When::Auto)]
     pub progress: When,
+}
+
+fn language(tag: &str) -> Result<Lang, &'static str> {
+    Lang::parse(tag).ok_or("it, en, de")
 }
 
 /// When to do something that depends on the terminal.
@@ -299,4 +303,61 @@ fn localise(command: clap::Command, key: &str, lang: Lang) -> clap::Command {
 /// Reads the command line. Texts are put in only when they are shown, so this is fast.
 pub fn parse() -> Result<Cli, clap::Error> {
     Cli::try_parse()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each command with the key of its help, without the root.
+    fn commands(command: &clap::Command, key: &str, found: &mut Vec<(String, clap::Command)>) {
+        for sub in command.get_subcommands() {
+            let key = format!("{key}-{}", sub.get_name());
+            commands(sub, &key, found);
+            found.push((key, sub.clone()));
+        }
+    }
+
+    #[test]
+    fn every_command_and_every_option_has_help_in_every_language() {
+        let mut root = Cli::command();
+        root.build();
+        let mut all = vec![("help".to_owned(), root.clone())];
+        commands(&root, "help", &mut all);
+        for lang in Lang::ALL {
+            for (key, command) in &all {
+                let about = lang.t(key);
+                assert!(lang.has(key), "{key} in {lang:?}");
+                assert!(
+                    !about.ends_with('.') && !about.is_empty(),
+                    "{key} in {lang:?} ends with a full stop"
+                );
+                for argument in command.get_arguments() {
+                    let id = argument.get_id().as_str().replace('_', "-");
+                    let shared = argument.is_global_set() || ["help", "version"].contains(&id.as_str());
+                    let key = if shared { format!("help-global-{id}") } else { format!("{key}-{id}") };
+                    assert!(lang.has(&key), "{key} in {lang:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_that_does_something_has_an_example_in_every_language() {
+        let mut all = Vec::new();
+        commands(&Cli::command(), "help", &mut all);
+        for (key, command) in all.iter().filter(|(_, command)| !command.has_subcommands()) {
+            for lang in Lang::ALL {
+                assert!(lang.has(&format!("{key}.examples")), "{} in {lang:?}", command.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn the_definitions_do_not_contradict_each_other() {
+        Cli::command().debug_assert();
+        for lang in Lang::ALL {
+            command(lang).debug_assert();
+        }
+    }
 }

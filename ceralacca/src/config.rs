@@ -95,6 +95,14 @@ impl Config {
     /// The name of the file in the data folder.
     pub const FILE: &str = "ceralacca.toml";
 
+    /// The configuration of the installation in `folder`, if there is one.
+    ///
+    /// # Errors
+    /// `config-invalid` naming the key.
+    pub fn find(folder: &Path) -> Outcome<Option<Self>> {
+        if folder.join(Self::FILE).exists() { Self::load(folder).map(Some) } else { Ok(None) }
+    }
+
     /// Reads the configuration of the installation in `folder`.
     ///
     /// # Errors
@@ -105,8 +113,8 @@ impl Config {
             return Err(Failure::new(Exit::Device, "not-initialised").with("folder", folder.display()));
         }
         let text = crate::files::read(&path, 1 << 20)?;
-        let text = String::from_utf8(text).map_err(|error| invalid(&path, error))?;
-        let raw: RawConfig = toml::from_str(&text).map_err(|error| invalid(&path, error.message()))?;
+        let text = String::from_utf8(text).map_err(|error| invalid(&path, "", error))?;
+        let raw: RawConfig = toml::from_str(&text).map_err(|error| invalid(&path, "", error.message()))?;
         Self::new(raw, folder)
     }
 
@@ -117,20 +125,21 @@ impl Config {
     pub fn new(raw: RawConfig, folder: &Path) -> Outcome<Self> {
         let path = folder.join(Self::FILE);
         let oid = |key: &str, text: &str| {
-            text.parse::<asn1::Oid>().map_err(|_| invalid(&path, format!("policy_oid.{key} = {text:?}")))
+            let key = format!("policy_oid.{key}");
+            text.parse::<asn1::Oid>().map_err(|error| invalid(&path, &key, format!("{text:?}: {error}")))
         };
         let url = |key: &str, url: &str, scheme: &str| {
             let rest = url.strip_prefix(scheme);
             match rest {
                 Some(rest) if !rest.is_empty() && !rest.ends_with('/') => Ok(url.to_owned()),
-                _ => Err(invalid(&path, format!("{key} = {url:?} ({scheme}…)"))),
+                _ => Err(invalid(&path, key, format!("{url:?} ({scheme}…)"))),
             }
         };
         let vat: italia::PartitaIva = raw
             .pki
             .vat
             .parse()
-            .map_err(|error| invalid(&path, format!("pki.vat = {:?}: {error}", raw.pki.vat)))?;
+            .map_err(|error| invalid(&path, "pki.vat", format!("{:?}: {error}", raw.pki.vat)))?;
         let authority = authority::Settings {
             organization: raw.pki.organization.clone(),
             organization_identifier: format!("VATIT-{vat}"),
@@ -148,7 +157,7 @@ impl Config {
             crl_shards: raw.pki.crl_shards,
         };
         if raw.pki.crl_shards == 0 || raw.pki.crl_shards > 256 {
-            return Err(invalid(&path, "pki.crl_shards"));
+            return Err(invalid(&path, "pki.crl_shards", raw.pki.crl_shards));
         }
         Ok(Self { raw, folder: folder.to_owned(), authority })
     }
@@ -188,8 +197,10 @@ impl Config {
     }
 }
 
-fn invalid(path: &Path, detail: impl ToString) -> Failure {
-    Failure::new(Exit::Usage, "config-invalid")
-        .with("file", path.display())
-        .with("detail", detail.to_string())
+/// `key` is empty where the text as a whole is meant.
+fn invalid(path: &Path, key: &str, detail: impl ToString) -> Failure {
+    let detail = detail.to_string();
+    let detail = if key.is_empty() { detail } else { format!("{key} = {detail}") };
+    let failure = Failure::new(Exit::Usage, "config-invalid").with("file", path.display());
+    failure.with("key", key).with("detail", detail)
 }

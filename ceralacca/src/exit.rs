@@ -74,6 +74,8 @@ impl Failure {
             io::ErrorKind::IsADirectory => (Exit::Input, "file-is-folder"),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (Exit::Operational, "disk-full"),
             io::ErrorKind::AlreadyExists => (Exit::Operational, "file-exists"),
+            io::ErrorKind::NotADirectory => (Exit::Operational, "file-not-found"),
+            io::ErrorKind::ReadOnlyFilesystem => (Exit::Operational, "file-not-allowed"),
             io::ErrorKind::BrokenPipe => (Exit::Operational, "output-closed"),
             _ => (Exit::Operational, "file-unreadable"),
         };

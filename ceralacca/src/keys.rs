@@ -14,8 +14,10 @@ use keyvault::{
 use x509::{Certificate, extension::KeyUsage};
 
 use crate::{
+    Context,
     config::Config,
     exit::{Exit, Failure, Outcome},
+    secrets,
 };
 
 /// A key as the command line names it.
@@ -117,7 +119,12 @@ impl KeyName {
     ///
     /// # Errors
     /// A failure of its own for each condition of the device.
-    pub fn open(&self, pin: Option<Secret<String>>, config: Option<&Config>) -> Outcome<OpenKey> {
+    pub fn open(
+        &self,
+        context: &Context,
+        pin: Option<Secret<String>>,
+        config: Option<&Config>,
+    ) -> Outcome<OpenKey> {
         let pin = || pin.clone().ok_or_else(|| Failure::new(Exit::Secret, "pin-missing"));
         match self {
             Self::Token(path) => {
@@ -127,9 +134,11 @@ impl KeyName {
                 Ok(OpenKey { key: Arc::new(session), certificates: certificate.into_iter().collect() })
             }
             Self::Vault(label) => {
-                let config = config
-                    .ok_or_else(|| Failure::new(Exit::Device, "not-initialised").with("folder", "--data"))?;
-                let key = open_vault(config, None)?.load(label).map_err(vault_failure)?;
+                let config = config.ok_or_else(|| {
+                    Failure::new(Exit::Device, "not-initialised")
+                        .with("folder", context.data_folder().display())
+                })?;
+                let key = open_vault(context, config)?.load(label).map_err(vault_failure)?;
                 Ok(OpenKey { key: Arc::new(key), certificates: Vec::new() })
             }
             Self::Pkcs11 { module, choice, id, object } => {
@@ -173,19 +182,27 @@ pub struct OpenKey {
     pub certificates: Vec<Certificate>,
 }
 
-/// Opens the vault of an installation.
+/// Opens the vault of an installation: with the passphrase in `CERALACCA_PASSPHRASE_FILE`, with its key
+/// file, or with a passphrase typed on the terminal.
 ///
 /// # Errors
-/// `passphrase-wrong`, `vault-damaged`, `not-initialised`.
-pub fn open_vault(config: &Config, passphrase: Option<Secret<String>>) -> Outcome<Vault> {
-    let unlock = match passphrase {
-        Some(passphrase) => Unlock::Passphrase(passphrase),
-        None => match std::env::var_os("CERALACCA_PASSPHRASE_FILE") {
-            Some(path) => Unlock::Passphrase(crate::secrets::first_line_of(Path::new(&path))?),
-            None => Unlock::KeyFile(config.vault_key()),
+/// `passphrase-missing`, `passphrase-wrong`, `key-file-wrong`, `vault-damaged`, `vault-missing`.
+pub fn open_vault(context: &Context, config: &Config) -> Outcome<Vault> {
+    let open = |unlock: Unlock| Vault::open(&config.vault(), &unlock);
+    let key_file = || Unlock::KeyFile(config.vault_key());
+    let opened = match std::env::var_os("CERALACCA_PASSPHRASE_FILE") {
+        Some(path) => match open(Unlock::Passphrase(secrets::first_line_of(Path::new(&path))?)) {
+            Err(VaultError::OtherUnlock(_)) => open(key_file()),
+            opened => opened,
+        },
+        None => match open(key_file()) {
+            Err(VaultError::OtherUnlock(_)) => {
+                open(Unlock::Passphrase(secrets::passphrase(config.folder(), context)?))
+            }
+            opened => opened,
         },
     };
-    Vault::open(&config.vault(), &unlock).map_err(vault_failure)
+    opened.map_err(vault_failure)
 }
 
 /// A failure for each condition of a token file.
@@ -251,12 +268,16 @@ pub fn device_failure(error: pkcs11::Error) -> Failure {
 /// A failure for each condition of the vault.
 pub fn vault_failure(error: VaultError) -> Failure {
     match error {
-        VaultError::WrongPassphrase | VaultError::WrongKeyFile | VaultError::OtherUnlock(_) => {
-            Failure::new(Exit::Secret, "passphrase-wrong")
+        VaultError::WrongPassphrase => Failure::new(Exit::Secret, "passphrase-wrong"),
+        VaultError::WrongKeyFile | VaultError::OtherUnlock(_) => {
+            Failure::new(Exit::Secret, "key-file-wrong").with("detail", error)
+        }
+        VaultError::KeyFileOpenToOthers(file) => {
+            Failure::new(Exit::Secret, "key-file-open").with("file", file.display())
         }
         VaultError::NoSuchKey(key) => Failure::new(Exit::Device, "key-not-found").with("key", key),
         VaultError::NoVault(folder) => {
-            Failure::new(Exit::Device, "not-initialised").with("folder", folder.display())
+            Failure::new(Exit::Device, "vault-missing").with("folder", folder.display())
         }
         VaultError::Io { path, source } => Failure::io(&source, &path),
         VaultError::Key(error) => key_failure(error),

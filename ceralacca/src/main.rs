@@ -12,27 +12,32 @@ mod pages;
 mod secrets;
 mod server;
 mod trust;
+mod usage;
 
-use std::{path::PathBuf, process::ExitCode, sync::Arc};
+use std::{
+    panic::AssertUnwindSafe,
+    path::PathBuf,
+    process::ExitCode,
+    sync::{Arc, Mutex, PoisonError},
+};
 
-use clap::error::ErrorKind;
 use foundation::{Clock, SystemClock, TestClock};
 use webkit::Lang;
 
 use crate::{
     cli::{Command, Global},
-    exit::{Exit, Failure, Outcome},
+    exit::{Failure, Outcome},
     output::Output,
 };
 
 fn main() -> ExitCode {
     let cli = match cli::parse() {
         Ok(cli) => cli,
-        Err(error) => return usage(&error),
+        Err(error) => return usage::tell(&error),
     };
-    let out = Output::new(language(cli.global.lang.as_deref()), &cli.global);
+    let out = Output::new(language(cli.global.lang), &cli.global);
     let context = Context { out, global: cli.global };
-    match run(&context, cli.command) {
+    match run_guarded(&context, cli.command).and_then(|exit| context.out.check().map(|()| exit)) {
         Ok(exit) => exit.into(),
         Err(failure) => {
             context.out.progress_done();
@@ -40,6 +45,20 @@ fn main() -> ExitCode {
             failure.exit.into()
         }
     }
+}
+
+/// Runs the command; a panic is a defect told as such, with its own exit code.
+fn run_guarded(context: &Context, command: Command) -> Outcome {
+    let place = Arc::new(Mutex::new(String::new()));
+    let seen = Arc::clone(&place);
+    std::panic::set_hook(Box::new(move |panic| {
+        tracing::error!(%panic, "defect");
+        *seen.lock().unwrap_or_else(PoisonError::into_inner) = panic.to_string();
+    }));
+    std::panic::catch_unwind(AssertUnwindSafe(|| run(context, command))).unwrap_or_else(|_| {
+        let place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        Err(Failure::defect(&*place))
+    })
 }
 
 fn run(context: &Context, command: Command) -> Outcome {
@@ -92,55 +111,13 @@ impl Context {
     }
 }
 
-/// `--lang`, else the language of the environment (POSIX `LC_ALL`, `LC_MESSAGES`, `LANG`), else Italian.
-fn language(asked: Option<&str>) -> Lang {
+/// `--lang`, else `CERALACCA_LANG`, else the language of the environment (POSIX `LC_ALL`, `LC_MESSAGES`,
+/// `LANG`), else Italian.
+fn language(asked: Option<Lang>) -> Lang {
     let variable = |name| std::env::var(name).ok().filter(|value: &String| !value.is_empty());
-    asked
-        .map(str::to_owned)
-        .or_else(|| variable("LC_ALL"))
-        .or_else(|| variable("LC_MESSAGES"))
-        .or_else(|| variable("LANG"))
-        .and_then(|tag| Lang::parse(&tag))
-        .unwrap_or_default()
-}
-
-/// Help and version go to standard output; a usage error is told in our words.
-fn usage(error: &clap::Error) -> ExitCode {
-    let given: Vec<String> = std::env::args().collect();
-    let asked = given.iter().position(|arg| arg == "--lang").and_then(|at| given.get(at + 1));
-    let lang = language(asked.map(String::as_str));
-    match error.kind() {
-        ErrorKind::DisplayHelp
-        | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-        | ErrorKind::DisplayVersion => {
-            let localised = cli::command(lang).try_get_matches();
-            let shown = localised.err();
-            let _ = shown.as_ref().unwrap_or(error).print();
-            let asked_for = error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-            if asked_for { Exit::Done.into() } else { Exit::Usage.into() }
-        }
-        _ => {
-            let context = |kind| error.get(kind).map(ToString::to_string);
-            use clap::error::ContextKind as K;
-            let what = context(K::InvalidArg)
-                .or_else(|| context(K::InvalidSubcommand))
-                .or_else(|| context(K::InvalidValue))
-                .unwrap_or_default();
-            let key = match error.kind() {
-                ErrorKind::MissingRequiredArgument => "cli-usage-missing",
-                ErrorKind::UnknownArgument => "cli-usage-unknown",
-                ErrorKind::InvalidSubcommand => "cli-usage-command",
-                ErrorKind::InvalidValue | ErrorKind::ValueValidation => "cli-usage-value",
-                ErrorKind::ArgumentConflict => "cli-usage-conflict",
-                _ => "cli-usage-other",
-            };
-            let value = context(K::InvalidValue).unwrap_or_default();
-            let detail = lang.text(key, &[("what", what.into()), ("value", value.into())]);
-            let command = given.iter().skip(1).find(|arg| !arg.starts_with('-')).cloned().unwrap_or_default();
-            let failure = Failure::new(Exit::Usage, "usage").with("detail", detail).with("command", command);
-            let json = given.iter().any(|arg| arg == "--json");
-            Output::plain(lang, json).failure(&failure);
-            Exit::Usage.into()
-        }
-    }
+    let environment = || {
+        let names = ["CERALACCA_LANG", "LC_ALL", "LC_MESSAGES", "LANG"];
+        names.into_iter().find_map(variable).and_then(|tag| Lang::parse(&tag))
+    };
+    asked.or_else(environment).unwrap_or_default()
 }

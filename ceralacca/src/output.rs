@@ -1,13 +1,17 @@
 //! What goes to standard output and what to standard error.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    io::{self, IsTerminal, Write},
+    path::Path,
+    sync::{Arc, OnceLock},
+};
 
 use serde::Serialize;
 use webkit::Lang;
 
 use crate::{
     cli::{Global, When},
-    exit::Failure,
+    exit::{Failure, Outcome},
 };
 
 /// The voice of the command line: language, colour, JSON or words.
@@ -20,6 +24,8 @@ pub struct Output {
     colour: bool,
     colour_errors: bool,
     progress: bool,
+    /// The first error of standard output.
+    lost: Arc<OnceLock<io::Error>>,
 }
 
 /// The four colours that words may have; the word is always there too.
@@ -52,12 +58,21 @@ impl Output {
                 When::Never => false,
                 When::Auto => io::stderr().is_terminal() && !global.json && !global.quiet,
             },
+            lost: Arc::default(),
         }
     }
 
     /// Before the options are known: no colours.
     pub fn plain(lang: Lang, json: bool) -> Self {
-        Self { lang, json, quiet: false, colour: false, colour_errors: false, progress: false }
+        Self {
+            lang,
+            json,
+            quiet: false,
+            colour: false,
+            colour_errors: false,
+            progress: false,
+            lost: Arc::default(),
+        }
     }
 
     /// Whether the data is asked for as JSON.
@@ -77,9 +92,24 @@ impl Output {
         self.line(&text);
     }
 
-    /// Writes a line to standard output; a reader that closed early is no error of ours.
+    /// Writes a line to standard output; [`Output::check`] tells whether it arrived.
     pub fn line(&self, text: &str) {
-        let _ = writeln!(io::stdout().lock(), "{}", text.trim_end());
+        if let Err(error) = writeln!(io::stdout().lock(), "{}", text.trim_end()) {
+            let _ = self.lost.set(error);
+        }
+    }
+
+    /// Whether what was written to standard output arrived. A reader that closed early is no error of ours.
+    ///
+    /// # Errors
+    /// What the disk says, for example `disk-full`.
+    pub fn check(&self) -> Outcome<()> {
+        match self.lost.get() {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                Err(Failure::io(error, Path::new("-")))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A remark to the person, on standard error.

@@ -9,6 +9,7 @@ use std::{
 use foundation::Secret;
 
 use crate::{
+    Context,
     cli::Global,
     exit::{Exit, Failure, Outcome},
     output::Output,
@@ -46,6 +47,24 @@ pub fn pin(
     }
 }
 
+/// Asks on the terminal for the passphrase of the vault in `folder`.
+///
+/// # Errors
+/// `passphrase-missing` when there is nobody to ask.
+pub fn passphrase(folder: &Path, context: &Context) -> Outcome<Secret<String>> {
+    let missing = || Failure::new(Exit::Secret, "passphrase-missing").with("folder", folder.display());
+    if context.global.no_input || context.global.json || !io::stderr().is_terminal() {
+        return Err(missing());
+    }
+    let values = [("folder", folder.display().to_string().into())];
+    let prompt = context.out.lang.text("cli-passphrase-prompt", &values);
+    match rpassword::prompt_password(format!("{prompt} ")) {
+        Ok(passphrase) if passphrase.is_empty() => Err(Failure { exit: Exit::Cancelled, ..missing() }),
+        Ok(passphrase) => Ok(Secret::new(passphrase)),
+        Err(_) => Err(missing()),
+    }
+}
+
 /// The first line of a file, for example of one that holds a passphrase.
 pub fn first_line_of(path: &Path) -> Outcome<Secret<String>> {
     let file = File::open(path).map_err(|error| Failure::io(&error, path))?;
@@ -57,7 +76,7 @@ fn first_line(reader: impl BufRead) -> Outcome<Secret<String>> {
     reader.take(4096).read_line(&mut line).map_err(|error| Failure::io(&error, Path::new("-")))?;
     let secret = line.trim_end_matches(['\r', '\n']).to_owned();
     zeroize::Zeroize::zeroize(&mut line);
-    if secret.is_empty() { Err(Failure::new(Exit::Secret, "pin-missing")) } else { Ok(Secret::new(secret)) }
+    if secret.is_empty() { Err(Failure::new(Exit::Secret, "secret-empty")) } else { Ok(Secret::new(secret)) }
 }
 
 #[cfg(test)]

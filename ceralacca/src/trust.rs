@@ -23,10 +23,10 @@ const LIMIT: u64 = 256 << 20;
 /// What reading says; `value-invalid` when a named file is nothing of use.
 pub fn gather(context: &Context, named: &[PathBuf]) -> Outcome<Trust> {
     if named.is_empty() {
-        return Ok(match Config::load(&context.data_folder()) {
-            Ok(config) => of_installation(&Installation::open(context, &config)?)?,
-            Err(_) => Trust::new(),
-        });
+        return match Config::find(&context.data_folder())? {
+            Some(config) => of_installation(&Installation::open(context, &config)?),
+            None => Ok(Trust::new()),
+        };
     }
     let mut trust = Trust::new();
     for path in named {

@@ -68,7 +68,9 @@ help-cert-check-file = Zertifikat, DER oder PEM
 help-cert-check-trust = Ordner oder Datei mit vertrauten Zertifikaten, Sperrlisten und OCSP-Antworten
 
 help-init = Eine neue Installation und ihre Zertifizierungsstellen vorbereiten
-    .examples = {"  "}ceralacca init --data dati --organization "Esempio S.p.A." --vat 00000000000
+    .examples =
+        {"  "}ceralacca init --data dati
+        {"  "}ceralacca init --data dati --organization "Esempio S.p.A." --vat 12345678903 --chamber Aosta --pki-url http://pki.example.com --site-url https://ca.example.com --policy-arc 1.3.6.1.4.1.32473.1
 help-init-organization = Name des Vertrauensdiensteanbieters
 help-init-vat = MwSt.-Nummer des Anbieters
 help-init-chamber = Stadt der Handelskammer

@@ -68,7 +68,9 @@ help-cert-check-file = Certificate, DER or PEM
 help-cert-check-trust = Folder or file with the certificates to trust, CRLs and OCSP responses
 
 help-init = Prepare a new installation and its certification authorities
-    .examples = {"  "}ceralacca init --data dati --organization "Esempio S.p.A." --vat 00000000000
+    .examples =
+        {"  "}ceralacca init --data dati
+        {"  "}ceralacca init --data dati --organization "Esempio S.p.A." --vat 12345678903 --chamber Aosta --pki-url http://pki.example.com --site-url https://ca.example.com --policy-arc 1.3.6.1.4.1.32473.1
 help-init-organization = Name of the trust service provider
 help-init-vat = VAT number of the provider
 help-init-chamber = City of the Chamber of Commerce

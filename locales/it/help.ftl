@@ -68,7 +68,9 @@ help-cert-check-file = Certificato DER o PEM
 help-cert-check-trust = Cartella o file con i certificati di cui fidarsi, le CRL e le risposte OCSP
 
 help-init = Prepara una nuova installazione e le sue autorità di certificazione
-    .examples = {"  "}ceralacca init --data dati --organization "Esempio S.p.A." --vat 00000000000
+    .examples =
+        {"  "}ceralacca init --data dati
+        {"  "}ceralacca init --data dati --organization "Esempio S.p.A." --vat 12345678903 --chamber Aosta --pki-url http://pki.example.com --site-url https://ca.example.com --policy-arc 1.3.6.1.4.1.32473.1
 help-init-organization = Nome del prestatore di servizi fiduciari
 help-init-vat = Partita IVA del prestatore
 help-init-chamber = Città della Camera di commercio

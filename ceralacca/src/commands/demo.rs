@@ -119,7 +119,9 @@ pub fn run(context: &Context, options: &Demo) -> Outcome {
     }
     let installation = Installation::open(context, &Config::load(&folder)?)?;
     serve::serve(context, installation, options.http, Some(options.https), |addresses| {
-        context.out.data(&prepared, || welcome(context, &folder, &prepared, addresses));
+        let mut document = serde_json::json!(prepared);
+        document["addresses"] = serde_json::json!(addresses);
+        context.out.data(&document, || welcome(context, &folder, &prepared, addresses));
     })
 }
 
@@ -177,7 +179,7 @@ fn prepare(context: &Context, folder: &Path, options: &Demo) -> Outcome<Prepared
         samples: SAMPLES.iter().map(|(name, _)| folder.join("samples").join(name)).collect(),
     };
     let text = serde_json::to_vec_pretty(&prepared).map_err(Failure::defect)?;
-    files::write(&summary, &text, true)?;
+    files::write_private(&summary, &text, true)?;
     Ok(prepared)
 }
 
@@ -186,7 +188,11 @@ fn raw_config(plan: &Plan, options: &Demo) -> RawConfig {
         site: RawSite {
             name: plan.chamber.name.clone(),
             city: plan.chamber.city.clone(),
-            url: format!("https://localhost:{}", options.https.port()),
+            url: match options.https.port() {
+                // The system chooses the port when the pages are served.
+                0 => "https://localhost".to_owned(),
+                port => format!("https://localhost:{port}"),
+            },
         },
         pki: RawPki {
             organization: plan.chamber.organization.clone(),
@@ -326,20 +332,33 @@ fn welcome(context: &Context, folder: &Path, prepared: &Prepared, addresses: &[S
     }
     lines.push(String::new());
     lines.push(lang.t("cli-demo-try"));
-    let program =
-        std::env::current_exe().map_or_else(|_| "ceralacca".to_owned(), |path| path.display().to_string());
-    let data = folder.display();
+    let program = std::env::current_exe().map_or_else(|_| "ceralacca".into(), |path| shell_word(&path));
+    let data = shell_word(folder);
     if let (Some(person), Some(sample)) = (prepared.people.first(), prepared.samples.first()) {
-        let signed = folder.join("contratto-firmato.pdf");
-        let (signed, sample, token) = (signed.display(), sample.display(), person.token.display());
-        lines.push(format!("  1. {program} sign --data {data} {sample} --key token:{token} -o {signed}"));
+        let signed = shell_word(&folder.join("contratto-firmato.pdf"));
+        let (sample, key) =
+            (shell_word(sample), shell_word(format!("token:{}", person.token.display()).as_ref()));
+        lines.push(format!("  1. {program} sign --data {data} {sample} --key {key} -o {signed}"));
         lines.push(format!("  2. {program} verify --data {data} {signed}"));
-        let page = addresses.last().map_or("https://localhost:8443", String::as_str);
-        lines.push(format!("  3. {page}/verifica"));
+        lines.push(match addresses.first() {
+            // http on the loopback interface: a browser does not know the authority of the https certificate.
+            Some(address) => {
+                let values = [("address", format!("{address}/verifica").into())];
+                format!("  3. {}", lang.text("cli-demo-browser", &values))
+            }
+            None => format!("  3. {program} demo --data {data}"),
+        });
     }
     if !addresses.is_empty() {
         lines.push(String::new());
         lines.push(lang.t("cli-demo-stop"));
     }
     lines.join("\n")
+}
+
+/// A path as a word that a shell reads unchanged.
+fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:+,=@%".contains(c);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

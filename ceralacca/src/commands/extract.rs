@@ -24,6 +24,10 @@ pub fn run(context: &Context, options: &Extract) -> Outcome {
         })?),
     };
     let mut source = open(&options.file)?;
+    let head = files::head_of(&mut *source).map_err(|error| Failure::io(&error, &options.file))?;
+    if files::is_pdf(&head) {
+        return Err(Failure::new(Exit::Input, "extract-pdf").with("file", options.file.display()));
+    }
     let limits = Limits { nesting: depth.unwrap_or(Limits::default().nesting), ..Limits::default() };
     // One envelope needs one pass: read and write together.
     let envelopes =
@@ -31,7 +35,8 @@ pub fn run(context: &Context, options: &Extract) -> Outcome {
     if let (Some(error), None) = (envelopes.stopped(), depth)
         && !matches!(error, ReadError::NotSignedData(_) | ReadError::NotCms)
     {
-        context.out.note(&error.to_string());
+        let values = [("detail", error.to_string().into())];
+        context.out.note(&context.out.lang.text("cli-extract-stopped", &values));
     }
     let level = depth.map_or(envelopes.all().len(), |depth| depth.min(envelopes.all().len())) - 1;
     let failed = |error: io::Error| Failure::io(&error, &options.file);
@@ -39,16 +44,23 @@ pub fn run(context: &Context, options: &Extract) -> Outcome {
     let Some(mut content) = content else {
         return Err(Failure::new(Exit::Input, "content-missing").with("file", options.file.display()));
     };
-    let output = options.output.clone().unwrap_or_else(|| original_name(&options.file, level + 1));
+    let original = original_name(&options.file, level + 1);
+    let output = match &options.output {
+        Some(folder) if folder.is_dir() && original == Path::new("-") => folder.join("stdin.estratto"),
+        Some(folder) if folder.is_dir() => folder.join(original.file_name().unwrap_or_default()),
+        Some(path) => path.clone(),
+        None => original,
+    };
     if output == Path::new("-") {
         if options.output.is_none() && io::stdout().is_terminal() {
             return Err(Failure::new(Exit::Usage, "output-terminal"));
         }
         let mut out = io::stdout().lock();
-        io::copy(&mut content, &mut out).map_err(failed)?;
-        out.flush().map_err(failed)?;
+        copy(&mut content, &mut out, &options.file, &output)?;
+        out.flush().map_err(|error| Failure::io(&error, &output))?;
         return Ok(Exit::Done);
     }
+    files::check_apart(&options.file, &output)?;
     let mut pending = PendingFile::create(&output, options.force)?;
     let size = copy(&mut content, pending.file(), &options.file, &output)?;
     let path = pending.commit()?;
@@ -86,10 +98,7 @@ pub fn open(path: &Path) -> Outcome<Box<dyn ReadSeek>> {
         return Ok(Box::new(BufReader::with_capacity(1 << 17, files::open(path)?)));
     }
     let failed = |error: io::Error| Failure::io(&error, path);
-    let mut file = super::sign::unnamed_file().map_err(failed)?;
-    io::copy(&mut io::stdin().lock(), &mut file).map_err(failed)?;
-    io::Seek::rewind(&mut file).map_err(failed)?;
-    Ok(Box::new(BufReader::with_capacity(1 << 17, file)))
+    Ok(Box::new(BufReader::with_capacity(1 << 17, files::spool(io::stdin().lock()).map_err(failed)?)))
 }
 
 /// Why a file is not read as an envelope, in words for people.

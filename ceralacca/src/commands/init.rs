@@ -7,11 +7,15 @@ use std::{
 
 use foundation::{Actor, SystemEntropy};
 use keyvault::{Argon2Cost, KeySpec, Unlock, Vault};
+use store::Store;
 
 use crate::{
     Context,
     cli::Init,
-    commands::{ca, serve::Installation},
+    commands::{
+        ca,
+        serve::{self, Installation},
+    },
     config::{Config, RawConfig, RawDatabase, RawListen, RawPki, RawPolicyOids, RawSite},
     exit::{Exit, Failure, Outcome},
     keys, secrets,
@@ -50,6 +54,17 @@ pub fn run(context: &Context, options: &Init) -> Outcome {
         database: RawDatabase::default(),
         listen: RawListen::default(),
     };
+    // What is wrong is told by the option that was given: the file does not exist yet.
+    Config::new(raw.clone(), &folder).map_err(|failure| {
+        let value = |name| failure.problem.values.get(name).map_or("", String::as_str);
+        let option = match value("key") {
+            "pki.vat" => "--vat",
+            "pki.url" => "--pki-url",
+            key if key.starts_with("policy_oid.") => "--policy-arc",
+            _ => "--site-url",
+        };
+        Failure::new(Exit::Usage, "value-invalid").with("option", option).with("detail", value("detail"))
+    })?;
     let passphrase = options.passphrase_file.as_deref();
     let installation = make(context, raw, &folder, passphrase, KeySpec::Rsa4096)?;
     let document = serde_json::json!({
@@ -85,7 +100,8 @@ pub fn make(
         Vault::create(&config.vault(), &unlock, Argon2Cost::PASSPHRASE, &SystemEntropy)
     };
     let vault = vault.map_err(keys::vault_failure)?;
-    let installation = Installation::with_vault(context, &config, vault)?;
+    let store = Store::open(serve::store_url(&config)).map_err(serve::store_failure)?;
+    let installation = Installation::with(context, &config, vault, store)?;
     match installation.authority.init(&Actor::command_line(), key) {
         Ok(()) | Err(authority::AuthorityError::AlreadyInitialised) => {}
         Err(error) => return Err(ca::failure(error)),

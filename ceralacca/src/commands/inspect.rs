@@ -1,6 +1,10 @@
 //! `ceralacca inspect`: what a file is and what it holds.
 
-use std::{io::Read, path::Path};
+use std::{
+    fs::File,
+    io::{self, BufReader, Seek},
+    path::Path,
+};
 
 use cades::{Envelopes, Limits, ReadError};
 use serde_json::{Value, json};
@@ -33,28 +37,35 @@ pub fn run(context: &Context, options: &Inspect) -> Outcome {
 }
 
 fn look(lang: Lang, path: &Path) -> Outcome<(Value, String)> {
-    let mut head = Vec::new();
-    let file = files::open(path)?;
-    file.take(1024).read_to_end(&mut head).map_err(|error| Failure::io(&error, path))?;
+    let failed = |error| Failure::io(&error, path);
+    let mut file = if path == Path::new("-") {
+        files::spool(io::stdin().lock()).map_err(failed)?
+    } else {
+        files::open(path)?
+    };
+    let head = files::head_of(&mut file).map_err(failed)?;
     let name = path.display().to_string();
     if head.is_empty() {
         return Err(Failure::new(Exit::Input, "input-empty").with("file", name));
     }
-    if head.windows(5).any(|five| five == b"%PDF-") {
-        return pdf(lang, path, &name);
+    if files::is_pdf(&head) {
+        return pdf(lang, &file, path, &name);
     }
-    let mut source = extract::open(path)?;
-    match Envelopes::read(&mut *source, &Limits::default()) {
+    let mut source = BufReader::with_capacity(1 << 17, file);
+    let read = Envelopes::read(&mut source, &Limits::default());
+    let mut file = source.into_inner();
+    file.rewind().map_err(failed)?;
+    let unreadable = match read {
         Ok(envelopes) => return Ok(envelope(lang, &name, &envelopes)),
-        Err(ReadError::NotCms | ReadError::NotSignedData(_) | ReadError::Base64 { .. }) => {}
-        Err(error @ ReadError::Malformed { .. }) if single(&name, path, lang)?.is_none() => {
-            return Err(extract::read_failure(error, path));
-        }
-        Err(ReadError::Malformed { .. }) => {}
+        Err(ReadError::NotCms | ReadError::NotSignedData(_) | ReadError::Base64 { .. }) => None,
+        Err(error @ ReadError::Malformed { .. }) => Some(error),
         Err(error) => return Err(extract::read_failure(error, path)),
-    }
-    if let Some(found) = single(&name, path, lang)? {
+    };
+    if let Some(found) = single(&name, &files::take(&file, path, LIMIT)?, lang) {
         return Ok(found);
+    }
+    if let Some(error) = unreadable {
+        return Err(extract::read_failure(error, path));
     }
     let kind = if head.starts_with(b"PK\x03\x04") {
         "zip"
@@ -68,15 +79,14 @@ fn look(lang: Lang, path: &Path) -> Outcome<(Value, String)> {
 }
 
 /// A certificate, a list, a request or an OCSP response.
-fn single(name: &str, path: &Path, lang: Lang) -> Outcome<Option<(Value, String)>> {
-    let bytes = files::read(path, LIMIT)?;
-    if let Ok(certificate) = Certificate::from_pem_or_der(&bytes) {
+fn single(name: &str, bytes: &[u8], lang: Lang) -> Option<(Value, String)> {
+    if let Ok(certificate) = Certificate::from_pem_or_der(bytes) {
         let words = format!("{name}: {}\n{}", lang.t("inspect-certificate"), cert::words(lang, &certificate));
         let document =
             json!({ "file": name, "kind": "certificate", "certificate": cert::described(&certificate) });
-        return Ok(Some((document, words)));
+        return Some((document, words));
     }
-    if let Ok(crl) = Crl::from_pem_or_der(&bytes) {
+    if let Ok(crl) = Crl::from_pem_or_der(bytes) {
         let entries = crl.entries().count();
         let next = crl.next_update();
         let words = format!(
@@ -95,9 +105,9 @@ fn single(name: &str, path: &Path, lang: Lang) -> Outcome<Option<(Value, String)
             "this_update": crl.this_update(), "next_update": next, "entries": entries,
             "number": crl.number().ok().flatten().map(foundation::hex),
         });
-        return Ok(Some((document, words)));
+        return Some((document, words));
     }
-    if let Ok(request) = Request::from_pem_or_der(&bytes) {
+    if let Ok(request) = Request::from_pem_or_der(bytes) {
         let words = format!(
             "{name}: {}\n{}: {}",
             lang.t("inspect-request"),
@@ -105,9 +115,9 @@ fn single(name: &str, path: &Path, lang: Lang) -> Outcome<Option<(Value, String)
             request.public_key().key_type()
         );
         let document = json!({ "file": name, "kind": "request", "subject": request.subject().rfc4514() });
-        return Ok(Some((document, words)));
+        return Some((document, words));
     }
-    if let Ok(Answer::Successful(response)) = Answer::from_der(&bytes) {
+    if let Ok(Answer::Successful(response)) = Answer::from_der(bytes) {
         let count = response.responses().count();
         let at = fmt::date_time_exact(lang, response.produced_at());
         let words = format!(
@@ -117,9 +127,9 @@ fn single(name: &str, path: &Path, lang: Lang) -> Outcome<Option<(Value, String)
             lang.t("ca-list-entries")
         );
         let document = json!({ "file": name, "kind": "ocsp", "produced_at": response.produced_at(), "responses": count });
-        return Ok(Some((document, words)));
+        return Some((document, words));
     }
-    Ok(None)
+    None
 }
 
 fn envelope(lang: Lang, name: &str, envelopes: &Envelopes) -> (Value, String) {
@@ -141,8 +151,8 @@ fn envelope(lang: Lang, name: &str, envelopes: &Envelopes) -> (Value, String) {
     (json!({ "file": name, "kind": "cms", "envelopes": levels }), words.join("\n"))
 }
 
-fn pdf(lang: Lang, path: &Path, name: &str) -> Outcome<(Value, String)> {
-    let bytes = files::read(path, LIMIT)?;
+fn pdf(lang: Lang, file: &File, path: &Path, name: &str) -> Outcome<(Value, String)> {
+    let bytes = files::take(file, path, LIMIT)?;
     let document = pades::inspect(&bytes)
         .map_err(|error| Failure::new(Exit::Input, "pdf-damaged").with("file", name).with("detail", error))?;
     let fields: Vec<&str> = document.signatures.iter().map(|signature| signature.field.as_str()).collect();

@@ -17,6 +17,14 @@ use crate::{
 pub fn completions(context: &Context, shell: Shell) -> Outcome {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut cli::command(context.out.lang), "ceralacca", &mut script);
+    if context.out.is_json() {
+        let script = String::from_utf8(script).map_err(Failure::defect)?;
+        let document = serde_json::json!({
+            "format": "ceralacca.completions/1", "shell": shell.to_string(), "script": script,
+        });
+        context.out.data(&document, String::new);
+        return Ok(Exit::Done);
+    }
     write(&script)
 }
 
@@ -24,17 +32,35 @@ pub fn completions(context: &Context, shell: Shell) -> Outcome {
 pub fn man(context: &Context, folder: Option<&Path>) -> Outcome {
     let mut command = cli::command(context.out.lang);
     command.build();
-    let Some(folder) = folder else { return write(&page(&command)?) };
-    std::fs::create_dir_all(folder).map_err(|error| Failure::io(&error, folder))?;
-    pages(&command, "ceralacca", folder)?;
-    Ok(Exit::Done)
+    let mut pages = Vec::new();
+    collect(&command, "ceralacca", &mut pages)?;
+    if let Some(folder) = folder {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::io(&error, folder))?;
+        for (name, page) in &pages {
+            files::write(&folder.join(name), page, true)?;
+        }
+    }
+    if context.out.is_json() {
+        let row = |(name, page): &(String, Vec<u8>)| match folder {
+            Some(folder) => serde_json::json!({ "name": name, "file": folder.join(name) }),
+            None => serde_json::json!({ "name": name, "text": String::from_utf8_lossy(page) }),
+        };
+        let rows: Vec<_> = pages.iter().map(row).collect();
+        let document = serde_json::json!({ "format": "ceralacca.man/1", "pages": rows });
+        context.out.data(&document, String::new);
+        return Ok(Exit::Done);
+    }
+    match (folder, pages.first()) {
+        (None, Some((_, main))) => write(main),
+        _ => Ok(Exit::Done),
+    }
 }
 
-fn pages(command: &clap::Command, name: &str, folder: &Path) -> Outcome<()> {
-    let named = command.clone().name(name.to_owned());
-    files::write(&folder.join(format!("{name}.1")), &page(&named)?, true)?;
+/// The page of a command and those of the commands below it.
+fn collect(command: &clap::Command, name: &str, pages: &mut Vec<(String, Vec<u8>)>) -> Outcome<()> {
+    pages.push((format!("{name}.1"), page(&command.clone().name(name.to_owned()))?));
     for sub in command.get_subcommands() {
-        pages(sub, &format!("{name}-{}", sub.get_name()), folder)?;
+        collect(sub, &format!("{name}-{}", sub.get_name()), pages)?;
     }
     Ok(())
 }

@@ -123,7 +123,8 @@ pub fn serve(
         let signing = Arc::new(open_signing(&installation, context.clock())?);
         let router = router(&installation, Arc::clone(&signing), context.clock())?;
         let (stopper, stop) = watch::channel(false);
-        let keeper = tokio::spawn(keep_house(Arc::clone(&installation.authority), Arc::clone(&signing), stop.clone()));
+        let keeper =
+            tokio::spawn(keep_house(Arc::clone(&installation.authority), Arc::clone(&signing), stop.clone()));
         let mut servers = tokio::task::JoinSet::new();
         servers.spawn(server::serve_http(plain, router.clone(), stop.clone()));
         if let Some(listener) = encrypted {
@@ -216,7 +217,9 @@ async fn keep_house(authority: Arc<Authority>, signing: Arc<Signing>, mut stop: 
     loop {
         let (authority, signing, actor) = (Arc::clone(&authority), Arc::clone(&signing), actor.clone());
         let kept = tokio::task::spawn_blocking(move || {
-            if let Err(error) = authority.renew_responders(&actor).and_then(|_| authority.publish_lists(&actor)) {
+            if let Err(error) =
+                authority.renew_responders(&actor).and_then(|_| authority.publish_lists(&actor))
+            {
                 tracing::error!(%error, "lists or responders could not be renewed");
             }
             if let Err(error) = signing.sweep() {

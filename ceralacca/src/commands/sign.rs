@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, Cursor, IsTerminal, Read, Seek, Write},
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
@@ -27,15 +27,22 @@ use crate::{
 
 /// Octets of a PDF that are taken into memory.
 const PDF_LIMIT: u64 = 1 << 30;
-/// Octets of standard input that are kept in memory before they go to a temporary file.
-const HEAD: u64 = 1024;
 
-/// Signs every file that is named.
+/// Signs every file that is named. One that cannot be signed does not stop the others.
 pub fn run(context: &Context, options: &Sign) -> Outcome {
     let plans = plan_all(options)?;
+    let batch = plans.len() > 1;
+    if !plans.iter().any(|(_, plan)| plan.is_ok()) {
+        // Nobody is asked for a PIN when there is nothing to sign.
+        return tell(
+            context,
+            options,
+            plans.into_iter().map(|(file, plan)| (file, plan.map(drop).map(|()| None))),
+        );
+    }
     let name = options.key.as_deref().ok_or_else(|| Failure::new(Exit::Usage, "key-missing"))?;
     let name = KeyName::parse(name)?;
-    let config = Config::load(&context.data_folder()).ok();
+    let config = Config::find(&context.data_folder())?;
     name.check_present()?;
     let pin = if name.needs_pin() {
         let file = options.pin_file.as_deref();
@@ -43,91 +50,99 @@ pub fn run(context: &Context, options: &Sign) -> Outcome {
     } else {
         None
     };
-    let key = name.open(pin, config.as_ref())?;
+    let key = name.open(context, pin, config.as_ref())?;
     let signer = Signer::new(context, options, &name, key, config.as_ref())?;
-
-    let mut results = Vec::with_capacity(plans.len());
-    let mut first_failure = None;
-    for (done, plan) in plans.iter().enumerate() {
-        if plans.len() > 1 {
-            let values = [("done", (done + 1).into()), ("count", plans.len().into())];
+    let count = plans.len();
+    let signed = plans.into_iter().enumerate().map(|(done, (file, plan))| {
+        if batch {
+            let values = [("done", (done + 1).into()), ("count", count.into())];
             context.out.progress(&context.out.lang.text("cli-signing-progress", &values));
         }
-        match signer.sign(plan) {
-            Ok(()) => results.push(SignedFile::done(plan, options.dry_run)),
-            Err(failure) if plans.len() == 1 => return Err(failure),
-            Err(failure) => {
-                context.out.progress_done();
-                context.out.failure(&failure);
-                results.push(SignedFile::failed(plan, &failure));
-                first_failure.get_or_insert(failure.exit);
-            }
-        }
-    }
-    context.out.progress_done();
-    tell(context, options, &plans, &results);
-    match first_failure {
-        None => Ok(Exit::Done),
-        Some(exit) if results.iter().all(|result| result.error.is_some()) => Ok(exit),
-        Some(_) => Ok(Exit::Partial),
-    }
+        (file, plan.and_then(|plan| signer.sign(&plan).map(|()| Some(plan))))
+    });
+    tell(context, options, signed)
 }
 
 /// What happened to one file, in `ceralacca.sign/1`.
 #[derive(Debug, Serialize)]
 struct SignedFile {
     file: String,
-    output: String,
-    format: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    format: Option<&'static str>,
     signed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
 }
 
-impl SignedFile {
-    fn done(plan: &Plan, dry_run: bool) -> Self {
-        Self {
-            file: plan.input.display().to_string(),
-            output: plan.output.as_ref().map_or("-".to_owned(), |path| path.display().to_string()),
-            format: plan.format_name(),
-            signed: !dry_run,
-            error: None,
+/// Tells what became of each file, and how the batch ended.
+fn tell(
+    context: &Context,
+    options: &Sign,
+    results: impl Iterator<Item = (PathBuf, Outcome<Option<Plan>>)>,
+) -> Outcome {
+    let batch = options.files.len() > 1;
+    let mut files = Vec::with_capacity(options.files.len());
+    let (mut done, mut first_failure, mut to_stdout) = (0, None, false);
+    for (file, result) in results {
+        let file = file.display().to_string();
+        match result {
+            Ok(plan) => {
+                done += 1;
+                to_stdout |= plan.as_ref().is_some_and(|plan| plan.output.is_none());
+                let output = plan.as_ref().and_then(|plan| plan.output.as_ref());
+                files.push(SignedFile {
+                    file,
+                    output: output.map(|path| path.display().to_string()),
+                    format: plan.as_ref().map(Plan::format_name),
+                    signed: !options.dry_run,
+                    error: None,
+                });
+            }
+            Err(failure) if !batch => return Err(failure),
+            Err(failure) => {
+                context.out.progress_done();
+                context.out.failure(&failure);
+                let error = Some(failure.problem.code.to_string());
+                files.push(SignedFile { file, output: None, format: None, signed: false, error });
+                first_failure.get_or_insert(failure.exit);
+            }
         }
     }
-
-    fn failed(plan: &Plan, failure: &Failure) -> Self {
-        Self { signed: false, error: Some(failure.problem.code.to_string()), ..Self::done(plan, true) }
+    context.out.progress_done();
+    // With `-o -` standard output carries the signed file itself.
+    if !to_stdout {
+        let document = serde_json::json!({ "format": "ceralacca.sign/1", "files": files });
+        context.out.data(&document, || words(context, options, &files));
     }
+    Ok(match first_failure {
+        None => Exit::Done,
+        Some(exit) if done == 0 => exit,
+        Some(_) => Exit::Partial,
+    })
 }
 
-fn tell(context: &Context, options: &Sign, plans: &[Plan], results: &[SignedFile]) {
-    // With `-o -` standard output carries the signed file itself.
-    if plans.iter().any(|plan| plan.output.is_none()) {
-        return;
-    }
-    let document = serde_json::json!({ "format": "ceralacca.sign/1", "files": results });
-    context.out.data(&document, || {
-        let key = if options.dry_run { "cli-would-sign" } else { "cli-signed" };
-        let lines: Vec<String> = results
-            .iter()
-            .filter(|result| result.error.is_none())
-            .map(|result| {
-                let values = [
-                    ("file", result.file.as_str().into()),
-                    ("output", result.output.as_str().into()),
-                    ("format", result.format.into()),
-                ];
-                context.out.lang.text(key, &values)
-            })
-            .collect();
-        lines.join("\n")
-    });
+fn words(context: &Context, options: &Sign, files: &[SignedFile]) -> String {
+    let key = if options.dry_run { "cli-would-sign" } else { "cli-signed" };
+    let line = |file: &SignedFile| {
+        let values = [
+            ("file", file.file.as_str().into()),
+            ("output", file.output.as_deref().unwrap_or_default().into()),
+            ("format", file.format.unwrap_or_default().into()),
+        ];
+        context.out.lang.text(key, &values)
+    };
+    files.iter().filter(|file| file.error.is_none()).map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// What is to be made of one file.
 #[derive(Debug)]
 struct Plan {
     input: PathBuf,
+    /// What is signed, if it cannot be opened again: standard input, a pipe. It was read into a file
+    /// without a name.
+    spooled: Option<File>,
     /// `None` is standard output.
     output: Option<PathBuf>,
     pades: bool,
@@ -135,6 +150,13 @@ struct Plan {
 }
 
 impl Plan {
+    fn open(&self) -> Outcome<File> {
+        match &self.spooled {
+            Some(file) => file.try_clone().map_err(|error| Failure::io(&error, &self.input)),
+            None => files::open(&self.input),
+        }
+    }
+
     fn format_name(&self) -> &'static str {
         match (self.pades, self.detached) {
             (true, _) => "pades-b-b",
@@ -145,54 +167,86 @@ impl Plan {
 }
 
 /// Looks at every input before anybody is asked for a PIN.
-fn plan_all(options: &Sign) -> Outcome<Vec<Plan>> {
+fn plan_all(options: &Sign) -> Outcome<Vec<(PathBuf, Outcome<Plan>)>> {
     let to_stdout = options.output.as_deref() == Some(Path::new("-"));
+    let from_stdin = options.files.iter().filter(|file| *file == Path::new("-")).count();
+    let invalid = |option: &str, detail: &str| {
+        Failure::new(Exit::Usage, "value-invalid").with("option", option).with("detail", detail)
+    };
     if options.files.len() > 1 && (to_stdout || options.output.as_deref().is_some_and(|path| !path.is_dir()))
     {
-        let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "-o");
-        return Err(failure.with("detail", "several files need a folder"));
+        let output = options.output.as_deref().unwrap_or(Path::new("-"));
+        return Err(Failure::new(Exit::Usage, "output-not-folder").with("file", output.display()));
     }
-    options.files.iter().map(|file| plan(file, options, to_stdout)).collect()
+    if from_stdin > 1 {
+        return Err(invalid("FILE", "- -"));
+    }
+    if from_stdin > 0 && options.pin_fd == Some(0) {
+        return Err(invalid("--pin-fd", "0: FILE = -"));
+    }
+    let mut taken = Vec::new();
+    let mut plans = Vec::with_capacity(options.files.len());
+    for file in &options.files {
+        let mut planned = plan(file, options, to_stdout);
+        if let Ok(Plan { output: Some(output), .. }) = &planned {
+            if taken.contains(output) {
+                let twice = Failure::new(Exit::Usage, "output-twice").with("output", output.display());
+                planned = Err(twice.with("file", file.display()));
+            } else {
+                taken.push(output.clone());
+            }
+        }
+        plans.push((file.clone(), planned));
+    }
+    Ok(plans)
 }
 
 fn plan(file: &Path, options: &Sign, to_stdout: bool) -> Outcome<Plan> {
+    let failed = |error: io::Error| Failure::io(&error, file);
     let is_stdin = file == Path::new("-");
-    let is_pdf = if is_stdin {
-        false
-    } else {
-        let mut head = Vec::new();
-        let opened = files::open(file)?;
-        opened.take(HEAD).read_to_end(&mut head).map_err(|error| Failure::io(&error, file))?;
-        if head.is_empty() {
-            return Err(Failure::new(Exit::Input, "input-empty").with("file", file.display()));
-        }
-        head.windows(5).any(|five| five == b"%PDF-")
-    };
+    let mut content =
+        if is_stdin { files::spool(io::stdin().lock()).map_err(failed)? } else { files::open(file)? };
+    // A pipe is read once, and what is signed is read more than once.
+    let is_pipe = !content.metadata().map_err(failed)?.is_file();
+    if is_pipe {
+        content = files::spool(content).map_err(failed)?;
+    }
+    let head = files::head_of(&mut content).map_err(failed)?;
+    if head.is_empty() {
+        return Err(Failure::new(Exit::Input, "input-empty").with("file", file.display()));
+    }
+    let is_pdf = files::is_pdf(&head);
     let pades = match options.format {
         SignatureFormat::Auto => is_pdf && !options.detached,
         SignatureFormat::Cades => false,
+        SignatureFormat::Pades if options.detached => {
+            let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "--detached");
+            return Err(failure.with("detail", "--format pades"));
+        }
         SignatureFormat::Pades if is_pdf => true,
         SignatureFormat::Pades => {
             return Err(Failure::new(Exit::Input, "not-pdf").with("file", file.display()));
         }
     };
+    let document = if is_stdin { Path::new(if is_pdf { "stdin.pdf" } else { "stdin" }) } else { file };
     let named = match options.output.as_deref() {
         Some(_) if to_stdout => None,
         None if is_stdin => None,
-        Some(path) if path.is_dir() => Some(path.join(signed_name(file, pades, options.detached))),
+        Some(path) if path.is_dir() => Some(path.join(signed_name(document, pades, options.detached))),
         Some(path) => Some(path.to_owned()),
         None => Some(file.with_file_name(signed_name(file, pades, options.detached))),
     };
     if named.is_none() && !to_stdout && io::stdout().is_terminal() {
         return Err(Failure::new(Exit::Usage, "output-terminal"));
     }
-    if let Some(path) = &named
-        && path.exists()
-        && !options.force
-    {
-        return Err(Failure::new(Exit::Operational, "file-exists").with("file", path.display()));
+    if let Some(path) = &named {
+        files::check_apart(file, path)?;
+        if path.exists() && !options.force {
+            return Err(Failure::new(Exit::Operational, "file-exists").with("file", path.display()));
+        }
     }
-    Ok(Plan { input: file.to_owned(), output: named, pades, detached: options.detached })
+    let spooled = (is_stdin || is_pipe).then_some(content);
+    Ok(Plan { input: file.to_owned(), spooled, output: named, pades, detached: options.detached })
 }
 
 /// `x.pdf` becomes `x-firmato.pdf`; a CAdES envelope adds `.p7m`, a detached signature `.p7s`.
@@ -235,9 +289,7 @@ impl<'a> Signer<'a> {
         }
         if let Some(config) = config {
             // The certificate may be one of this very installation: then its status is known here.
-            if let Ok(installation) = Installation::open(context, config) {
-                check_status(&installation, &certificate)?;
-            }
+            check_status(&Installation::open(context, config)?, &certificate)?;
         }
         let algorithm = choose_algorithm(options, &certificate)?;
         Ok(Self { options, key, certificate, chain, algorithm, now })
@@ -245,7 +297,7 @@ impl<'a> Signer<'a> {
 
     fn sign(&self, plan: &Plan) -> Outcome<()> {
         if self.options.dry_run {
-            return if plan.pades { self.pades(plan).map(drop) } else { files::open(&plan.input).map(drop) };
+            return if plan.pades { self.pades(plan).map(drop) } else { Ok(()) };
         }
         match &plan.output {
             None => {
@@ -266,12 +318,8 @@ impl<'a> Signer<'a> {
             let (pdf, update) = self.pades(plan)?;
             out.write_all(&pdf).map_err(|error| Failure::io(&error, &shown))?;
             out.write_all(&update).map_err(|error| Failure::io(&error, &shown))?;
-        } else if plan.input == Path::new("-") {
-            let mut content = spool(io::stdin().lock())?;
-            self.cades(plan, &mut content, &mut out)?;
         } else {
-            let mut content = files::open(&plan.input)?;
-            self.cades(plan, &mut content, &mut out)?;
+            self.cades(plan, &mut plan.open()?, &mut out)?;
         }
         out.flush().map_err(|error| Failure::io(&error, &shown))
     }
@@ -297,7 +345,7 @@ impl<'a> Signer<'a> {
 
     /// The PDF and the update that signs it.
     fn pades(&self, plan: &Plan) -> Outcome<(Vec<u8>, Vec<u8>)> {
-        let pdf = files::read(&plan.input, PDF_LIMIT)?;
+        let pdf = files::take(&plan.open()?, &plan.input, PDF_LIMIT)?;
         let told = |error: pades::SignError| pades_failure(error, plan, self.options);
         let mut options = pades::Options::new(self.now, (&SystemEntropy as &dyn Entropy).bytes::<16>());
         options.offset = TimeZone::get("Europe/Rome").map_or(options.offset, |rome| rome.to_offset(self.now));
@@ -326,6 +374,9 @@ fn choose_certificate(options: &Sign, name: &KeyName, key: &OpenKey) -> Outcome<
     let is_ours = |certificate: &Certificate| certificate.spki() == spki;
     if let Some(path) = &options.certificate {
         let certificate = read_certificate(path)?;
+        if !keys::is_for_signing(&certificate) {
+            return Err(Failure::new(Exit::Rule, "certificate-not-for-signing"));
+        }
         return if is_ours(&certificate) {
             Ok(certificate)
         } else {
@@ -444,36 +495,6 @@ fn pades_failure(error: pades::SignError, plan: &Plan, options: &Sign) -> Failur
         E::Cms(error) => cades_failure(error, plan),
         other => told("pdf-damaged").with("detail", other),
     }
-}
-
-/// Standard input as something that can be read twice: small ones stay in memory, others go to an
-/// unnamed temporary file.
-fn spool(input: impl Read) -> Outcome<Box<dyn cades::ReadSeek>> {
-    const IN_MEMORY: u64 = 1 << 20;
-    let failed = |error: io::Error| Failure::io(&error, Path::new("-"));
-    let mut input = input;
-    let mut head = Vec::new();
-    (&mut input).take(IN_MEMORY).read_to_end(&mut head).map_err(failed)?;
-    if head.is_empty() {
-        return Err(Failure::new(Exit::Input, "input-empty").with("file", "-"));
-    }
-    if (head.len() as u64) < IN_MEMORY {
-        return Ok(Box::new(Cursor::new(head)));
-    }
-    let mut file: File = unnamed_file().map_err(failed)?;
-    file.write_all(&head).map_err(failed)?;
-    io::copy(&mut input, &mut file).map_err(failed)?;
-    file.rewind().map_err(failed)?;
-    Ok(Box::new(file))
-}
-
-/// A temporary file without a name: it goes when it is closed.
-pub fn unnamed_file() -> io::Result<File> {
-    let name = format!("ceralacca-{}", foundation::hex(&(&SystemEntropy as &dyn Entropy).bytes::<16>()));
-    let path = std::env::temp_dir().join(name);
-    let file = File::options().read(true).write(true).create_new(true).open(&path)?;
-    std::fs::remove_file(&path)?;
-    Ok(file)
 }
 
 #[cfg(test)]

@@ -1,0 +1,12 @@
+//! The command line as people and scripts meet it: the real program, run on a demo prepared once.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+
+mod batch;
+mod desk;
+mod installation;
+mod outputs;
+mod reference;
+mod serving;
+mod signing;
+mod verifying;
+mod words;

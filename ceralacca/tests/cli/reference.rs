@@ -1,0 +1,156 @@
+//! Help, examples, completions, manual pages: made from the definitions, and true.
+
+use std::{collections::BTreeSet, fs, path::Path, process::Command};
+
+use crate::desk::{Desk, Ran, demo, signal};
+
+/// The example lines of a language, without the program's name.
+fn examples(lang: &str) -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../locales/{lang}/help.ftl"));
+    let text = fs::read_to_string(path).unwrap();
+    let line = |line: &str| Some(line.split_once("{\"  \"}ceralacca ")?.1.trim_end().to_owned());
+    text.lines().filter_map(line).collect()
+}
+
+#[test]
+fn the_examples_are_the_same_in_every_language() {
+    let italian = examples("it");
+    assert!(italian.len() >= 20);
+    assert_eq!(examples("en"), italian);
+    assert_eq!(examples("de"), italian);
+}
+
+/// A desk on which the examples find the files that they name.
+fn set_table() -> Desk {
+    let desk = Desk::new();
+    desk.sign("--format cades contratto.pdf");
+    desk.sign("--detached dati.bin");
+    fs::remove_file(desk.path("contratto.pdf")).unwrap();
+    fs::create_dir(desk.path("autorita")).unwrap();
+    for entry in fs::read_dir(demo().data.join("authorities")).unwrap().flatten() {
+        fs::copy(entry.path(), desk.path("autorita").join(entry.file_name())).unwrap();
+    }
+    desk
+}
+
+#[test]
+fn every_example_works() {
+    let mut run = BTreeSet::new();
+    for example in examples("it") {
+        let desk = set_table();
+        let command = example.split(" --").next().unwrap();
+        let mut line = example.clone();
+        match command.split(' ').next().unwrap() {
+            "sign" => {
+                // An example is typed at a terminal, where the PIN is asked for.
+                line.push_str(" --pin-file pin.txt");
+                fs::copy(&demo().told["samples"][0].as_str().unwrap(), desk.path("contratto.pdf")).unwrap();
+            }
+            "init" if !example.contains("--vat") => {
+                // As this one would ask: without a terminal it says what is missing.
+                desk.refuses(&line, 2, "answer-missing");
+                run.insert(example);
+                continue;
+            }
+            "serve" | "demo" if !example.contains("--prepare") => {
+                serves(&desk, &line);
+                run.insert(example);
+                continue;
+            }
+            _ => {}
+        }
+        let mut command = desk.command(&line);
+        // What trusts without saying whom, and what needs an installation, finds the demo's.
+        command.env("CERALACCA_DATA", copied(&desk));
+        Ran::of(command.output().unwrap()).exits(0);
+        run.insert(example);
+    }
+    assert_eq!(run.len(), examples("it").len());
+}
+
+fn copied(desk: &Desk) -> std::path::PathBuf {
+    let data = desk.path("demo-data");
+    if !data.exists() {
+        let copied = Command::new("cp").arg("-R").arg(&demo().data).arg(&data).status();
+        assert!(copied.unwrap().success());
+    }
+    data
+}
+
+/// Starts a server on ports that are free, waits for its addresses, and ends it.
+fn serves(desk: &Desk, line: &str) {
+    use std::io::BufRead;
+    let line = line.replace(":8480", ":0").replace("--data dati", "");
+    let ports =
+        if line.contains("--http ") { "--json" } else { "--json --http 127.0.0.1:0 --https 127.0.0.1:0" };
+    let mut command = desk.command(&format!("{line} {ports}"));
+    command.env("CERALACCA_DATA", copied(desk)).stdout(std::process::Stdio::piped());
+    if line.starts_with("serve") {
+        command.args(["--https", "127.0.0.1:0"]);
+    }
+    let mut child = command.spawn().unwrap();
+    let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
+    let mut told = String::new();
+    while serde_json::from_str::<serde_json::Value>(&told).is_err() {
+        assert_ne!(out.read_line(&mut told).unwrap(), 0, "{line}: {told}");
+    }
+    assert!(told.contains("http://127.0.0.1:"), "{told}");
+    signal(&child, "TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{line}");
+}
+
+#[test]
+fn completions_load_in_their_shells() {
+    let desk = Desk::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = desk.run(&format!("completions {shell}")).exits(0).text();
+        assert!(script.contains("ceralacca") && script.contains("verify"), "{shell}");
+        desk.write(&format!("script.{shell}"), script);
+    }
+    let loads = |shell: &str, line: &str| match Command::new(shell)
+        .args(["-c", line])
+        .current_dir(desk.folder())
+        .output()
+    {
+        Ok(output) => {
+            assert!(output.status.success(), "{shell}: {}", String::from_utf8_lossy(&output.stderr));
+            assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{shell}");
+        }
+        Err(_) => println!("not run: 1 case, {shell} missing"),
+    };
+    loads("bash", "source script.bash && complete -p ceralacca");
+    loads("zsh", "autoload -U compinit && compinit -u && source script.zsh");
+    loads("fish", "source script.fish");
+}
+
+#[test]
+fn manual_pages_render_without_warnings() {
+    let desk = Desk::new();
+    desk.run("man -o pages --lang it").exits(0);
+    let pages: Vec<_> =
+        fs::read_dir(desk.path("pages")).unwrap().flatten().map(|entry| entry.path()).collect();
+    assert!(pages.len() >= 20, "one page for each command: {}", pages.len());
+    let main = desk.run("man --lang it").exits(0).stdout;
+    assert_eq!(main, desk.read("pages/ceralacca.1"));
+    let formatter = Command::new("groff").arg("--version").output().is_ok();
+    if !formatter {
+        println!("not run: {} renderings, groff missing", pages.len());
+    }
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        // Requests that every formatter knows, and one title with name and section.
+        let known = ["TH", "SH", "SS", "TP", "PP", "RS", "RE", "br", "ie", "el", "IP", "nf", "fi", "sp"];
+        for line in text.lines().filter(|line| line.starts_with(['.', '\''])) {
+            let request = line[1..].split([' ', '\\']).next().unwrap();
+            assert!(known.contains(&request), "{}: {line}", page.display());
+        }
+        assert_eq!(text.lines().filter(|line| line.starts_with(".TH")).count(), 1, "{}", page.display());
+        assert!(text.contains(".SH "), "{}", page.display());
+        if formatter {
+            let rendered =
+                Command::new("groff").args(["-man", "-ww", "-k", "-Tutf8"]).arg(&page).output().unwrap();
+            let warnings = String::from_utf8_lossy(&rendered.stderr).into_owned();
+            assert!(rendered.status.success() && warnings.is_empty(), "{}: {warnings}", page.display());
+        }
+    }
+}
