@@ -9,6 +9,7 @@ A judge does:
 """
 
 import contextlib
+import fcntl
 import hashlib
 import json
 import os
@@ -102,17 +103,14 @@ class Demo:
     """The data of `ceralacca demo --prepare`, made once for a build of the program."""
 
     def __init__(self):
-        self.folder = CACHE / "demo"
+        self.folder = CACHE / "demo" / _program_hash()[:16]
+        self.folder.mkdir(parents=True, exist_ok=True)
         description = self.folder / "demo.json"
-        if not self._fresh(description):
-            shutil.rmtree(self.folder, ignore_errors=True)
-            self.folder.mkdir(parents=True)
-            outcome = ceralacca("--json", "demo", "--prepare", "--data", self.folder / "data")
-            if outcome.returncode != 0:
-                raise RuntimeError("demo --prepare: " + outcome.stderr.decode("utf-8", "replace"))
-            json.loads(outcome.stdout)
-            description.write_bytes(outcome.stdout)
-            (self.folder / "program").write_text(_program_hash())
+        # Several runs may want it at the same time; one makes it.
+        with open(self.folder / "lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not description.exists():
+                self._prepare(description)
         self.data = self.folder / "data"
         document = json.loads(description.read_bytes())
         self.people = document["people"]
@@ -120,11 +118,13 @@ class Demo:
         self.samples = [pathlib.Path(sample) for sample in document["samples"]]
         self.trust = self._trust_folder()
 
-    def _fresh(self, description):
-        """Made by this very program. interop/run throws old data away: revocation lists age."""
-        with contextlib.suppress(OSError):
-            return description.exists() and (self.folder / "program").read_text() == _program_hash()
-        return False
+    def _prepare(self, description):
+        shutil.rmtree(self.folder / "data", ignore_errors=True)
+        outcome = ceralacca("--json", "demo", "--prepare", "--data", self.folder / "data")
+        if outcome.returncode != 0:
+            raise RuntimeError("demo --prepare: " + outcome.stderr.decode("utf-8", "replace"))
+        json.loads(outcome.stdout)
+        description.write_bytes(outcome.stdout)
 
     def _trust_folder(self):
         """Certificates and revocation lists of the service CAs, for `verify --trust`."""
@@ -179,13 +179,14 @@ def free_port():
 def served(demo):
     """Serves the demo data on loopback; gives the http and https addresses."""
     http, https = free_port(), free_port()
-    with open(CACHE / "served.log", "wb") as log:
+    log_file = demo.folder / "served.log"
+    with open(log_file, "wb") as log:
         process = subprocess.Popen(
             [PROGRAM, "serve", "--data", demo.data, "--http", f"127.0.0.1:{http}", "--https", f"127.0.0.1:{https}"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )
         try:
-            _wait_until_ready(process, f"http://127.0.0.1:{http}/readyz")
+            _wait_until_ready(process, f"http://127.0.0.1:{http}/readyz", log_file)
             yield f"http://127.0.0.1:{http}", f"https://127.0.0.1:{https}"
         finally:
             process.terminate()
@@ -195,14 +196,14 @@ def served(demo):
                 process.kill()
 
 
-def _wait_until_ready(process, address):
+def _wait_until_ready(process, address, log_file):
     for _ in range(600):
         if process.poll() is not None:
             break
         with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=5):
             return
         time.sleep(0.05)
-    raise RuntimeError("the server did not start: " + (CACHE / "served.log").read_text()[-2000:])
+    raise RuntimeError("the server did not start: " + log_file.read_text()[-2000:])
 
 
 def issue_many():
