@@ -28,10 +28,8 @@ pub fn run(context: &Context, options: &Extract) -> Outcome {
     if files::is_pdf(&head) {
         return Err(Failure::new(Exit::Input, "extract-pdf").with("file", options.file.display()));
     }
-    let limits = Limits { nesting: depth.unwrap_or(Limits::default().nesting), ..Limits::default() };
-    // One envelope needs one pass: read and write together.
-    let envelopes =
-        Envelopes::read(&mut *source, &limits).map_err(|error| read_failure(error, &options.file))?;
+    let envelopes = Envelopes::read(&mut *source, &Limits::default())
+        .map_err(|error| read_failure(error, &options.file))?;
     if let (Some(error), None) = (envelopes.stopped(), depth)
         && !matches!(error, ReadError::NotSignedData(_) | ReadError::NotCms)
     {

@@ -474,8 +474,13 @@ fn cades_failure(error: cades::SignError, plan: &Plan) -> Failure {
             Failure::new(Exit::Usage, "algorithm-refused").with("detail", why)
         }
         cades::SignError::Io(error) => {
-            let path = if error.kind() == io::ErrorKind::StorageFull { &plan.output } else { &None };
-            Failure::io(&error, path.as_deref().unwrap_or(&plan.input))
+            // What cannot be read is the input; what has no room or no reader is the output.
+            let is_output = matches!(
+                error.kind(),
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::BrokenPipe
+            );
+            let output = plan.output.as_deref().unwrap_or(Path::new("-"));
+            Failure::io(&error, if is_output { output } else { &plan.input })
         }
         other => Failure::new(Exit::Device, "device-failed").with("detail", other),
     }

@@ -48,8 +48,13 @@ fn a_new_installation_issues_a_pair_that_signs() {
         codes.lines().find_map(|line| line.strip_prefix("pin_signature = \"")).unwrap().trim_end_matches('"');
     desk.write("anna.txt", pin);
     with_passphrase(&desk, "sign dati.bin --key token:anna.token --pin-file anna.txt").exits(0);
-    with_passphrase(&desk, "verify dati.bin.p7m").exits(0);
-    with_passphrase(&desk, "ca crl --export lists").exits(0);
+    // The newest list is older than the certificate: it cannot tell yet. The next one does.
+    let early = with_passphrase(&desk, "verify dati.bin.p7m --json").exits(4).json();
+    assert_eq!(early["sub_indication"], "TRY_LATER", "{early}");
+    let signed: jiff::Timestamp = early["signatures"][0]["time"].as_str().unwrap().parse().unwrap();
+    let later = signed + jiff::SignedDuration::from_hours(2);
+    with_passphrase(&desk, &format!("ca crl --export lists --time {later}")).exits(0);
+    with_passphrase(&desk, &format!("verify dati.bin.p7m --time {later}")).exits(0);
     assert!(fs::read_dir(desk.path("lists")).unwrap().count() >= 4);
     with_passphrase(&desk, "ca recover").exits(0);
     assert_eq!(with_passphrase(&desk, "ca show --json").exits(0).json()["format"], "ceralacca.authorities/1");
@@ -62,8 +67,10 @@ fn a_new_installation_issues_a_pair_that_signs() {
     let taken = with_passphrase(&desk, &issue.replace("codes.txt", "other.txt")).exits(1);
     assert_eq!(taken.problems()[0]["values"]["file"], "anna.token");
     assert!(!desk.has("other.txt"));
-    let wrong =
-        with_passphrase(&desk, &issue.replace("VRDNNA80A41H501H", "VRDNNA80A41H501A").replace("codes", "c2"));
+    let wrong = with_passphrase(
+        &desk,
+        &issue.replace("VRDNNA80A41H501H", "VRDNNA80A41H501A").replace("codes.txt", "c2.txt"),
+    );
     assert_eq!(wrong.exits(2).problems()[0]["code"], "value-invalid");
 }
 
@@ -116,7 +123,7 @@ fn copy_of_demo(desk: &Desk) -> PathBuf {
             if entry.path().is_dir() {
                 copy(&entry.path(), &to)
             } else {
-                drop(fs::copy(entry.path(), to).unwrap())
+                let _ = fs::copy(entry.path(), to).unwrap();
             }
         }
     }
@@ -171,9 +178,12 @@ fn a_database_in_use_by_another_program_is_told() {
     let data = copy_of_demo(&desk);
     let other = rusqlite::Connection::open(data.join("ceralacca.db")).unwrap();
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
-    desk.refuses("ca crl --data data", 1, "store-locked");
+    let issue = "ca issue --name Anna --surname Verdi --codice-fiscale VRDNNA80A41H501H --token anna.token \
+        --codes-file codes.txt --data data";
+    desk.refuses(issue, 1, "store-locked");
+    assert!(!desk.has("anna.token") && !desk.has("codes.txt"), "nothing was issued");
     other.execute_batch("ROLLBACK").unwrap();
-    desk.run("ca crl --data data").exits(0);
+    desk.run(issue).exits(0);
 }
 
 #[test]
