@@ -174,7 +174,9 @@ fn router(installation: &Installation, signing: Arc<Signing>, clock: Arc<dyn Clo
     for rule in signing::pages::rules() {
         layers = layers.rule(rule);
     }
-    Ok(layers.layer(inner).merge(authority::pages::publication(Arc::clone(&installation.authority))))
+    // Merging two routers would lose the site's own page for addresses that do not exist.
+    let publication = authority::pages::publication(Arc::clone(&installation.authority));
+    Ok(publication.fallback_service(layers.layer(inner)))
 }
 
 /// The verify page's area, with its folder for files that people send.
