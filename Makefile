@@ -9,7 +9,7 @@ step = @printf '\n=== %s\n' '$(1)' >&2; start=$$SECONDS; $(2); \
 	printf '=== %s: %s s\n' '$(1)' "$$((SECONDS - start))" >&2
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1:\2/p' Makefile | awk -F: '{printf "%-12s %s\n", $$1, $$2}' 
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | awk -F'\t' '{printf "%-12s %s\n", $$1, $$2}' 
 
 setup: ## install what building and judging needs (Debian, Ubuntu)
 	setup/install

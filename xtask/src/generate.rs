@@ -3,7 +3,7 @@
 //! They are committed, so that a reader of the repository sees them and a change to the command line shows in the
 //! diff; `cargo xtask check` fails when they are out of date.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -25,7 +25,7 @@ pub enum Mode {
 pub fn run(root: &Path, mode: Mode) -> Result<()> {
     let wanted = generate(&build(root)?)?;
     let present = read_below(&root.join(FOLDER))?;
-    let differing: Vec<&String> =
+    let differing: BTreeSet<&String> =
         wanted.keys().chain(present.keys()).filter(|path| wanted.get(*path) != present.get(*path)).collect();
     match mode {
         Mode::Compare if differing.is_empty() => Ok(()),

@@ -27,10 +27,10 @@ end
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_needs_command" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_needs_command" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -l json -d 'Write one JSON document instead of words'
@@ -53,7 +53,7 @@ complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "demo" -d 'Try e
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "doctor" -d 'Explain what is wrong and how to mend it'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "completions" -d 'Write completions for the shell'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "man" -d 'Write the manual pages'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l format -d 'Signature format; “auto” takes PAdES for PDF and CAdES for the rest' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l format -d 'Signature format; “auto” takes PAdES for PDF and CAdES for the rest [values: auto, cades, pades] [default: auto]' -r -f -a "auto\t''
 cades\t''
 pades\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l key -d 'Key to sign with' -r
@@ -61,10 +61,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l certificate
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l chain -d 'Intermediate certificates to put into the signature' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l pin-fd -d 'Read the PIN from this file descriptor' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l pin-file -d 'Read the PIN from the first line of this file' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l digest -d 'Digest to use' -r -f -a "sha256\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l digest -d 'Digest to use [values: sha256, sha384, sha512] [default: sha256]' -r -f -a "sha256\t''
 sha384\t''
 sha512\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l padding -d 'RSA padding to use' -r -f -a "pkcs1\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l padding -d 'RSA padding to use [values: pkcs1, pss] [default: pkcs1]' -r -f -a "pkcs1\t''
 pss\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l reason -d 'Reason of the signature, written into the PDF' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l location -d 'Place of the signature, written into the PDF' -r
@@ -73,10 +73,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -s o -l output
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l detached -d 'Write the signature apart (.p7s), without the document'
@@ -94,10 +94,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l report -d
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l force -d 'Replace the report if there is one'
@@ -108,14 +108,14 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -s v -l verb
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -s o -l output -d 'File to write to; “-” is standard output' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l depth -d 'How many envelopes to open: a number, or “all”' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l depth -d 'How many envelopes to open: a number, or “all” [default: all]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l force -d 'Replace the output file if there is one'
@@ -128,10 +128,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l yes -d '
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -s h -l help -d 'Show help'
@@ -143,10 +143,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l yes -d '
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -s h -l help -d 'Show help'
@@ -160,10 +160,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from show" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from show" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from show" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from show" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from show" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from show" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from show" -s h -l help -d 'Show help'
@@ -176,10 +176,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_see
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -s h -l help -d 'Show help'
@@ -198,10 +198,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l passphrase-
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -s h -l help -d 'Show help'
@@ -213,10 +213,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l yes -d 'Con
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -s h -l help -d 'Show help'
@@ -233,10 +233,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_s
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -s h -l help -d 'Show help'
@@ -249,10 +249,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -s h -l help -d 'Show help'
@@ -269,10 +269,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l activate -d 'Record the delivery to the holder at once'
@@ -285,10 +285,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -s h -l help -d 'Show help'
@@ -300,10 +300,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -s h -l help -d 'Show help'
@@ -315,10 +315,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s h -l help -d 'Show help'
@@ -329,14 +329,14 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fis
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -f -a "show" -d 'Show the last lines of the log'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -f -a "verify" -d 'Verify that nobody changed the log'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l last -d 'How many lines to show' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l last -d 'How many lines to show [default: 50]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -s h -l help -d 'Show help'
@@ -348,10 +348,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_se
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Show help'
@@ -365,10 +365,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l https -d '
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -s h -l help -d 'Show help'
@@ -377,15 +377,15 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -s q -l quiet
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l yes -d 'Confirm questions by itself'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l http -d 'http address' -r
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l https -d 'https address' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l http -d 'http address [default: 127.0.0.1:8480]' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l https -d 'https address [default: 127.0.0.1:8443]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l prepare -d 'Prepare the data and describe it, without serving the pages'
@@ -398,10 +398,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l yes -d 'Con
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand doctor" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand doctor" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand doctor" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand doctor" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand doctor" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand doctor" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand doctor" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand doctor" -s h -l help -d 'Show help'
@@ -413,10 +413,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand doctor" -l yes -d 'C
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand completions" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand completions" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand completions" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand completions" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand completions" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand completions" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand completions" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand completions" -s h -l help -d 'Show help'
@@ -429,10 +429,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand man" -s o -l output 
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand man" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand man" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand man" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand man" -l color -d 'When to use colours' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand man" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand man" -l progress -d 'When to show progress' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand man" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand man" -s h -l help -d 'Show help'

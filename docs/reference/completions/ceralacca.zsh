@@ -18,8 +18,8 @@ _ceralacca() {
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '--json[Write one JSON document instead of words]' \
 '-q[Write errors only]' \
 '--quiet[Write errors only]' \
@@ -42,14 +42,14 @@ _ceralacca() {
         case $line[1] in
             (sign)
 _arguments "${_arguments_options[@]}" : \
-'--format=[Signature format; “auto” takes PAdES for PDF and CAdES for the rest]:FORMAT:(auto cades pades)' \
+'--format=[Signature format; “auto” takes PAdES for PDF and CAdES for the rest \[values\: auto, cades, pades\] \[default\: auto\]]:FORMAT:(auto cades pades)' \
 '--key=[Key to sign with]:token:FILE|vault:NAME|pkcs11:MODULE:_default' \
 '--certificate=[Certificate of the signer, when the key does not bring it]:FILE:_files' \
 '*--chain=[Intermediate certificates to put into the signature]:FILE:_files' \
 '--pin-fd=[Read the PIN from this file descriptor]:N:_default' \
 '(--pin-fd)--pin-file=[Read the PIN from the first line of this file]:FILE:_files' \
-'--digest=[Digest to use]:DIGEST:(sha256 sha384 sha512)' \
-'--padding=[RSA padding to use]:PADDING:(pkcs1 pss)' \
+'--digest=[Digest to use \[values\: sha256, sha384, sha512\] \[default\: sha256\]]:DIGEST:(sha256 sha384 sha512)' \
+'--padding=[RSA padding to use \[values\: pkcs1, pss\] \[default\: pkcs1\]]:PADDING:(pkcs1 pss)' \
 '--reason=[Reason of the signature, written into the PDF]:TEXT:_default' \
 '--location=[Place of the signature, written into the PDF]:TEXT:_default' \
 '--field=[Signature field of the PDF to fill]:NAME:_default' \
@@ -58,8 +58,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '--detached[Write the signature apart (.p7s), without the document]' \
 '--force[Replace the output file if there is one]' \
 '--dry-run[Check everything, but sign and write nothing]' \
@@ -83,8 +83,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '--force[Replace the report if there is one]' \
 '-h[Show help]' \
 '--help[Show help]' \
@@ -102,12 +102,12 @@ _arguments "${_arguments_options[@]}" : \
 _arguments "${_arguments_options[@]}" : \
 '-o+[File to write to; “-” is standard output]:PATH|-:_files' \
 '--output=[File to write to; “-” is standard output]:PATH|-:_files' \
-'--depth=[How many envelopes to open\: a number, or “all”]:N|all:_default' \
+'--depth=[How many envelopes to open\: a number, or “all” \[default\: all\]]:N|all:_default' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '--force[Replace the output file if there is one]' \
 '-h[Show help]' \
 '--help[Show help]' \
@@ -126,8 +126,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -145,8 +145,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -171,8 +171,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -191,8 +191,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -221,8 +221,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -239,8 +239,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -265,8 +265,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -284,8 +284,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -307,8 +307,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '--activate[Record the delivery to the holder at once]' \
 '-h[Show help]' \
 '--help[Show help]' \
@@ -326,8 +326,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -345,8 +345,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -367,8 +367,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -390,12 +390,12 @@ _arguments "${_arguments_options[@]}" : \
         case $line[1] in
             (show)
 _arguments "${_arguments_options[@]}" : \
-'--last=[How many lines to show]:N:_default' \
+'--last=[How many lines to show \[default\: 50\]]:N:_default' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -412,8 +412,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -436,8 +436,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -451,13 +451,13 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (demo)
 _arguments "${_arguments_options[@]}" : \
-'--http=[http address]:ADDR:PORT:_default' \
-'--https=[https address]:ADDR:PORT:_default' \
+'--http=[http address \[default\: 127.0.0.1\:8480\]]:ADDR:PORT:_default' \
+'--https=[https address \[default\: 127.0.0.1\:8443\]]:ADDR:PORT:_default' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '--prepare[Prepare the data and describe it, without serving the pages]' \
 '-h[Show help]' \
 '--help[Show help]' \
@@ -475,8 +475,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -493,8 +493,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -504,7 +504,7 @@ _arguments "${_arguments_options[@]}" : \
 '--verbose[Write the steps in between too]' \
 '--no-input[Ask nothing\: end when something is missing]' \
 '--yes[Confirm questions by itself]' \
-':shell -- Shell:(bash elvish fish powershell zsh)' \
+':shell -- Shell \[values\: bash, elvish, fish, powershell, zsh\]:(bash elvish fish powershell zsh)' \
 && ret=0
 ;;
 (man)
@@ -514,8 +514,8 @@ _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
-'--color=[When to use colours]:COLOR:(auto always never)' \
-'--progress=[When to show progress]:PROGRESS:(auto always never)' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
