@@ -271,33 +271,61 @@ pub fn command(lang: Lang) -> clap::Command {
 }
 
 fn localise(command: clap::Command, key: &str, lang: Lang) -> clap::Command {
-    let mut command = command.about(lang.t(key));
+    let usage = lang.t("help-heading-usage");
+    let mut command = command
+        .about(lang.t(key))
+        .subcommand_help_heading(lang.t("help-heading-commands"))
+        .help_template(format!("{{about-with-newline}}\n{usage} {{usage}}\n\n{{all-args}}{{after-help}}"));
     let examples = format!("{key}.examples");
     if lang.has(&examples) {
         command = command.after_help(format!("{}\n{}", lang.t("help-examples"), lang.t(&examples)));
     }
-    let mut arguments: Vec<(String, bool)> =
-        command.get_arguments().map(|arg| (arg.get_id().to_string(), arg.is_global_set())).collect();
     if key == "help" {
         command = command
             .disable_version_flag(true)
             .arg(clap::Arg::new("version").short('V').long("version").action(clap::ArgAction::Version));
-        arguments.push(("version".to_owned(), true));
     }
     command = command
         .disable_help_flag(true)
         .arg(clap::Arg::new("help").short('h').long("help").action(clap::ArgAction::Help));
-    arguments.push(("help".to_owned(), true));
-    for (id, global) in arguments {
-        let prefix = if global { "help-global" } else { key };
-        let text = lang.t(&format!("{prefix}-{}", id.replace('_', "-")));
-        command = command.mut_arg(id, |arg| arg.help(text));
+    let ids: Vec<String> = command.get_arguments().map(|arg| arg.get_id().to_string()).collect();
+    for id in ids {
+        command = command.mut_arg(id, |arg| localise_argument(arg, key, lang));
     }
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
     for name in names {
         command = command.mut_subcommand(&name, |sub| localise(sub, &format!("{key}-{name}"), lang));
     }
     command
+}
+
+/// The text of an argument, with its values and its default in the same language; what every command
+/// takes stands under a heading of its own.
+fn localise_argument(arg: clap::Arg, key: &str, lang: Lang) -> clap::Arg {
+    let id = arg.get_id().as_str().replace('_', "-");
+    let shared = arg.is_global_set() || id == "help" || id == "version";
+    let mut text = lang.t(&format!("{}-{id}", if shared { "help-global" } else { key }));
+    if arg.get_action().takes_values() {
+        let values: Vec<String> =
+            arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
+        let default: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+        for (note, value) in [("help-values", values.join(", ")), ("help-default", default.join(", "))] {
+            if !value.is_empty() {
+                text.push_str(&format!(" [{}]", lang.text(note, &[("value", value.into())])));
+            }
+        }
+    }
+    let heading = match (shared, arg.is_positional()) {
+        (true, _) => "help-heading-shared",
+        (false, true) => "help-heading-arguments",
+        (false, false) => "help-heading-options",
+    };
+    let arg = arg.help(text).help_heading(lang.t(heading));
+    if arg.get_action().takes_values() {
+        arg.hide_possible_values(true).hide_default_value(true).hide_env_values(true)
+    } else {
+        arg
+    }
 }
 
 /// Reads the command line. Texts are put in only when they are shown, so this is fast.

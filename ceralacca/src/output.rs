@@ -182,3 +182,10 @@ impl Output {
         format!("\u{1b}[{code};1m{text}\u{1b}[0m")
     }
 }
+
+/// A path as a word that a shell reads unchanged.
+pub fn shell_word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:+,=@%".contains(c);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}

@@ -1,6 +1,13 @@
 # Hilfe der Befehlszeile: help-BEFEHL, help-BEFEHL-OPTION.
 help = Digitale Unterschrift und digitale Identität der Handelskammern
 help-examples = Beispiele:
+help-heading-usage = Aufruf:
+help-heading-commands = Befehle
+help-heading-arguments = Argumente
+help-heading-options = Optionen
+help-heading-shared = Optionen aller Befehle
+help-values = Werte: { $value }
+help-default = sonst: { $value }
 help-global-json = Ein einziges JSON-Dokument statt Worten ausgeben
 help-global-quiet = Nur Fehler ausgeben
 help-global-verbose = Auch die Zwischenschritte ausgeben

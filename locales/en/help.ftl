@@ -1,6 +1,13 @@
 # Help of the command line: help-COMMAND, help-COMMAND-OPTION.
 help = Digital signature and digital identity of the Chambers of Commerce
 help-examples = Examples:
+help-heading-usage = Usage:
+help-heading-commands = Commands
+help-heading-arguments = Arguments
+help-heading-options = Options
+help-heading-shared = Options of every command
+help-values = values: { $value }
+help-default = default: { $value }
 help-global-json = Write one JSON document instead of words
 help-global-quiet = Write errors only
 help-global-verbose = Write the steps in between too

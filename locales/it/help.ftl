@@ -1,6 +1,13 @@
 # Aiuto della riga di comando: help-COMANDO, help-COMANDO-OPZIONE.
 help = Firma digitale e identità digitale delle Camere di commercio
 help-examples = Esempi:
+help-heading-usage = Uso:
+help-heading-commands = Comandi
+help-heading-arguments = Argomenti
+help-heading-options = Opzioni
+help-heading-shared = Opzioni di tutti i comandi
+help-values = valori: { $value }
+help-default = se manca: { $value }
 help-global-json = Scrive un solo documento JSON al posto delle parole
 help-global-quiet = Scrive solo gli errori
 help-global-verbose = Scrive anche i passi intermedi

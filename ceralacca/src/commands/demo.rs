@@ -22,6 +22,7 @@ use crate::{
     config::{Config, RawConfig, RawDatabase, RawListen, RawPki, RawPolicyOids, RawSite},
     exit::{Exit, Failure, Outcome},
     files,
+    output::shell_word,
 };
 
 /// The people and the chamber: nothing of it exists.
@@ -354,11 +355,4 @@ fn welcome(context: &Context, folder: &Path, prepared: &Prepared, addresses: &[S
         lines.push(lang.t("cli-demo-stop"));
     }
     lines.join("\n")
-}
-
-/// A path as a word that a shell reads unchanged.
-fn shell_word(path: &Path) -> String {
-    let text = path.display().to_string();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:+,=@%".contains(c);
-    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

@@ -15,7 +15,7 @@ use crate::{
     commands::extract,
     exit::{Exit, Failure, Outcome},
     files,
-    output::Tone,
+    output::{Tone, shell_word},
     trust,
 };
 
@@ -150,8 +150,9 @@ fn words(context: &Context, file: &Path, report: &Report) -> String {
         lines.push(format!("  {}", reason_words(lang, reason)));
     }
     let text = lines.join("\n");
-    if report.document == sigcheck::Document::Cades && !report.signatures.is_empty() {
-        let values = [("file", file.display().to_string().into())];
+    let is_file = file != Path::new("-");
+    if is_file && report.document == sigcheck::Document::Cades && !report.signatures.is_empty() {
+        let values = [("file", shell_word(file).into())];
         context.out.hint(&lang.text("cli-open-hint", &values));
     }
     text

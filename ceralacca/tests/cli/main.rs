@@ -1,5 +1,6 @@
 //! The command line as people and scripts meet it: the real program, run on a demo prepared once.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
+#![allow(clippy::print_stdout, reason = "what was not run is said")]
 
 mod batch;
 mod desk;

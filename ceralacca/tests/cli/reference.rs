@@ -44,7 +44,7 @@ fn every_example_works() {
             "sign" => {
                 // An example is typed at a terminal, where the PIN is asked for.
                 line.push_str(" --pin-file pin.txt");
-                fs::copy(&demo().told["samples"][0].as_str().unwrap(), desk.path("contratto.pdf")).unwrap();
+                fs::copy(demo().told["samples"][0].as_str().unwrap(), desk.path("contratto.pdf")).unwrap();
             }
             "ca" if example.contains("issue") => fs::remove_file(desk.path("mario.token")).unwrap(),
             "init" if !example.contains("--vat") => {

@@ -52,8 +52,7 @@ impl Server {
         signal(&self.child, name);
         let mut rest = String::new();
         let _ = self.out.read_to_string(&mut rest);
-        let code = self.child.wait().unwrap().code();
-        code
+        self.child.wait().unwrap().code()
     }
 }
 

@@ -133,6 +133,41 @@ fn help_and_version_are_data_and_a_bare_command_shows_its_help() {
 }
 
 #[test]
+fn help_is_whole_in_the_language_that_is_asked_for() {
+    let desk = Desk::new();
+    for (lang, words) in [
+        (
+            "it",
+            [
+                "Uso: ceralacca sign",
+                "Argomenti:",
+                "Opzioni:",
+                "Opzioni di tutti i comandi:",
+                "[valori: sha256",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Aufruf: ceralacca sign",
+                "Argumente:",
+                "Optionen:",
+                "Optionen aller Befehle:",
+                "[Werte: sha256",
+            ],
+        ),
+    ] {
+        let text = desk.run(&format!("sign --help --lang {lang}")).exits(0).text();
+        for words in words {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        for english in ["Usage", "Options:", "possible values", "default:"] {
+            assert!(!text.contains(english), "{english}: {text}");
+        }
+    }
+}
+
+#[test]
 fn names_that_are_not_text_are_taken_and_told() {
     use std::os::unix::ffi::OsStrExt;
     let desk = Desk::new();
