@@ -29,8 +29,9 @@ test: ## everything: house rules, tests, outside judges, browser
 	$(call step,generated files,cargo xtask gen --check)
 	$(call step,judges,interop/run --all)
 
-bench: assets ## speed and memory, ours and the peers side by side
+bench: ## speed and memory, ours and the peers side by side
 	setup/install bench
+	setup/install build bench
 	cargo build --release --locked -p ceralacca
 	cargo run --release --locked -p bench
 
