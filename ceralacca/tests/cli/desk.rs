@@ -16,6 +16,8 @@ use tempfile::TempDir;
 pub struct Demo {
     /// Its data folder.
     pub data: PathBuf,
+    /// A copy of it that no program opens: what a test copies from there is whole.
+    pub untouched: PathBuf,
     /// What `demo --prepare --json` said.
     pub told: Value,
 }
@@ -42,8 +44,16 @@ pub fn demo() -> &'static Demo {
         command.args(["demo", "--prepare", "--json", "--data"]).arg(&data);
         let output = command.output().expect("the program starts");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        Demo { data, told: serde_json::from_slice(&output.stdout).expect("JSON") }
+        let untouched = folder.join("untouched");
+        copy_folder(&data, &untouched);
+        Demo { data, untouched, told: serde_json::from_slice(&output.stdout).expect("JSON") }
     })
+}
+
+/// Copies a folder with what is in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    let copied = Command::new("cp").arg("-R").arg(from).arg(to).status();
+    assert!(copied.expect("cp starts").success());
 }
 
 /// A folder that outlives the tests, empty: the one of the run before is removed.

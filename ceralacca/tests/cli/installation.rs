@@ -7,7 +7,7 @@ use std::{
     sync::OnceLock,
 };
 
-use crate::desk::{Desk, Ran, demo, fresh_folder, program};
+use crate::desk::{Desk, Ran, copy_folder, demo, fresh_folder, program};
 
 const FLAGS: &str = "--organization \"Esempio S.p.A.\" --vat 12345678903 --chamber Aosta \
     --pki-url http://pki.example.com --site-url https://ca.example.com --policy-arc 1.3.6.1.4.1.32473.1";
@@ -116,19 +116,8 @@ fn commands_that_need_an_installation_say_how_to_get_one() {
 
 /// A copy of the demo's data folder that a test may break.
 fn copy_of_demo(desk: &Desk) -> PathBuf {
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).unwrap();
-        for entry in fs::read_dir(from).unwrap().flatten() {
-            let to = to.join(entry.file_name());
-            if entry.path().is_dir() {
-                copy(&entry.path(), &to)
-            } else {
-                let _ = fs::copy(entry.path(), to).unwrap();
-            }
-        }
-    }
     let data = desk.path("data");
-    copy(&demo().data, &data);
+    copy_folder(&demo().untouched, &data);
     data
 }
 

@@ -178,17 +178,17 @@ fn three_hundred_megabytes_are_signed_in_little_memory() {
         let mut command = desk.command(&format!("sign large.bin {more} -o - {SIGN}"));
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut out = child.stdout.take().unwrap();
-        let (mut buffer, mut most, mut size) = (vec![0; 1 << 16], 0, 0);
-        loop {
-            let count = out.read(&mut buffer).unwrap();
-            // The process lives at least until its output was read to the end.
+        let reading = std::thread::spawn(move || std::io::copy(&mut out, &mut std::io::sink()).unwrap());
+        let mut most = 0;
+        let status = loop {
             most = most.max(peak(&child).unwrap_or(0));
-            size += count;
-            if count == 0 {
-                break;
+            match child.try_wait().unwrap() {
+                Some(status) => break status,
+                None => std::thread::yield_now(),
             }
-        }
-        assert!(child.wait().unwrap().success());
+        };
+        assert!(status.success());
+        let size = reading.join().unwrap();
         assert!(size > 1000, "{size}");
         assert!((1..LIMIT).contains(&most), "{more}: {most} octets resident");
     }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fs, path::Path, process::Command};
 
-use crate::desk::{Desk, Ran, demo, signal};
+use crate::desk::{Desk, Ran, copy_folder, demo, signal};
 
 /// The example lines of a language, without the program's name.
 fn examples(lang: &str) -> Vec<String> {
@@ -72,8 +72,7 @@ fn every_example_works() {
 fn copied(desk: &Desk) -> std::path::PathBuf {
     let data = desk.path("demo-data");
     if !data.exists() {
-        let copied = Command::new("cp").arg("-R").arg(&demo().data).arg(&data).status();
-        assert!(copied.unwrap().success());
+        copy_folder(&demo().untouched, &data);
     }
     data
 }
