@@ -73,6 +73,8 @@ CREATE TABLE authority_status (
 CREATE INDEX authority_status_listed ON authority_status (ca_id, shard, serial)
     WHERE state IN ('suspended', 'revoked');
 
+CREATE INDEX authority_status_changed ON authority_status (ca_id, shard, status_seq);
+
 CREATE TABLE authority_status_history (
     id {pk},
     certificate_id TEXT NOT NULL REFERENCES authority_certificate (id),

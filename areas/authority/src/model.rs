@@ -139,4 +139,6 @@ pub struct PublishedList {
     pub sha256: Vec<u8>,
     /// How many certificates it names.
     pub entries: u64,
+    /// The last change of status that it knows.
+    pub status_seq: i64,
 }

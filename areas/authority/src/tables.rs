@@ -396,9 +396,29 @@ pub(crate) fn listed(
         .collect()
 }
 
+/// The number of the last change of any status.
+pub(crate) fn last_change(tx: &mut ReadTx) -> Result<i64, Error> {
+    current(tx, "status")
+}
+
+/// Whether a certificate of a shard was issued or changed its status after a change.
+pub(crate) fn changed_since(
+    tx: &mut ReadTx,
+    authority: Id<AuthorityKind>,
+    shard: u16,
+    status_seq: i64,
+) -> Result<bool, Error> {
+    let row = tx.query_opt(
+        "SELECT 1 FROM authority_status WHERE ca_id = ?1 AND shard = ?2 AND status_seq > ?3 LIMIT 1",
+        params![authority, shard, status_seq],
+    )?;
+    Ok(row.is_some())
+}
+
 // --- revocation lists ------------------------------------------------------------------------------
 
-const LIST: &str = "SELECT number, this_update, next_update, der, sha256, entries FROM authority_crl";
+const LIST: &str =
+    "SELECT number, this_update, next_update, der, sha256, entries, status_seq FROM authority_crl";
 
 fn list(row: &Row) -> Result<PublishedList, Error> {
     Ok(PublishedList {
@@ -408,6 +428,7 @@ fn list(row: &Row) -> Result<PublishedList, Error> {
         der: row.get(3)?,
         sha256: row.get(4)?,
         entries: row.get(5)?,
+        status_seq: row.get(6)?,
     })
 }
 
@@ -428,7 +449,6 @@ pub(crate) fn insert_list(
 ) -> Result<(), Error> {
     let number = i64::try_from(list.number).map_err(|_| stored("a CRL number")())?;
     let entries = i64::try_from(list.entries).map_err(|_| stored("a CRL")())?;
-    let seq = current(tx, "status")?;
     tx.execute(
         "INSERT INTO authority_crl
             (ca_id, scope, number, this_update, next_update, der, sha256, entries, status_seq)
@@ -442,7 +462,7 @@ pub(crate) fn insert_list(
             &list.der,
             &list.sha256,
             entries,
-            seq
+            list.status_seq
         ],
     )?;
     Ok(())

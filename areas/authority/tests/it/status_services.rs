@@ -118,6 +118,19 @@ fn lists_are_numbered_upwards_and_renewed_when_due_only() {
 }
 
 #[test]
+fn a_certificate_newer_than_its_list_makes_the_list_due() {
+    let house = house(KeySpec::P384);
+    house.clock.advance(SignedDuration::from_mins(1));
+    let pair = house.authority.issue_pair(&actor(), &pair_request(mario())).unwrap();
+    assert_eq!(house.authority.publish_lists(&actor()).unwrap(), 2, "one shard of each authority");
+    assert_eq!(house.authority.publish_lists(&actor()).unwrap(), 0);
+    let ca = house.authority.current(Service::Signature).unwrap();
+    let shard = authority::rules::serial::shard(pair.signature.serial(), ca.shard_count);
+    let list = house.authority.newest_list(&ca, Scope::Shard(shard)).unwrap().unwrap();
+    assert!(list.this_update >= pair.signature.not_before());
+}
+
+#[test]
 fn responders_are_replaced_before_they_end() {
     let house = house(KeySpec::P384);
     assert_eq!(house.authority.renew_responders(&actor()).unwrap(), 0);
