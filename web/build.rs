@@ -28,7 +28,7 @@ fn build() -> Result<(), String> {
         .arg(source.join("build.mjs"))
         .arg(&out)
         .output()
-        .map_err(|error| format!("node cannot be started ({error}): install Node.js 20 or later"))?;
+        .map_err(|error| format!("node cannot be started ({error}): install Node.js 18 or later"))?;
     if !output.status.success() {
         let text = String::from_utf8_lossy(&output.stderr);
         return Err(format!("the pages' assets cannot be built: {}", text.trim().replace('\n', " ")));

@@ -159,10 +159,7 @@ fn router(installation: &Installation, signing: Arc<Signing>, clock: Arc<dyn Clo
     let web = Arc::new(web);
 
     let store = installation.store.clone();
-    let database = health::Check::new("database", move || {
-        let alive = store.read_blocking(|tx| tx.query("SELECT 1", &[]).map(drop));
-        alive.map_err(|error: store::Error| error.to_string())
-    });
+    let database = health::Check::new("database", move || store.ping().map_err(|error| error.to_string()));
     let details =
         pages::Details { email: format!("assistenza@{}", host_of(&site.url)), agid_statement: None };
     let inner = Router::new()

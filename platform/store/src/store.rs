@@ -186,6 +186,14 @@ impl Store {
         block_on(self.read(closure))
     }
 
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// The reason why it does not.
+    pub fn ping(&self) -> Result<(), Error> {
+        self.read_blocking(|tx| tx.query_one("SELECT 1", &[]).map(drop))
+    }
+
     /// Copies the database as it is at this moment into a new file, while others go on reading and
     /// writing. Written beside `path` first, then renamed.
     ///
