@@ -30,10 +30,9 @@ test: ## everything: house rules, tests, outside judges, browser
 	$(call step,judges,interop/run --all)
 
 bench: ## speed and memory, ours and the peers side by side
-	setup/install bench
 	setup/install build bench
-	cargo build --release --locked -p ceralacca
-	cargo run --release --locked -p bench
+	cargo build --release --locked -p ceralacca -p bench
+	"$${CARGO_TARGET_DIR:-target}/release/bench"
 
 check: assets ## before a commit: format, clippy, house rules, generated files
 	cargo xtask check

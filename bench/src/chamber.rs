@@ -23,6 +23,7 @@ use keyvault::{
 };
 use sigcheck::{Indication, Policy, Report, Trust};
 use store::{Store, StoreUrl};
+use tempfile::TempDir;
 use x509::{Certificate, Name, alg::SignatureAlgorithm, pem, profile::SubjectBuilder, request};
 
 /// An authority with a signer, in a folder.
@@ -36,6 +37,12 @@ pub struct Chamber {
     pub ca: ServiceAuthority,
     /// A person with an RSA key of 2048 bits.
     pub signer: Signer,
+    /// A token that costs what tokens cost.
+    pub token: Token,
+    /// A token that is cheap to unlock: least of Argon2id, and no disk to wait for.
+    pub cheap_token: Token,
+    /// Where that one is.
+    _memory: TempDir,
     /// What a verifier trusts: the authority with its list.
     pub trust: Trust,
     /// The same as a folder for `--trust`.
@@ -80,7 +87,11 @@ impl Chamber {
             Authority::open(store, vault, Arc::new(SystemClock), Arc::new(SystemEntropy), settings()?)?;
         let actor = Actor::command_line();
         authority.init(&actor, KeySpec::Rsa4096)?;
+        // All certificates come before the list: one cannot speak of what is younger.
         let signer = Signer::issue(&authority, folder)?;
+        let token = Token::issue(&authority, folder.join("usual.token"), Argon2Cost::PIN)?;
+        let memory = memory_folder(folder)?;
+        let cheap_token = Token::issue(&authority, memory.path().join("cheap.token"), Argon2Cost::LEAST)?;
         authority.publish_lists(&actor)?;
         authority.renew_responders(&actor)?;
 
@@ -96,7 +107,19 @@ impl Chamber {
         ensure!(unknown.is_empty(), "not read as trust: {unknown:?}");
         let trust_pem = folder.join("trust.pem");
         fs::write(&trust_pem, ca.certificate.to_pem() + &pem::encode("X509 CRL", &list.der))?;
-        Ok(Self { folder: folder.to_owned(), authority, ca, signer, trust, trust_folder, trust_pem })
+        let folder = folder.to_owned();
+        Ok(Self {
+            folder,
+            authority,
+            ca,
+            signer,
+            token,
+            cheap_token,
+            _memory: memory,
+            trust,
+            trust_folder,
+            trust_pem,
+        })
     }
 
     /// The instant of a measurement.
@@ -125,33 +148,6 @@ impl Chamber {
         ensure!(report.indication == Indication::TotalPassed, "not valid: {report:?}");
         Ok(report)
     }
-
-    /// Issues a pair on a new token file.
-    pub fn token(&self, name: &str, cost: Argon2Cost) -> Result<Token> {
-        let path = self.file(name);
-        let pin_file = path.with_extension("pin");
-        let codes = Codes::random(&SystemEntropy);
-        let with = Personalisation {
-            card_number: "7420098765432109".parse()?,
-            holder: "MARIO ROSSI".to_owned(),
-            codice_fiscale: "RSSMRA80A01H501U".to_owned(),
-            created: self.now(),
-            key: KeySpec::Rsa2048,
-            signature: codes.clone(),
-            cns: codes.clone(),
-            emergency_code: Secret::new("1234567890".to_owned()),
-            pin_cost: cost,
-            tries: Tries::default(),
-        };
-        let mut token = TokenFile::create(&path, &with, &SystemEntropy)?;
-        let signature = token.unlock(Slot::Signature, &codes.pin)?;
-        let cns = token.unlock(Slot::Cns, &codes.pin)?;
-        let pair = self.authority.issue_pair(&Actor::command_line(), &pair_request(&signature, &cns)?)?;
-        token.install_certificate(Slot::Signature, pair.signature.der())?;
-        token.install_certificate(Slot::Cns, pair.cns.der())?;
-        fs::write(&pin_file, codes.pin.expose())?;
-        Ok(Token { path, pin_file, cost })
-    }
 }
 
 impl Signer {
@@ -167,6 +163,40 @@ impl Signer {
         fs::write(&certificate_pem, pair.signature.to_pem())?;
         Ok(Self { key, bare, certificate: pair.signature, key_pem, certificate_pem })
     }
+}
+
+impl Token {
+    fn issue(authority: &Authority, path: PathBuf, cost: Argon2Cost) -> Result<Self> {
+        let pin_file = path.with_extension("pin");
+        let codes = Codes::random(&SystemEntropy);
+        let with = Personalisation {
+            card_number: "7420098765432109".parse()?,
+            holder: "MARIO ROSSI".to_owned(),
+            codice_fiscale: "RSSMRA80A01H501U".to_owned(),
+            created: SystemClock.now(),
+            key: KeySpec::Rsa2048,
+            signature: codes.clone(),
+            cns: codes.clone(),
+            emergency_code: Secret::new("1234567890".to_owned()),
+            pin_cost: cost,
+            tries: Tries::default(),
+        };
+        let mut token = TokenFile::create(&path, &with, &SystemEntropy)?;
+        let signature = token.unlock(Slot::Signature, &codes.pin)?;
+        let cns = token.unlock(Slot::Cns, &codes.pin)?;
+        let pair = authority.issue_pair(&Actor::command_line(), &pair_request(&signature, &cns)?)?;
+        token.install_certificate(Slot::Signature, pair.signature.der())?;
+        token.install_certificate(Slot::Cns, pair.cns.der())?;
+        authority.activate_pair(&Actor::command_line(), pair.id)?;
+        fs::write(&pin_file, codes.pin.expose())?;
+        Ok(Self { path, pin_file, cost })
+    }
+}
+
+/// A folder in memory, where the system has one.
+fn memory_folder(otherwise: &Path) -> Result<TempDir> {
+    let make = |folder: &Path| tempfile::Builder::new().prefix("ceralacca-bench-").tempdir_in(folder);
+    Ok(make(Path::new("/dev/shm")).or_else(|_| make(otherwise))?)
 }
 
 /// What the signer signs with.

@@ -78,5 +78,5 @@ fn sign(key: &RsaKeyPair) -> Result<()> {
 
 fn rate(what: &str, unit: &str, ours: Figure, peer: (Figure, &str)) -> Row {
     let row = Row::ratio(what, ours, peer, None);
-    Row { target: format!("{:.0} {unit}/s", 1.0 / ours.wall), ..row }
+    Row { ours: format!("{ours} {:.0} {unit}/s", 1.0 / ours.wall), ..row }
 }

@@ -8,7 +8,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use keyvault::Argon2Cost;
 
 use crate::{
     Plan,
@@ -29,7 +28,6 @@ pub fn measure(plan: &Plan, chamber: &Chamber, table: &mut Table) -> Result<()> 
     let (size, name) = if plan.quick { (10 * MIB, "10 MB") } else { (100 * MIB, "100 MB") };
     say(&format!("signing, verifying and extracting {name} with the whole program"));
     table.section(&format!("whole process, {name}, beside openssl"));
-    let token = chamber.token("large.token", Argon2Cost::PIN)?;
     let content = chamber.file("large.bin");
     fill(&content, size)?;
     let runs = plan.count(7, 1);
@@ -37,7 +35,7 @@ pub fn measure(plan: &Plan, chamber: &Chamber, table: &mut Table) -> Result<()> 
     let peer_output = chamber.file("large.peer");
 
     let signed = chamber.file("large.bin.p7m");
-    let sign = program::sign(&token, &content, &signed)?;
+    let sign = program::sign(&chamber.token, &content, &signed)?;
     let peer_sign = program::peer_sign(&chamber.signer, &["-stream"], &content, &peer_output);
     let signing = pair(runs, chamber, &sign, &peer_sign)?;
     let verify = program::verify(chamber, &signed)?;
@@ -79,9 +77,8 @@ fn huge(plan: &Plan, chamber: &Chamber, table: &mut Table, before: [(&str, Once)
         (chamber.file("huge.bin"), chamber.file("huge.bin.p7m"), chamber.file("huge.out"));
     // A file with a hole takes no room, and is read and digested like any other.
     File::create(&content)?.set_len(size)?;
-    let token = chamber.token("huge.token", Argon2Cost::PIN)?;
     let programs = [
-        program::sign(&token, &content, &signed)?,
+        program::sign(&chamber.token, &content, &signed)?,
         program::verify(chamber, &signed)?,
         extract(&signed, &output)?,
     ];
