@@ -26,7 +26,7 @@ pub trait Kind: 'static {
 ///
 /// let clock = TestClock::at("2026-11-22T09:00:00Z".parse()?);
 /// let id = Id::<Pair>::new(&clock, &TestEntropy::seeded(1));
-/// assert!(id.to_string().starts_with("pair_019"));
+/// assert!(id.to_string().starts_with("pair_01a2"));
 /// assert_eq!(id.to_string().parse::<Id<Pair>>()?, id);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
