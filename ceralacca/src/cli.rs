@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
+use keyvault::KeySpec;
 use webkit::Lang;
 
 /// The whole command line.
@@ -234,6 +235,8 @@ pub struct Issue {
     pub token: PathBuf,
     #[arg(long, value_name = "FILE")]
     pub codes_file: PathBuf,
+    #[arg(long, value_name = "KIND", default_value_t = KeySpec::Rsa2048)]
+    pub key_type: KeySpec,
     #[arg(long)]
     pub activate: bool,
 }

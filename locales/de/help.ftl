@@ -100,6 +100,7 @@ help-ca-issue-surname = Nachname des Inhabers
 help-ca-issue-codice-fiscale = Steuernummer des Inhabers
 help-ca-issue-token = Zu erstellende Token-Datei
 help-ca-issue-codes-file = Datei für PIN, PUK und Notfallcode
+help-ca-issue-key-type = Art beider Schlüssel: rsa-2048, rsa-3072, rsa-4096, p-256 oder p-384
 help-ca-issue-activate = Die Übergabe an den Inhaber sofort vermerken
 help-ca-status = Den Status eines Zertifikats sagen
     .examples = {"  "}ceralacca ca status mario.cer

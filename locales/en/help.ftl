@@ -100,6 +100,7 @@ help-ca-issue-surname = Surname of the holder
 help-ca-issue-codice-fiscale = Italian tax code of the holder
 help-ca-issue-token = Token file to create
 help-ca-issue-codes-file = File to write PIN, PUK and emergency code to
+help-ca-issue-key-type = Kind of both keys: rsa-2048, rsa-3072, rsa-4096, p-256 or p-384
 help-ca-issue-activate = Record the delivery to the holder at once
 help-ca-status = Tell the status of a certificate
     .examples = {"  "}ceralacca ca status mario.cer

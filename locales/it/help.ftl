@@ -100,6 +100,7 @@ help-ca-issue-surname = Cognome del titolare
 help-ca-issue-codice-fiscale = Codice fiscale del titolare
 help-ca-issue-token = File del token da creare
 help-ca-issue-codes-file = File in cui scrivere PIN, PUK e codice di emergenza
+help-ca-issue-key-type = Tipo delle due chiavi: rsa-2048, rsa-3072, rsa-4096, p-256 o p-384
 help-ca-issue-activate = Registra subito la consegna al titolare
 help-ca-status = Dice lo stato di un certificato
     .examples = {"  "}ceralacca ca status mario.cer

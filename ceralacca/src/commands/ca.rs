@@ -228,7 +228,7 @@ fn issue(context: &Context, installation: &Installation, options: &Issue) -> Out
     let now = context.clock().now();
     // The codes are on disk before the pair exists: a pair whose codes are lost is of no use.
     files::write_private(&options.codes_file, codes_text(&codes).as_bytes(), false)?;
-    let issued = issue_on_token(authority, &actor, &holder, &options.token, &codes, (KeySpec::Rsa2048, now));
+    let issued = issue_on_token(authority, &actor, &holder, &options.token, &codes, (options.key_type, now));
     let pair = match issued {
         Ok(pair) => pair,
         Err(failure) => {

@@ -301,7 +301,7 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__ca__subcmd__issue)
-            opts="-h -q -v --name --surname --codice-fiscale --token --codes-file --activate --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-h -q -v --name --surname --codice-fiscale --token --codes-file --key-type --activate --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -324,6 +324,10 @@ _ceralacca() {
                     return 0
                     ;;
                 --codes-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-type)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

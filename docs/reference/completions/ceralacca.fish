@@ -266,6 +266,7 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l codice-fiscale -d 'Italian tax code of the holder' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l token -d 'Token file to create' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l codes-file -d 'File to write PIN, PUK and emergency code to' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l key-type -d 'Kind of both keys: rsa-2048, rsa-3072, rsa-4096, p-256 or p-384 [default: rsa-2048]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l data -d 'Data folder of the installation' -r -F

@@ -304,6 +304,7 @@ _arguments "${_arguments_options[@]}" : \
 '--codice-fiscale=[Italian tax code of the holder]:CODE:_default' \
 '--token=[Token file to create]:FILE:_files' \
 '--codes-file=[File to write PIN, PUK and emergency code to]:FILE:_files' \
+'--key-type=[Kind of both keys\: rsa-2048, rsa-3072, rsa-4096, p-256 or p-384 \[default\: rsa-2048\]]:KIND:_default' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
