@@ -34,6 +34,10 @@ pub struct RawSite {
     pub city: String,
     /// Public address of the pages.
     pub url: String,
+    /// Address that answers questions about privacy and accessibility; `assistenza@` and the host of
+    /// the pages unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

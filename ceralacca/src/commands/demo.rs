@@ -187,6 +187,7 @@ fn prepare(context: &Context, folder: &Path, options: &Demo) -> Outcome<Prepared
 fn raw_config(plan: &Plan, options: &Demo) -> RawConfig {
     RawConfig {
         site: RawSite {
+            email: Some("assistenza@borgosereno.example.com".to_owned()),
             name: plan.chamber.name.clone(),
             city: plan.chamber.city.clone(),
             url: match options.https.port() {

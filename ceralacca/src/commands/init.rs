@@ -35,7 +35,12 @@ pub fn run(context: &Context, options: &Init) -> Outcome {
     let site_url = ask(&options.site_url, "--site-url")?;
     let arc = ask(&options.policy_arc, "--policy-arc")?;
     let raw = RawConfig {
-        site: RawSite { name: format!("Camera di commercio di {city}"), city, url: site_url.clone() },
+        site: RawSite {
+            name: format!("Camera di commercio di {city}"),
+            city,
+            url: site_url.clone(),
+            email: None,
+        },
         pki: RawPki {
             organization,
             vat,

@@ -160,8 +160,8 @@ fn router(installation: &Installation, signing: Arc<Signing>, clock: Arc<dyn Clo
 
     let store = installation.store.clone();
     let database = health::Check::new("database", move || store.ping().map_err(|error| error.to_string()));
-    let details =
-        pages::Details { email: format!("assistenza@{}", host_of(&site.url)), agid_statement: None };
+    let email = || format!("assistenza@{}", host_of(&site.url));
+    let details = pages::Details { email: site.email.clone().unwrap_or_else(email), agid_statement: None };
     let inner = Router::new()
         .merge(pages::router(details))
         .merge(authority::pages::router(Arc::clone(&installation.authority)))
