@@ -50,7 +50,10 @@ pub fn run(context: &Context, options: &Sign) -> Outcome {
     } else {
         None
     };
+    // The engine starts beside the deliberate cost of unlocking.
+    let engine = std::thread::spawn(keyvault::start_engine);
     let key = name.open(context, pin, config.as_ref())?;
+    let _ = engine.join();
     let signer = Signer::new(context, options, &name, key, config.as_ref())?;
     let count = plans.len();
     let signed = plans.into_iter().enumerate().map(|(done, (file, plan))| {

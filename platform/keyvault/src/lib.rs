@@ -47,6 +47,14 @@ pub trait SigningKey: Debug + Send + Sync {
     fn sign_digest(&self, algorithm: SignatureAlgorithm, digest: &[u8]) -> Result<Vec<u8>, KeyError>;
 }
 
+/// Starts the crypto engine: its first random number takes tens of milliseconds, which a thread can
+/// spend while something else goes on. The number is thrown away.
+pub fn start_engine() {
+    use aws_lc_rs::rand::{SecureRandom, SystemRandom};
+    // Should it fail, the signature that needs it says so.
+    let _ = SystemRandom::new().fill(&mut [0; 1]);
+}
+
 /// Releases `signature` only if the public key accepts it (pki.md §10 K4).
 fn release(
     key: &PublicKey,

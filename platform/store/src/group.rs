@@ -32,7 +32,7 @@ pub(crate) const GROUP: usize = 256;
 const QUEUE: usize = 1024;
 
 /// How long the writer waits for callers that it has just answered.
-const GATHER: Duration = Duration::from_micros(200);
+const GATHER: Duration = Duration::from_micros(1000);
 
 /// A closure on its way through a connection of type `C`, and whoever waits for its answer.
 pub(crate) trait Job<C>: Send {
