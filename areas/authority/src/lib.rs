@@ -11,6 +11,7 @@
 //! - [`pages::router`] are the pages and the addresses that stand in the certificates.
 
 mod error;
+mod keys;
 mod model;
 pub mod pages;
 mod profiles;
@@ -25,7 +26,7 @@ use std::{
 };
 
 use foundation::{Clock, Entropy, Id, Timestamp};
-use keyvault::{KeySpec, SigningKey, Vault};
+use keyvault::{SigningKey, Vault};
 use store::Store;
 use x509::profile::Serial;
 
@@ -114,45 +115,8 @@ impl Authority {
         self.clock.now()
     }
 
-    /// The key under a label, opened once.
-    fn key(&self, label: &str) -> Result<Arc<dyn SigningKey>, AuthorityError> {
-        let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(key) = keys.get(label) {
-            return Ok(Arc::clone(key));
-        }
-        let key: Arc<dyn SigningKey> = Arc::new(self.vault.load(label)?);
-        keys.insert(label.to_owned(), Arc::clone(&key));
-        Ok(key)
-    }
-
-    /// Makes a key under a label; one that an interrupted attempt left there is taken as it is.
-    fn make_key(&self, label: &str, spec: KeySpec) -> Result<Arc<dyn SigningKey>, AuthorityError> {
-        match self.vault.generate(label, spec, &*self.entropy) {
-            Ok(key) => {
-                let key: Arc<dyn SigningKey> = Arc::new(key);
-                let mut keys = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
-                keys.insert(label.to_owned(), Arc::clone(&key));
-                Ok(key)
-            }
-            Err(keyvault::VaultError::AlreadyThere(_)) => self.key(label),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Signs what waits for it with the key of a label. The key verifies the signature before it gives
-    /// it (pki.md §10 K4).
-    fn sign(&self, to_sign: &x509::ToSign, label: &str) -> Result<Vec<u8>, AuthorityError> {
-        let signature = self.key(label)?.sign_digest(to_sign.algorithm(), &to_sign.digest())?;
-        Ok(to_sign.complete(&signature))
-    }
-
     /// A serial number; the database has the last word on whether it is new.
     fn new_serial(&self) -> Serial {
         Serial::draw(|| self.entropy.bytes::<16>())
     }
-}
-
-/// The algorithm that a key signs certificates, lists and answers with.
-fn algorithm_of(key: &dyn SigningKey) -> Result<x509::alg::SignatureAlgorithm, AuthorityError> {
-    KeySpec::of(key.public_key().key_type()).map(KeySpec::default_algorithm).ok_or(AuthorityError::KeyType)
 }

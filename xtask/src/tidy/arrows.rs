@@ -12,6 +12,7 @@ const WITHIN_A_WING: &[(&str, &[&str])] = &[
     ("x509", &["asn1"]),
     ("cades", &["asn1", "x509"]),
     ("pades", &["asn1", "x509", "cades"]),
+    ("timestamping", &["asn1", "x509", "cades"]),
     ("sigcheck", &["asn1", "x509", "cades", "pades"]),
     // platform
     ("foundation", &[]),
@@ -19,8 +20,10 @@ const WITHIN_A_WING: &[(&str, &[&str])] = &[
     ("store", &["foundation"]),
     ("keyvault", &["foundation"]),
     ("webkit", &["foundation", "store"]),
+    ("post", &["foundation", "store", "webkit"]),
     // areas
     ("authority", &[]),
+    ("access", &["authority"]),
     ("signing", &["authority"]),
 ];
 

@@ -9,8 +9,8 @@ use x509::{
 };
 
 use crate::{
-    Authority, AuthorityError, algorithm_of, model::ServiceAuthority, rules::lifecycle::CertificateState,
-    tables,
+    Authority, AuthorityError, keys::algorithm_of, model::ServiceAuthority,
+    rules::lifecycle::CertificateState, tables,
 };
 
 /// For how long an answer may be relied upon.
@@ -96,9 +96,9 @@ impl Authority {
                 }
             })
             .collect();
-        let key = self.key(&responder.key_label)?;
+        let key = responder.certificate.public_key().map_err(AuthorityError::internal)?;
         let signer =
-            Responder::new(&responder.certificate, algorithm_of(&*key)?).map_err(AuthorityError::internal)?;
+            Responder::new(&responder.certificate, algorithm_of(key)?).map_err(AuthorityError::internal)?;
         let to_sign = signer.answer(now, &singles, request.nonce, never_issued);
         let keep = request.nonce.is_none().then_some((now, now + VALIDITY));
         Ok(OcspAnswer { der: self.sign(&to_sign, &responder.key_label)?, keep })

@@ -5,8 +5,8 @@ use keyvault::KeySpec;
 use x509::Certificate;
 
 use crate::{
-    Authority, AuthorityError, algorithm_of, model::ServiceAuthority, profiles, rules::service::Service,
-    tables,
+    Authority, AuthorityError, keys::algorithm_of, model::ServiceAuthority, profiles,
+    rules::service::Service, tables,
 };
 
 impl Authority {
@@ -40,13 +40,9 @@ impl Authority {
         let generation = 1;
         let key_label = format!("ca/{}/{generation}", service.path());
         let key = self.make_key(&key_label, spec)?;
-        let algorithm = algorithm_of(&*key)?;
-        let to_sign = profiles::service_authority(
-            &self.settings,
-            service,
-            (key.public_key(), &self.new_serial(), algorithm),
-            now,
-        )?;
+        let algorithm = algorithm_of(&key)?;
+        let to_sign =
+            profiles::service_authority(&self.settings, service, (&key, &self.new_serial(), algorithm), now)?;
         profiles::lint_before_signing(x509::profile::Profile::ServiceCa, &to_sign, None)?;
         let certificate =
             Certificate::from_der(self.sign(&to_sign, &key_label)?).map_err(AuthorityError::internal)?;

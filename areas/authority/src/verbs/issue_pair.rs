@@ -6,7 +6,8 @@ use italia::CodiceFiscale;
 use x509::{Certificate, profile::Serial, request::Request};
 
 use crate::{
-    Authority, AuthorityError, algorithm_of,
+    Authority, AuthorityError,
+    keys::algorithm_of,
     model::{PairKind, ServiceAuthority},
     profiles,
     rules::{serial, service::Service},
@@ -75,7 +76,9 @@ impl Authority {
             self.store.write_blocking(move |tx| tables::dn_qualifier(tx, &code, &given, &surname, now))?;
 
         let serials = [self.new_serial(), self.new_serial()];
-        let algorithm = |ca: &ServiceAuthority| algorithm_of(&*self.key(&ca.key_label)?);
+        let algorithm = |ca: &ServiceAuthority| {
+            algorithm_of(ca.certificate.public_key().map_err(AuthorityError::internal)?)
+        };
         let signature = profiles::qualified_signature(
             &self.settings,
             &signature_ca,

@@ -7,7 +7,9 @@ use keyvault::{KeySpec, SigningKey};
 use x509::{Certificate, profile::Validity};
 
 use crate::{
-    Authority, AuthorityError, algorithm_of, profiles,
+    Authority, AuthorityError,
+    keys::algorithm_of,
+    profiles,
     rules::{lifecycle::CertificateState, serial, service::Service},
     tables::{self, Intent},
 };
@@ -35,9 +37,9 @@ impl Authority {
         let key_label = format!("tls/{id}");
         let key = self.make_key(&key_label, KeySpec::P256)?;
         let serial = self.new_serial();
-        let algorithm = algorithm_of(&*self.key(&ca.key_label)?)?;
+        let algorithm = algorithm_of(ca.certificate.public_key().map_err(AuthorityError::internal)?)?;
         let validity = Validity::days(now, VALIDITY_DAYS);
-        let to_sign = profiles::tls_server(&ca, names, (key.public_key(), &serial, algorithm), validity)?;
+        let to_sign = profiles::tls_server(&ca, names, (&key, &serial, algorithm), validity)?;
         profiles::lint_before_signing(x509::profile::Profile::TlsServer, &to_sign, Some(&ca.certificate))?;
         let intent = Intent {
             id,
@@ -46,7 +48,7 @@ impl Authority {
             profile: "tls",
             pair: None,
             codice_fiscale: None,
-            spki_sha256: x509::alg::DigestAlgorithm::Sha256.digest(key.public_key().spki_der()),
+            spki_sha256: x509::alg::DigestAlgorithm::Sha256.digest(key.spki_der()),
             to_sign: to_sign.clone(),
             validity,
             shard: serial::shard(serial.as_bytes(), ca.shard_count),
@@ -68,6 +70,6 @@ impl Authority {
             tx.audit(now, &event)?;
             Ok::<_, AuthorityError>(())
         })?;
-        Ok(ServerCertificate { chain: vec![certificate, ca.certificate], key })
+        Ok(ServerCertificate { chain: vec![certificate, ca.certificate], key: self.open_key(&key_label)? })
     }
 }

@@ -5,7 +5,8 @@ use jiff::SignedDuration;
 use x509::crl::{Crl, Parameters, Revoked};
 
 use crate::{
-    Authority, AuthorityError, algorithm_of,
+    Authority, AuthorityError,
+    keys::algorithm_of,
     model::{PublishedList, Scope, ServiceAuthority},
     rules::lifecycle::CertificateState,
     tables,
@@ -96,9 +97,9 @@ impl Authority {
         now: foundation::Timestamp,
         listed: &[(Vec<u8>, CertificateState)],
     ) -> Result<PublishedList, AuthorityError> {
-        let key = self.key(&authority.key_label)?;
         let ca = &authority.certificate;
-        let key_identifier = key.public_key().key_identifier();
+        let key = ca.public_key().map_err(AuthorityError::internal)?;
+        let key_identifier = key.key_identifier();
         let next_update = now + VALIDITY;
         let distribution_point = match scope {
             Scope::Shard(_) if authority.shard_count > 1 => {
@@ -108,7 +109,7 @@ impl Authority {
         };
         let parameters = Parameters {
             issuer: ca.subject(),
-            algorithm: algorithm_of(&*key)?,
+            algorithm: algorithm_of(key)?,
             this_update: now,
             next_update,
             authority_key_identifier: &key_identifier,
@@ -125,8 +126,7 @@ impl Authority {
         let der = self.sign(&to_sign, &authority.key_label)?;
         // What goes out is read back first, with the key that relying parties have.
         let read = Crl::from_der(&der[..]).map_err(AuthorityError::internal)?;
-        read.verify_signed_by(ca.public_key().map_err(AuthorityError::internal)?)
-            .map_err(AuthorityError::internal)?;
+        read.verify_signed_by(key).map_err(AuthorityError::internal)?;
         let sha256 = x509::alg::DigestAlgorithm::Sha256.digest(&der);
         Ok(PublishedList {
             number,

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use keyvault::KeySpec;
 use x509::{Certificate, alg::KeyType, profile::Validity};
 
-use crate::{Authority, AuthorityError, algorithm_of, model::ServiceAuthority, profiles, tables};
+use crate::{Authority, AuthorityError, keys::algorithm_of, model::ServiceAuthority, profiles, tables};
 
 /// Days that a responder's certificate is valid.
 const VALIDITY_DAYS: i32 = 90;
@@ -46,9 +46,9 @@ impl Authority {
         now: Timestamp,
     ) -> Result<(), AuthorityError> {
         let key_label = format!("ocsp/{}/{}", authority.path, now.as_second());
-        let ca_key = self.key(&authority.key_label)?;
+        let ca_key = authority.certificate.public_key().map_err(AuthorityError::internal)?;
         // Whoever reads the authority's signatures reads those of its responder.
-        let spec = match ca_key.public_key().key_type() {
+        let spec = match ca_key.key_type() {
             KeyType::Rsa { .. } => KeySpec::Rsa2048,
             _ => KeySpec::P256,
         };
@@ -56,7 +56,7 @@ impl Authority {
         let to_sign = profiles::ocsp_responder(
             &self.settings,
             authority,
-            (key.public_key(), &self.new_serial(), algorithm_of(&*ca_key)?),
+            (&key, &self.new_serial(), algorithm_of(ca_key)?),
             Validity::days(now, VALIDITY_DAYS),
         )?;
         profiles::lint_before_signing(

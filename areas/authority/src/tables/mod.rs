@@ -1,0 +1,40 @@
+//! The SQL of the area, a file per kind of thing.
+
+mod authorities;
+mod certificates;
+mod lists;
+mod pairs;
+mod responders;
+mod status;
+
+use store::{Error, Migration, ReadTx, Tx, Value, params};
+
+pub(crate) use self::{authorities::*, certificates::*, lists::*, pairs::*, responders::*, status::*};
+
+/// The tables of the area.
+pub const MIGRATIONS: &[Migration] = &[Migration {
+    name: "authority/0001_authority",
+    sql: include_str!("../../migrations/0001_authority.sql"),
+}];
+
+/// What a column that does not read back is told as.
+fn stored(what: &str) -> impl FnOnce() -> Error + use<> {
+    let what = format!("authority: {what} is not what was stored");
+    move || Error::Corrupt(what)
+}
+
+/// The next number of a sequence, from 1.
+fn next(tx: &mut Tx, name: &str) -> Result<i64, Error> {
+    let row = tx.query_one(
+        "INSERT INTO authority_sequence (name, value) VALUES (?1, 1)
+         ON CONFLICT (name) DO UPDATE SET value = authority_sequence.value + 1 RETURNING value",
+        params![Value::from(name)],
+    )?;
+    row.get(0)
+}
+
+/// The last number of a sequence that was given.
+fn current(tx: &mut ReadTx, name: &str) -> Result<i64, Error> {
+    let row = tx.query_opt("SELECT value FROM authority_sequence WHERE name = ?1", params![name])?;
+    row.map_or(Ok(0), |row| row.get(0))
+}

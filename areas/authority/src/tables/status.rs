@@ -1,0 +1,77 @@
+//! Status and its history.
+
+use foundation::{Actor, Id, Timestamp};
+use store::{Error, ReadTx, Tx, params};
+
+use super::{current, next, stored};
+use crate::{
+    model::{AuthorityKind, CertificateKind},
+    rules::lifecycle::CertificateState,
+};
+
+/// Writes a transition: the current status, its history, and the next number of the sequence from which
+/// CRL and OCSP are both published.
+pub(crate) fn set_state(
+    tx: &mut Tx,
+    id: Id<CertificateKind>,
+    (from, to): (CertificateState, CertificateState),
+    actor: &Actor,
+    reason: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let seq = next(tx, "status")?;
+    let (effective, code) = match to.on_list() {
+        Some((at, why)) => (Some(at), Some(i64::from(why.code()))),
+        None => (None, None),
+    };
+    tx.execute(
+        "UPDATE authority_status SET state = ?2, reason = ?3, effective_at = ?4, status_seq = ?5
+          WHERE certificate_id = ?1",
+        params![id, to.name(), code, effective, seq],
+    )?;
+    tx.execute(
+        "INSERT INTO authority_status_history
+            (certificate_id, from_state, to_state, actor, reason, effective_at, decided_at, status_seq)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![id, from.name(), to.name(), actor.to_string(), reason, effective, now, seq],
+    )?;
+    Ok(())
+}
+
+/// The suspended and revoked serial numbers of a shard, in ascending order.
+pub(crate) fn listed(
+    tx: &mut ReadTx,
+    authority: Id<AuthorityKind>,
+    shard: u16,
+) -> Result<Vec<(Vec<u8>, CertificateState)>, Error> {
+    let rows = tx.query(
+        "SELECT serial, state, effective_at, reason FROM authority_status
+          WHERE ca_id = ?1 AND shard = ?2 AND state IN ('suspended', 'revoked') ORDER BY serial",
+        params![authority, shard],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let state = CertificateState::from_stored(row.get(1)?, row.get(2)?, row.get(3)?);
+            Ok((row.get(0)?, state.ok_or_else(stored("a state"))?))
+        })
+        .collect()
+}
+
+/// The number of the last change of any status.
+pub(crate) fn last_change(tx: &mut ReadTx) -> Result<i64, Error> {
+    current(tx, "status")
+}
+
+/// Whether a certificate of a shard was issued or changed its status after a change.
+pub(crate) fn changed_since(
+    tx: &mut ReadTx,
+    authority: Id<AuthorityKind>,
+    shard: u16,
+    status_seq: i64,
+) -> Result<bool, Error> {
+    let row = tx.query_opt(
+        "SELECT 1 FROM authority_status WHERE ca_id = ?1 AND shard = ?2 AND status_seq > ?3 LIMIT 1",
+        params![authority, shard, status_seq],
+    )?;
+    Ok(row.is_some())
+}
