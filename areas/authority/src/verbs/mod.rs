@@ -11,3 +11,4 @@ mod publish_lists;
 mod recover;
 mod responder;
 mod suspend_pair;
+pub(crate) mod time_stamp;
