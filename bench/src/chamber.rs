@@ -8,8 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
-use asn1::Oid;
-use authority::{Authority, Holder, PairRequest, Scope, ServiceAuthority, Settings, rules::service::Service};
+use authority::{Authority, PairRequest, Scope, ServiceAuthority, practice, rules::service::Service};
 use aws_lc_rs::{
     encoding::{AsDer, Pkcs8V1Der},
     rsa::KeySize,
@@ -18,13 +17,12 @@ use aws_lc_rs::{
 use cades::{ContentDigest, Parameters};
 use foundation::{Actor, Clock, Secret, SystemClock, SystemEntropy, Timestamp};
 use keyvault::{
-    Argon2Cost, KeySpec, SigningKey, SoftwareKey, Unlock, Vault,
+    Argon2Cost, KeySpec, SigningKey, SoftwareKey,
     token::{Codes, Personalisation, Slot, TokenFile, Tries},
 };
 use sigcheck::{Indication, Policy, Report, Trust};
-use store::{Store, StoreUrl};
 use tempfile::TempDir;
-use x509::{Certificate, Name, alg::SignatureAlgorithm, pem, profile::SubjectBuilder, request};
+use x509::{Certificate, alg::SignatureAlgorithm, pem};
 
 /// An authority with a signer, in a folder.
 #[derive(Debug)]
@@ -80,13 +78,11 @@ pub struct Token {
 impl Chamber {
     /// Makes the authorities (RSA-4096), issues the signer's certificate and publishes the lists.
     pub fn make(folder: &Path) -> Result<Self> {
-        let unlock = Unlock::KeyFile(folder.join("vault.key"));
-        let vault = Vault::create(&folder.join("vault"), &unlock, Argon2Cost::LEAST, &SystemEntropy)?;
-        let store = Store::open(StoreUrl::Sqlite(folder.join("register.db")))?;
-        let authority =
-            Authority::open(store, vault, Arc::new(SystemClock), Arc::new(SystemEntropy), settings()?)?;
+        let settings = practice::settings(1).map_err(practised)?;
+        let (clock, entropy) = (Arc::new(SystemClock), Arc::new(SystemEntropy));
+        let (_, authority) =
+            practice::open(folder, settings, KeySpec::Rsa4096, clock, entropy).map_err(practised)?;
         let actor = Actor::command_line();
-        authority.init(&actor, KeySpec::Rsa4096)?;
         // All certificates come before the list: one cannot speak of what is younger.
         let signer = Signer::issue(&authority, folder)?;
         let token = Token::issue(&authority, folder.join("usual.token"), Argon2Cost::PIN)?;
@@ -206,44 +202,11 @@ pub fn algorithm() -> SignatureAlgorithm {
 
 /// Asks for a pair over two keys.
 pub fn pair_request(signature: &dyn SigningKey, cns: &dyn SigningKey) -> Result<PairRequest> {
-    Ok(PairRequest {
-        holder: Holder {
-            given_name: "Mario".to_owned(),
-            surname: "Rossi".to_owned(),
-            codice_fiscale: "RSSMRA80A01H501U".parse()?,
-        },
-        card_number: "7420098765432109".to_owned(),
-        personal_data: b"05ROSSI05MARIO10RSSMRA80A01H501U".to_vec(),
-        signature_request: proof(signature)?,
-        cns_request: proof(cns)?,
-    })
+    practice::mario().and_then(|holder| practice::pair_request(holder, 1, signature, cns)).map_err(practised)
 }
 
-fn proof(key: &dyn SigningKey) -> Result<Vec<u8>> {
-    let spec = KeySpec::of(key.public_key().key_type()).context("a key of our kinds")?;
-    let subject = SubjectBuilder::new().country("IT").finish()?;
-    let to_sign = request::build(Name::from_der(&subject)?, key.public_key(), spec.default_algorithm());
-    Ok(to_sign.complete(&key.sign_digest(to_sign.algorithm(), &to_sign.digest())?))
-}
-
-fn settings() -> Result<Settings> {
-    let arc = |last: u8| format!("1.3.6.1.4.1.32473.1.{last}").parse::<Oid>();
-    Ok(Settings {
-        organization: "Camera di commercio di Borgo Sereno".to_owned(),
-        organization_identifier: "VATIT-12345678903".to_owned(),
-        chamber_unit: "CCIAA Borgo Sereno".to_owned(),
-        publication_url: "http://pki.example.com".to_owned(),
-        cps_url: "https://ca.example.com/manuali".to_owned(),
-        pds_urls: vec![
-            ("en".to_owned(), "https://ca.example.com/pds-en.pdf".to_owned()),
-            ("it".to_owned(), "https://ca.example.com/pds-it.pdf".to_owned()),
-        ],
-        policy_signature: arc(1)?,
-        policy_cns: arc(2)?,
-        policy_tsa: arc(3)?,
-        policy_ocsp: arc(4)?,
-        crl_shards: 1,
-    })
+fn practised(error: Box<dyn std::error::Error + Send + Sync>) -> anyhow::Error {
+    anyhow::Error::from_boxed(error)
 }
 
 /// Octets that do not compress, the same every time.

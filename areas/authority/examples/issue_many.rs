@@ -9,19 +9,20 @@
 #![expect(clippy::print_stdout, reason = "its output is read by the tests that run it")]
 
 use std::{
-    error::Error,
     io::Write,
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use authority::{Authority, Holder, PairRequest, Settings};
+use authority::{
+    Authority, Holder, PairRequest,
+    practice::{self, Practised},
+};
 use foundation::{Actor, SystemClock, SystemEntropy};
-use keyvault::{Argon2Cost, KeySpec, SigningKey, SoftwareKey, Unlock, Vault};
-use store::{Store, StoreUrl};
-use x509::{Name, profile::SubjectBuilder, request};
+use keyvault::{KeySpec, SoftwareKey};
+use store::Store;
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> Practised<()> {
     let mut arguments = std::env::args().skip(1);
     let folder = PathBuf::from(arguments.next().ok_or("which folder?")?);
     let what = arguments.next().ok_or("how many?")?;
@@ -55,42 +56,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn open(folder: &Path) -> Result<(Store, Authority), Box<dyn Error>> {
-    std::fs::create_dir_all(folder)?;
-    let unlock = Unlock::KeyFile(folder.join("vault.key"));
-    let vault = folder.join("vault");
-    let vault = match Vault::open(&vault, &unlock) {
-        Ok(vault) => vault,
-        Err(_) => Vault::create(&vault, &unlock, Argon2Cost::LEAST, &SystemEntropy)?,
-    };
-    let store = Store::open(StoreUrl::Sqlite(folder.join("register.db")))?;
+/// The authority in a folder, with RSA-4096 as in life.
+fn open(folder: &Path) -> Practised<(Store, Authority)> {
     let clock = Arc::new(SystemClock);
-    let authority = Authority::open(store.clone(), vault, clock, Arc::new(SystemEntropy), settings()?)?;
-    match authority.init(&Actor::command_line(), KeySpec::Rsa4096) {
-        Ok(()) | Err(authority::AuthorityError::AlreadyInitialised) => {}
-        Err(error) => return Err(error.into()),
-    }
-    Ok((store, authority))
-}
-
-fn settings() -> Result<Settings, Box<dyn Error>> {
-    let arc = |last: u8| format!("1.3.6.1.4.1.32473.1.{last}").parse::<asn1::Oid>();
-    Ok(Settings {
-        organization: "Camera di commercio di Borgo Sereno".to_owned(),
-        organization_identifier: "VATIT-12345678903".to_owned(),
-        chamber_unit: "CCIAA Borgo Sereno".to_owned(),
-        publication_url: "http://pki.example.com".to_owned(),
-        cps_url: "https://ca.example.com/manuali".to_owned(),
-        pds_urls: vec![
-            ("en".to_owned(), "https://ca.example.com/pds-en.pdf".to_owned()),
-            ("it".to_owned(), "https://ca.example.com/pds-it.pdf".to_owned()),
-        ],
-        policy_signature: arc(1)?,
-        policy_cns: arc(2)?,
-        policy_tsa: arc(3)?,
-        policy_ocsp: arc(4)?,
-        crl_shards: 16,
-    })
+    practice::open(folder, practice::settings(16)?, KeySpec::Rsa4096, clock, Arc::new(SystemEntropy))
 }
 
 /// Names as they occur: long ones, with apostrophes, with letters beyond ASCII.
@@ -103,25 +72,10 @@ const NAMES: [(&str, &str); 6] = [
     ("Anna", "Lo"),
 ];
 
-fn pair_request(number: u32, key: KeySpec) -> Result<PairRequest, Box<dyn Error>> {
+fn pair_request(number: u32, key: KeySpec) -> Practised<PairRequest> {
     let (given_name, surname) = NAMES[number as usize % NAMES.len()];
-    let holder = Holder {
-        given_name: given_name.to_owned(),
-        surname: surname.to_owned(),
-        codice_fiscale: "RSSMRA80A01H501U".parse()?,
-    };
-    Ok(PairRequest {
-        holder,
-        card_number: format!("7430{number:012}"),
-        personal_data: format!("dati personali {number}").into_bytes(),
-        signature_request: proof(&SoftwareKey::generate(key)?)?,
-        cns_request: proof(&SoftwareKey::generate(key)?)?,
-    })
-}
-
-fn proof(key: &SoftwareKey) -> Result<Vec<u8>, Box<dyn Error>> {
-    let subject = SubjectBuilder::new().country("IT").finish()?;
-    let algorithm = key.spec().default_algorithm();
-    let to_sign = request::build(Name::from_der(&subject)?, key.public_key(), algorithm);
-    Ok(to_sign.complete(&key.sign_digest(algorithm, &to_sign.digest())?))
+    let holder =
+        Holder { given_name: given_name.to_owned(), surname: surname.to_owned(), ..practice::mario()? };
+    let keys = [SoftwareKey::generate(key)?, SoftwareKey::generate(key)?];
+    practice::pair_request(holder, number.into(), &keys[0], &keys[1])
 }

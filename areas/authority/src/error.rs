@@ -51,6 +51,14 @@ pub enum AuthorityError {
         /// What is wrong with it.
         why: String,
     },
+    /// One person may not hold both roles (pki.md §10 K5).
+    #[error("one person may not be {held} and {asked}")]
+    RolesApart {
+        /// The role that the person holds.
+        held: crate::rules::operators::OperatorRole,
+        /// The role that was asked for.
+        asked: crate::rules::operators::OperatorRole,
+    },
     /// The rules refuse the transition.
     #[error(transparent)]
     Refused(#[from] Refused),
@@ -79,6 +87,9 @@ impl From<&AuthorityError> for Problem {
             E::NoAuthority => Problem::new("authority-missing", Status::Unavailable),
             E::NoPair => Problem::new("not-found", Status::NotFound),
             E::AlreadyInitialised | E::Refused(_) => Problem::new("conflict", Status::Conflict),
+            E::RolesApart { held, asked } => {
+                Problem::new("roles-apart", Status::Conflict).with("held", held).with("asked", asked)
+            }
             E::CaValidityExceeded | E::Holder { .. } | E::KeyInUse | E::Lint { .. } | E::Request { .. } => {
                 Problem::new("issuing-refused", Status::Unprocessable).with("detail", error)
             }

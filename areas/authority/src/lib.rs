@@ -14,6 +14,8 @@ mod error;
 mod keys;
 mod model;
 pub mod pages;
+#[cfg(feature = "practice")]
+pub mod practice;
 mod profiles;
 pub mod rules;
 mod settings;
@@ -35,12 +37,16 @@ pub use crate::{
     model::{
         AuthorityKind, CertificateKind, IssuedCertificate, PairKind, PublishedList, Scope, ServiceAuthority,
     },
-    rules::serial::parse as parse_serial,
+    rules::{
+        operators::{Operator, OperatorRole},
+        serial::parse as parse_serial,
+    },
     settings::Settings,
     verbs::{
         answer_ocsp::OcspAnswer,
         census::Census,
         certificate_status::{CertificateStatus, Found},
+        issue_operator::OperatorRequest,
         issue_pair::{Holder, IssuedPair, PairRequest},
         issue_server::ServerCertificate,
     },

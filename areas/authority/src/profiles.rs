@@ -8,7 +8,7 @@ use x509::{
     extension::PolicyInformation,
     lint,
     profile::{
-        Addresses, CnsAuthentication, Issuer, OcspResponder, Organization, Profile, QualifiedSignature,
+        Addresses, CnsAuthentication, Issuer, OcspResponder, Operator as OperatorCertificate, Organization, Profile, QualifiedSignature,
         Refused, Serial, ServiceCa, TlsServer, Validity,
     },
 };
@@ -16,7 +16,7 @@ use x509::{
 use crate::{
     AuthorityError, Settings,
     model::ServiceAuthority,
-    rules::service::Service,
+    rules::{operators::Operator, service::Service},
     verbs::issue_pair::{Holder, PairRequest},
 };
 
@@ -161,6 +161,25 @@ pub(crate) fn tls_server(
 ) -> Result<ToSign, AuthorityError> {
     let issuer = Issuer::new(&ca.certificate, algorithm).map_err(refused)?;
     let profile = TlsServer { dns_names: names.to_vec(), addresses: addresses(ca, serial), validity };
+    profile.to_sign(&issuer, serial, key).map_err(refused)
+}
+
+pub(crate) fn operator(
+    settings: &Settings,
+    ca: &ServiceAuthority,
+    (operator, name): (&Operator, &str),
+    (key, serial, algorithm): Subject<'_>,
+    validity: Validity,
+) -> Result<ToSign, AuthorityError> {
+    let issuer = Issuer::new(&ca.certificate, algorithm).map_err(refused)?;
+    let profile = OperatorCertificate {
+        organization: organization(settings),
+        common_name: name.to_owned(),
+        role: operator.role.name().to_owned(),
+        operator: operator.id.clone(),
+        addresses: addresses(ca, serial),
+        validity,
+    };
     profile.to_sign(&issuer, serial, key).map_err(refused)
 }
 

@@ -3,19 +3,26 @@
 mod authorities;
 mod certificates;
 mod lists;
+mod operators;
 mod pairs;
 mod responders;
 mod status;
 
 use store::{Error, Migration, ReadTx, Tx, Value, params};
 
-pub(crate) use self::{authorities::*, certificates::*, lists::*, pairs::*, responders::*, status::*};
+pub(crate) use self::{authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*, status::*};
 
 /// The tables of the area.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    name: "authority/0001_authority",
-    sql: include_str!("../../migrations/0001_authority.sql"),
-}];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        name: "authority/0001_authority",
+        sql: include_str!("../../migrations/0001_authority.sql"),
+    },
+    Migration {
+        name: "authority/0004_approvals",
+        sql: include_str!("../../migrations/0004_approvals.sql"),
+    },
+];
 
 /// What a column that does not read back is told as.
 fn stored(what: &str) -> impl FnOnce() -> Error + use<> {

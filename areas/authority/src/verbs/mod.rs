@@ -5,6 +5,7 @@ pub(crate) mod answer_ocsp;
 pub(crate) mod census;
 pub(crate) mod certificate_status;
 mod init;
+pub(crate) mod issue_operator;
 pub(crate) mod issue_pair;
 pub(crate) mod issue_server;
 mod publish_lists;

@@ -20,7 +20,7 @@ fn interrupt(house: &House) -> authority::Authority {
     let key = key_file(house, "ca/cns/1");
     let away = house.folder.path().join("away");
     fs::rename(&key, &away).unwrap();
-    let (_, restarted) = open(house.folder.path(), &house.clock);
+    let (_, restarted) = open(house.folder.path(), &house.clock, KeySpec::P256);
     // The profile asks for the key's algorithm before anything is stored, so the key goes after that.
     assert!(restarted.issue_pair(&actor(), &pair_request(mario())).is_err());
     assert_eq!(restarted.census().unwrap(), Census::default(), "without its key nothing begins");

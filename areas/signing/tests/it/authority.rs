@@ -2,15 +2,13 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use asn1::Oid;
-use authority::{Authority, Holder, IssuedPair, PairRequest, Settings};
+use authority::{Authority, IssuedPair, practice};
 use cades::{ContentDigest, Parameters, prepare};
 use foundation::{Actor, TestClock, TestEntropy};
 use jiff::SignedDuration;
-use keyvault::{Argon2Cost, KeySpec, SigningKey, SoftwareKey, Unlock, Vault};
+use keyvault::{KeySpec, SigningKey, SoftwareKey};
 use signing::AuthorityTrust;
-use store::{Store, StoreUrl};
-use x509::{Certificate, Name, profile::SubjectBuilder, request};
+use x509::Certificate;
 
 use crate::site::{NOW, TestSite};
 
@@ -23,45 +21,15 @@ struct World {
 
 fn world() -> World {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(StoreUrl::Sqlite(folder.path().join("ceralacca.db"))).unwrap();
     let clock = Arc::new(TestClock::at(NOW.parse().unwrap()));
     let entropy = Arc::new(TestEntropy::seeded(3));
-    let unlock = Unlock::KeyFile(folder.path().join("vault.key"));
-    let vault = Vault::create(&folder.path().join("vault"), &unlock, Argon2Cost::LEAST, &*entropy).unwrap();
-    let settings = Settings {
-        organization: "Camera di Prova".to_owned(),
-        organization_identifier: "VATIT-12345678903".to_owned(),
-        chamber_unit: "CCIAA PROVA".to_owned(),
-        publication_url: "http://pki.prova.example".to_owned(),
-        cps_url: "https://prova.example/cps".to_owned(),
-        pds_urls: vec![("en".to_owned(), "https://prova.example/pds-en.pdf".to_owned())],
-        policy_signature: Oid::new("1.3.6.1.4.1.32473.1.1"),
-        policy_cns: Oid::new("1.3.6.1.4.1.32473.1.2"),
-        policy_tsa: Oid::new("1.3.6.1.4.1.32473.1.3"),
-        policy_ocsp: Oid::new("1.3.6.1.4.1.32473.1.4"),
-        crl_shards: 2,
-    };
-    let authority = Authority::open(store.clone(), vault, clock.clone(), entropy, settings).unwrap();
+    let settings = practice::settings(2).unwrap();
+    let (store, authority) =
+        practice::open(folder.path(), settings, KeySpec::P256, clock.clone(), entropy).unwrap();
     let actor = Actor::system("test");
-    authority.init(&actor, KeySpec::P256).unwrap();
     let keys = [(); 2].map(|()| SoftwareKey::generate(KeySpec::P256).unwrap());
-    let asked = |key: &SoftwareKey| {
-        let subject = SubjectBuilder::new().country("IT").finish().unwrap();
-        let subject = Name::from_der(&subject).unwrap();
-        let to_sign = request::build(subject, key.public_key(), KeySpec::P256.default_algorithm());
-        to_sign.complete(&key.sign_digest(to_sign.algorithm(), &to_sign.digest()).unwrap())
-    };
-    let request = PairRequest {
-        holder: Holder {
-            given_name: "Mario".to_owned(),
-            surname: "Rossi".to_owned(),
-            codice_fiscale: "RSSMRA80A01H501U".parse().unwrap(),
-        },
-        card_number: "7420012345678901".to_owned(),
-        personal_data: b"dati".to_vec(),
-        signature_request: asked(&keys[0]),
-        cns_request: asked(&keys[1]),
-    };
+    let holder = practice::mario().unwrap();
+    let request = practice::pair_request(holder, 1, &keys[0], &keys[1]).unwrap();
     let pair = authority.issue_pair(&actor, &request).unwrap();
     authority.activate_pair(&actor, pair.id).unwrap();
     authority.publish_lists(&actor).unwrap();
