@@ -3,7 +3,7 @@
 
 use std::{fmt, str::FromStr};
 
-use x509::{Certificate, extension::GeneralName};
+use x509::{Certificate, name::GeneralName};
 
 /// Where a certificate of the internal authority says role and operator.
 const URI: &str = "urn:ceralacca:role:";
