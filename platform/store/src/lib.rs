@@ -38,6 +38,7 @@
 //! - [`Migration`]: tables, forward only.
 //! - [`audit`]: the hash-chained log, written with [`Tx::audit`].
 //! - [`jobs`]: what must happen later, written with [`Tx::enqueue`] and done by a [`jobs::Worker`].
+//! - [`lease`]: work that one node does at a time.
 //! - [`blobs`]: documents by their SHA-256, in a folder.
 //!
 //! # One SQL text
@@ -58,6 +59,7 @@ mod engine;
 mod error;
 mod group;
 pub mod jobs;
+pub mod lease;
 mod migrate;
 mod readers;
 mod store;

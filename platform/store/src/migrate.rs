@@ -22,10 +22,13 @@ pub struct Migration {
 }
 
 /// The store's own tables.
-pub(crate) const OWN: &[Migration] = &[Migration {
-    name: "store/0001_audit_and_jobs",
-    sql: include_str!("../migrations/0001_audit_and_jobs.sql"),
-}];
+pub(crate) const OWN: &[Migration] = &[
+    Migration {
+        name: "store/0001_audit_and_jobs",
+        sql: include_str!("../migrations/0001_audit_and_jobs.sql"),
+    },
+    Migration { name: "store/0003_lease", sql: include_str!("../migrations/0003_lease.sql") },
+];
 
 const RECORD: &str = "CREATE TABLE IF NOT EXISTS migration (
     name TEXT PRIMARY KEY, sha256 TEXT NOT NULL) {strict}";

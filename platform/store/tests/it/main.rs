@@ -8,5 +8,6 @@ mod durability;
 mod engines;
 mod files;
 mod jobs;
+mod lease;
 mod migrations;
 mod transactions;
