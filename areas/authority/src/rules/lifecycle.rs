@@ -24,6 +24,9 @@ pub enum CertificateState {
         at: Timestamp,
         /// Why.
         reason: Reason,
+        /// Since when the key may have been in other hands, where that is known: only with
+        /// [`Reason::KeyCompromise`].
+        invalidity: Option<Timestamp>,
     },
 }
 
@@ -53,22 +56,30 @@ impl CertificateState {
     }
 
     /// The state from what is stored; `None` when the columns do not fit together.
-    pub fn from_stored(name: &str, since: Option<Timestamp>, reason: Option<u64>) -> Option<Self> {
+    pub fn from_stored(
+        name: &str,
+        since: Option<Timestamp>,
+        reason: Option<u64>,
+        invalidity: Option<Timestamp>,
+    ) -> Option<Self> {
         Some(match name {
             "issuing" => CertificateState::Issuing,
             "issued" => CertificateState::Issued,
             "active" => CertificateState::Active,
             "suspended" => CertificateState::Suspended { since: since? },
-            "revoked" => CertificateState::Revoked { at: since?, reason: Reason::from_code(reason?)? },
+            "revoked" => {
+                CertificateState::Revoked { at: since?, reason: Reason::from_code(reason?)?, invalidity }
+            }
             _ => return None,
         })
     }
 
-    /// Since when and why the certificate is on the revocation list, if it is.
-    pub fn on_list(self) -> Option<(Timestamp, Reason)> {
+    /// Since when and why the certificate is on the revocation list, if it is, and the date of invalidity
+    /// that the entry carries: the single source of what CRL and OCSP say.
+    pub fn on_list(self) -> Option<(Timestamp, Reason, Option<Timestamp>)> {
         match self {
-            CertificateState::Suspended { since } => Some((since, Reason::CertificateHold)),
-            CertificateState::Revoked { at, reason } => Some((at, reason)),
+            CertificateState::Suspended { since } => Some((since, Reason::CertificateHold, None)),
+            CertificateState::Revoked { at, reason, invalidity } => Some((at, reason, invalidity)),
             CertificateState::Issuing | CertificateState::Issued | CertificateState::Active => None,
         }
     }
@@ -91,7 +102,7 @@ impl CertificateState {
     pub fn abandon(self, at: Timestamp) -> Result<Self, Refused> {
         match self {
             CertificateState::Issuing => {
-                Ok(CertificateState::Revoked { at, reason: Reason::CessationOfOperation })
+                Ok(CertificateState::Revoked { at, reason: Reason::CessationOfOperation, invalidity: None })
             }
             _ => Err(self.refuse("abandoned")),
         }
@@ -138,7 +149,7 @@ mod tests {
             S::Issued,
             S::Active,
             S::Suspended { since: AT },
-            S::Revoked { at: AT, reason: Reason::CessationOfOperation },
+            S::Revoked { at: AT, reason: Reason::CessationOfOperation, invalidity: None },
         ];
         let allowed = |step: fn(S) -> Result<S, Refused>| states.map(|state| step(state).is_ok());
         assert_eq!(allowed(S::issue), [true, false, false, false, false]);
@@ -153,14 +164,17 @@ mod tests {
             CertificateState::Issuing,
             CertificateState::Active,
             CertificateState::Suspended { since: AT },
-            CertificateState::Revoked { at: AT, reason: Reason::CessationOfOperation },
+            CertificateState::Revoked { at: AT, reason: Reason::KeyCompromise, invalidity: Some(AT) },
         ] {
-            let (since, reason) = match state.on_list() {
-                Some((since, reason)) => (Some(since), Some(u64::from(reason.code()))),
-                None => (None, None),
+            let (since, reason, invalidity) = match state.on_list() {
+                Some((since, reason, invalidity)) => {
+                    (Some(since), Some(u64::from(reason.code())), invalidity)
+                }
+                None => (None, None, None),
             };
-            assert_eq!(CertificateState::from_stored(state.name(), since, reason), Some(state));
+            let read = CertificateState::from_stored(state.name(), since, reason, invalidity);
+            assert_eq!(read, Some(state));
         }
-        assert_eq!(CertificateState::from_stored("suspended", None, None), None);
+        assert_eq!(CertificateState::from_stored("suspended", None, None, None), None);
     }
 }

@@ -136,7 +136,7 @@ pub(crate) fn serial_is_taken(
 
 const CERTIFICATE: &str =
     "SELECT c.id, c.ca_id, c.serial, c.der, c.pair_id, s.state, s.effective_at, s.reason,
-        s.status_seq, c.not_after
+        s.status_seq, c.not_after, s.invalidity_at
    FROM authority_certificate c JOIN authority_status s ON s.certificate_id = c.id";
 
 fn certificate(row: &Row) -> Result<IssuedCertificate, Error> {
@@ -146,7 +146,7 @@ fn certificate(row: &Row) -> Result<IssuedCertificate, Error> {
         serial: row.get(2)?,
         der: row.get(3)?,
         pair: row.get(4)?,
-        state: CertificateState::from_stored(row.get(5)?, row.get(6)?, row.get(7)?)
+        state: CertificateState::from_stored(row.get(5)?, row.get(6)?, row.get(7)?, row.get(10)?)
             .ok_or_else(stored("a state"))?,
         status_seq: row.get(8)?,
         not_after: row.get(9)?,

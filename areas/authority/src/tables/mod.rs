@@ -10,18 +10,15 @@ mod status;
 
 use store::{Error, Migration, ReadTx, Tx, Value, params};
 
-pub(crate) use self::{authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*, status::*};
+pub(crate) use self::{
+    authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*, status::*,
+};
 
 /// The tables of the area.
 pub const MIGRATIONS: &[Migration] = &[
-    Migration {
-        name: "authority/0001_authority",
-        sql: include_str!("../../migrations/0001_authority.sql"),
-    },
-    Migration {
-        name: "authority/0004_approvals",
-        sql: include_str!("../../migrations/0004_approvals.sql"),
-    },
+    Migration { name: "authority/0001_authority", sql: include_str!("../../migrations/0001_authority.sql") },
+    Migration { name: "authority/0002_lifecycle", sql: include_str!("../../migrations/0002_lifecycle.sql") },
+    Migration { name: "authority/0004_approvals", sql: include_str!("../../migrations/0004_approvals.sql") },
 ];
 
 /// What a column that does not read back is told as.

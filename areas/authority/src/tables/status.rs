@@ -20,14 +20,15 @@ pub(crate) fn set_state(
     now: Timestamp,
 ) -> Result<(), Error> {
     let seq = next(tx, "status")?;
-    let (effective, code) = match to.on_list() {
-        Some((at, why)) => (Some(at), Some(i64::from(why.code()))),
-        None => (None, None),
+    let (effective, code, invalidity) = match to.on_list() {
+        Some((at, why, invalidity)) => (Some(at), Some(i64::from(why.code())), invalidity),
+        None => (None, None, None),
     };
     tx.execute(
-        "UPDATE authority_status SET state = ?2, reason = ?3, effective_at = ?4, status_seq = ?5
+        "UPDATE authority_status
+            SET state = ?2, reason = ?3, effective_at = ?4, status_seq = ?5, invalidity_at = ?6
           WHERE certificate_id = ?1",
-        params![id, to.name(), code, effective, seq],
+        params![id, to.name(), code, effective, seq, invalidity],
     )?;
     tx.execute(
         "INSERT INTO authority_status_history
@@ -45,13 +46,13 @@ pub(crate) fn listed(
     shard: u16,
 ) -> Result<Vec<(Vec<u8>, CertificateState)>, Error> {
     let rows = tx.query(
-        "SELECT serial, state, effective_at, reason FROM authority_status
+        "SELECT serial, state, effective_at, reason, invalidity_at FROM authority_status
           WHERE ca_id = ?1 AND shard = ?2 AND state IN ('suspended', 'revoked') ORDER BY serial",
         params![authority, shard],
     )?;
     rows.iter()
         .map(|row| {
-            let state = CertificateState::from_stored(row.get(1)?, row.get(2)?, row.get(3)?);
+            let state = CertificateState::from_stored(row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
             Ok((row.get(0)?, state.ok_or_else(stored("a state"))?))
         })
         .collect()

@@ -116,7 +116,7 @@ fn status_of(state: Option<CertificateState>) -> Status {
         Some(CertificateState::Suspended { since }) => {
             Status::Revoked { at: since, reason: Some(Reason::CertificateHold) }
         }
-        Some(CertificateState::Revoked { at, reason }) => {
+        Some(CertificateState::Revoked { at, reason, .. }) => {
             Status::Revoked { at, reason: (reason != Reason::Unspecified).then_some(reason) }
         }
     }

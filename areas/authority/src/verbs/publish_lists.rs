@@ -120,8 +120,8 @@ impl Authority {
             expired_certs_since: Some(ca.not_before()),
         };
         let to_sign = parameters.build(listed.iter().filter_map(|(serial, state)| {
-            let (at, reason) = state.on_list()?;
-            Some(Revoked { serial, at, reason, invalidity_date: None })
+            let (at, reason, invalidity_date) = state.on_list()?;
+            Some(Revoked { serial, at, reason, invalidity_date })
         }));
         let der = self.sign(&to_sign, &authority.key_label)?;
         // What goes out is read back first, with the key that relying parties have.
