@@ -1,6 +1,9 @@
 //! The keys of the authorities, as the verbs use them: by label, through one door.
 
-use std::sync::{Arc, PoisonError};
+use std::{
+    io::Read,
+    sync::{Arc, PoisonError},
+};
 
 use keyvault::{KeySpec, SigningKey, VaultError};
 use x509::{
@@ -37,6 +40,31 @@ impl Authority {
         octets: &[u8],
     ) -> Result<Vec<u8>, AuthorityError> {
         Ok(self.open_key(label)?.sign_digest(algorithm, &algorithm.digest().digest(octets))?)
+    }
+
+    /// The signature value of a key over octets that are too many to hold: `length` of them, read once,
+    /// from the first to the last.
+    #[allow(dead_code, reason = "lists are streamed in a step of their own")]
+    pub(crate) fn sign_stream(
+        &self,
+        label: &str,
+        algorithm: SignatureAlgorithm,
+        length: u64,
+        octets: &mut dyn Read,
+    ) -> Result<Vec<u8>, AuthorityError> {
+        let mut hasher = algorithm.digest().hasher();
+        let mut chunk = vec![0; 64 << 10];
+        let mut left = length;
+        while left > 0 {
+            let most = usize::try_from(left).unwrap_or(usize::MAX).min(chunk.len());
+            let count = octets.read(&mut chunk[..most]).map_err(AuthorityError::internal)?;
+            if count == 0 {
+                return Err(AuthorityError::internal("what is to be signed ends too soon"));
+            }
+            hasher.update(&chunk[..count]);
+            left -= count as u64;
+        }
+        Ok(self.open_key(label)?.sign_digest(algorithm, &hasher.finish())?)
     }
 
     /// The key under a label, opened once.
