@@ -79,6 +79,7 @@ impl Authority {
         settings: Settings,
     ) -> Result<Self, AuthorityError> {
         store.migrate(tables::MIGRATIONS)?;
+        store.migrate(post::MIGRATIONS)?;
         let authority = Self {
             store,
             vault,
