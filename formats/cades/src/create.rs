@@ -22,17 +22,20 @@ pub struct Parameters {
     pub mime_type: Option<String>,
     /// The commitment that the signature expresses.
     pub commitment: Option<Commitment>,
+    /// The type of the content: id-data for a document (RFC 5652 §4), another for what a protocol signs,
+    /// such as id-ct-TSTInfo.
+    pub content_type: Oid,
 }
 
 impl Parameters {
     /// CAdES-B-B by default: this algorithm, this claimed time, nothing else.
     pub fn new(signature: SignatureAlgorithm, signing_time: Timestamp) -> Self {
-        Self { signature, signing_time: Some(signing_time), mime_type: None, commitment: None }
+        Self { signing_time: Some(signing_time), ..Self::for_pdf(signature) }
     }
 
     /// For the signature of a PDF: no signing-time attribute.
     pub fn for_pdf(signature: SignatureAlgorithm) -> Self {
-        Self { signature, signing_time: None, mime_type: None, commitment: None }
+        Self { signature, signing_time: None, mime_type: None, commitment: None, content_type: oid::DATA }
     }
 }
 
@@ -119,7 +122,7 @@ pub fn prepare(
         return Err(SignError::AlgorithmNotAllowed("the digest of the content is another"));
     }
     let mut attributes = vec![
-        attribute(oid::CONTENT_TYPE, |w| w.oid(&oid::DATA)),
+        attribute(oid::CONTENT_TYPE, |w| w.oid(&parameters.content_type)),
         attribute(oid::MESSAGE_DIGEST, |w| w.octets(&content.value)),
         attribute(oid::SIGNING_CERTIFICATE_V2, |w| signing_certificate(certificate, w)),
     ];
@@ -140,6 +143,7 @@ pub fn prepare(
     }
     Ok(ToSign {
         content: content.clone(),
+        content_type: parameters.content_type,
         algorithm: parameters.signature,
         attributes: Writer::build(|w| w.set_of(attributes)),
         certificates,
@@ -199,6 +203,8 @@ fn signing_certificate(certificate: &Certificate, w: &mut Writer) {
 #[derive(Clone, Debug)]
 pub struct ToSign {
     content: ContentDigest,
+    /// Also in the signed attributes.
+    content_type: Oid,
     algorithm: SignatureAlgorithm,
     /// SET OF Attribute in DER.
     attributes: Vec<u8>,
@@ -261,6 +267,7 @@ impl ToSign {
         Ok(Signed {
             signer_info,
             content: self.content.clone(),
+            content_type: self.content_type,
             certificates: self.certificates.iter().map(|certificate| certificate.der().to_vec()).collect(),
         })
     }
@@ -298,7 +305,9 @@ impl ToSign {
         let algorithm = DigestAlgorithm::read(&fields.read()?).map_err(|_| INVALID)?;
         let value = fields.expect(tag::OCTET_STRING)?.value.to_vec();
         let signature = SignatureAlgorithm::read(&fields.read()?, None).map_err(|_| INVALID)?;
-        let attributes = fields.expect(tag::SET)?.raw.to_vec();
+        let attributes = fields.expect(tag::SET)?;
+        let content_type = content_type_of(&attributes)?;
+        let attributes = attributes.raw.to_vec();
         let certificates = fields
             .expect(tag::SEQUENCE)?
             .children()
@@ -310,11 +319,23 @@ impl ToSign {
         }
         Ok(Self {
             content: ContentDigest { algorithm, value },
+            content_type,
             algorithm: signature,
             attributes,
             certificates,
         })
     }
+}
+
+/// The content-type among signed attributes.
+fn content_type_of(attributes: &asn1::Tlv<'_>) -> asn1::Result<Oid> {
+    for attribute in attributes.children() {
+        let mut fields = attribute?.reader()?;
+        if fields.expect(tag::OID)?.oid()? == oid::CONTENT_TYPE {
+            return fields.expect(tag::SET)?.reader()?.expect(tag::OID)?.oid();
+        }
+    }
+    Err(asn1::Error::Value("stored signing request"))
 }
 
 /// Version of the stored form of [`ToSign`].
@@ -326,6 +347,7 @@ const FORM: u64 = 1;
 pub struct Signed {
     signer_info: Vec<u8>,
     content: ContentDigest,
+    content_type: Oid,
     certificates: Vec<Vec<u8>>,
 }
 
@@ -340,8 +362,21 @@ impl Signed {
         &self.content
     }
 
+    /// The type of the content.
+    pub fn content_type(&self) -> Oid {
+        self.content_type
+    }
+
     /// The certificates that go with it, the signer's first.
     pub fn certificates(&self) -> &[Vec<u8>] {
         &self.certificates
+    }
+
+    /// The same signature, to be put into an envelope without certificates: for a recipient that has
+    /// them and asks for none (RFC 3161 §2.4.1, certReq).
+    #[must_use]
+    pub fn without_certificates(mut self) -> Self {
+        self.certificates.clear();
+        self
     }
 }

@@ -46,7 +46,8 @@ impl Signed {
         len: u64,
         mut out: impl Write,
     ) -> Result<(), SignError> {
-        if len <= DER_LIMIT {
+        // What is not a document is never so large.
+        if len <= DER_LIMIT || self.content_type() != oid::DATA {
             return self.write_der(content, len, &mut out);
         }
         let mut enveloper = Enveloper::begin(out, self.content().algorithm)?;
@@ -63,7 +64,7 @@ impl Signed {
     pub(crate) fn parts(&self) -> Parts {
         Parts {
             digest_algorithms: vec![Writer::build(|w| self.content().algorithm.write(w))],
-            content_type: oid::DATA,
+            content_type: self.content_type(),
             certificates: self.certificates().to_vec(),
             revocation: Vec::new(),
             signers: vec![self.signer_info().to_vec()],
@@ -122,8 +123,10 @@ pub fn append(
     signed: &Signed,
     mut out: impl Write,
 ) -> Result<(), SignError> {
-    if existing.content_type() != oid::DATA {
-        return Err(SignError::ContentType(existing.content_type()));
+    for content_type in [existing.content_type(), signed.content_type()] {
+        if content_type != oid::DATA {
+            return Err(SignError::ContentType(content_type));
+        }
     }
     let digests = existing.digests().or(detached);
     for (index, signer) in existing.signers().iter().enumerate() {
@@ -300,6 +303,9 @@ impl<W: Write> OpenEnvelope<W> {
     /// # Errors
     /// [`SignError::ContentChanged`] when the signature is over another content; [`SignError::Io`].
     pub fn finish(self, signed: &Signed) -> Result<W, SignError> {
+        if signed.content_type() != oid::DATA {
+            return Err(SignError::ContentType(signed.content_type()));
+        }
         if *signed.content() != self.content {
             return Err(SignError::ContentChanged);
         }

@@ -33,3 +33,5 @@ pub const CONTENT_TIME_STAMP: Oid = Oid::new("1.2.840.113549.1.9.16.2.20");
 pub const SIGNING_CERTIFICATE_V2: Oid = Oid::new("1.2.840.113549.1.9.16.2.47");
 /// mime-type (EN 319 122-1 §5.2.5).
 pub const MIME_TYPE: Oid = Oid::new("0.4.0.1733.2.1");
+/// esi4-qtstStatement-1: a qualified electronic time stamp (EN 319 422 §9.1).
+pub const QUALIFIED_TIME_STAMP: Oid = Oid::new("0.4.0.19422.1.1");

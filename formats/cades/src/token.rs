@@ -33,6 +33,9 @@ pub struct TimeStamp {
     pub ordering: bool,
     /// Content of the INTEGER that the requester chose.
     pub nonce: Option<Vec<u8>>,
+    /// Whether the authority declares a qualified electronic time stamp: esi4-qtstStatement-1 in the
+    /// extension qcStatements (EN 319 422 §9.1).
+    pub qualified: bool,
 }
 
 /// A time-stamp with its signature.
@@ -148,7 +151,10 @@ impl TimeStamp {
         let accuracy = fields.optional(tag::SEQUENCE)?.map(|tlv| accuracy(tlv.reader()?)).transpose()?;
         let ordering = fields.optional(tag::BOOLEAN)?.map(|tlv| tlv.boolean()).transpose()?;
         let nonce = fields.optional(tag::INTEGER)?.map(|tlv| tlv.integer()).transpose()?;
-        // tsa [0] and extensions [1] say nothing that is relied upon.
+        // tsa [0] is a hint that the signature does better.
+        fields.optional(Tag::context_constructed(0))?;
+        let extensions = fields.optional(Tag::context_constructed(1))?;
+        let qualified = extensions.map(|tlv| is_qualified(tlv.reader()?)).transpose()?.unwrap_or(false);
         Ok(Self {
             policy,
             imprint_algorithm: DigestAlgorithm::from_oid(&algorithm).ok_or(algorithm),
@@ -158,8 +164,29 @@ impl TimeStamp {
             accuracy,
             ordering: ordering.unwrap_or(false),
             nonce: nonce.map(<[u8]>::to_vec),
+            qualified,
         })
     }
+}
+
+/// Looks for the statement of a qualified time stamp; what cannot be read declares nothing.
+fn is_qualified(mut extensions: Reader<'_>) -> asn1::Result<bool> {
+    let mut found = false;
+    while !extensions.is_empty() {
+        let mut extension = extensions.sequence()?;
+        let is_statements = extension.expect(tag::OID)?.oid()? == x509::oid::QC_STATEMENTS;
+        extension.optional(tag::BOOLEAN)?;
+        let value = extension.expect(tag::OCTET_STRING)?.value;
+        let declares = || -> asn1::Result<bool> {
+            let mut any = false;
+            for statement in parse_one(value)?.children() {
+                any |= statement?.reader()?.expect(tag::OID)?.oid()? == oid::QUALIFIED_TIME_STAMP;
+            }
+            Ok(any)
+        };
+        found |= is_statements && declares().unwrap_or(false);
+    }
+    Ok(found)
 }
 
 fn accuracy(mut fields: Reader<'_>) -> asn1::Result<SignedDuration> {

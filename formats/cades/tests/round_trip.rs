@@ -8,8 +8,8 @@ use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 use aws_lc_rs::rsa::KeySize;
 use base64::Engine;
 use cades::{
-    Armor, Commitment, ContentDigests, DER_LIMIT, Enveloper, Envelopes, Limits, Parameters, ReadError,
-    SignError, SignatureError, SignedData, ToSign, Warning, append, oid, prepare, sign_enveloping,
+    Armor, Commitment, ContentDigest, ContentDigests, DER_LIMIT, Enveloper, Envelopes, Limits, Parameters,
+    ReadError, SignError, SignatureError, SignedData, ToSign, Warning, append, oid, prepare, sign_enveloping,
 };
 use common::{Key, Signer, signing_time};
 use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
@@ -402,4 +402,30 @@ fn a_content_beyond_the_limit_of_der_is_streamed_in_ber() {
     let mut small = Vec::new();
     sign_enveloping(&mut content, &mut small, &signer.certificate, &[], &signer.parameters(), sign).unwrap();
     assert!(read(&small).is_der());
+}
+
+#[test]
+fn a_content_of_another_type_is_signed_as_what_it_is() {
+    let signer = Signer::new(Key::p256());
+    let mut parameters = signer.parameters();
+    parameters.content_type = cades::oid::TST_INFO;
+    let digest = ContentDigest::of_slice(b"altro", parameters.signature.digest());
+    let to_sign = prepare(&digest, &signer.certificate, &[], &parameters).unwrap();
+    let to_sign = ToSign::from_bytes(&to_sign.to_bytes()).unwrap();
+    let signed = to_sign.complete(&signer.key.sign(to_sign.algorithm(), to_sign.bytes())).unwrap();
+    assert_eq!(signed.content_type(), cades::oid::TST_INFO);
+    let bare = signed.clone().without_certificates().enveloping(b"altro").unwrap();
+    let read = SignedData::from_slice(&bare, &Limits::default()).unwrap();
+    assert_eq!((read.content_type(), read.certificates().len()), (cades::oid::TST_INFO, 0));
+    assert!(read.verify(&read.signers()[0], std::slice::from_ref(&signer.certificate)).is_ok());
+
+    // It is no document: it is not signed in parallel to one, nor written as one.
+    let document = signer.sign(b"altro").enveloping(b"altro").unwrap();
+    let existing = SignedData::from_slice(&document, &Limits::default()).unwrap();
+    let refused = append(&existing, &mut Cursor::new(&document), None, &[], &signed, Vec::new());
+    assert!(matches!(refused, Err(SignError::ContentType(_))));
+    let mut enveloper = Enveloper::begin(Vec::new(), digest.algorithm).unwrap();
+    enveloper.write_all(b"altro").unwrap();
+    let (_, open) = enveloper.end_content().unwrap();
+    assert!(matches!(open.finish(&signed), Err(SignError::ContentType(_))));
 }
