@@ -5,6 +5,7 @@
 //! - [`Clock`] and [`Entropy`]: time and randomness as arguments. Production code receives
 //!   [`SystemClock`] and [`SystemEntropy`]; tests receive [`TestClock`] and [`TestEntropy`] and move
 //!   the first by hand.
+//! - [`ClockGuard`]: what vouches for the clock, and [`StepWatch`], which sees that it was moved.
 //! - [`Id`]: typed identifiers with a readable prefix.
 //! - [`Secret`]: a value that does not print and is wiped on drop.
 //! - [`Actor`] and [`AuditEvent`]: who did what, written in the same transaction as the effect.
@@ -13,6 +14,7 @@
 mod actor;
 mod audit;
 mod clock;
+mod clock_guard;
 mod entropy;
 mod id;
 mod problem;
@@ -21,6 +23,7 @@ mod secret;
 pub use actor::{Actor, AuthMethod, Role};
 pub use audit::{AuditEvent, Outcome};
 pub use clock::{Clock, SystemClock, TestClock};
+pub use clock_guard::{ClockGuard, ClockStep, DeclaredClock, LeapSecond, StepWatch, Synchronisation, Trust};
 pub use entropy::{Entropy, SystemEntropy, TestEntropy};
 pub use id::{Id, Kind, ParseIdError};
 pub use jiff::Timestamp;
