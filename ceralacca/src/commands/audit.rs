@@ -41,7 +41,7 @@ fn show(context: &Context, store: &store::Store, last: u64) -> Outcome {
     let limit = u32::try_from(last).unwrap_or(u32::MAX);
     let entries = store
         .read_blocking(move |tx| {
-            let size = audit::checkpoint_in(tx)?.size;
+            let size = audit::head(tx)?.size;
             audit::entries(tx, size.saturating_sub(u64::from(limit)), limit)
         })
         .map_err(serve::store_failure)?;

@@ -13,6 +13,7 @@ use crate::{Error, ReadTx, Store, Tx, params};
 /// | `{real}` | `REAL` | `DOUBLE PRECISION` |
 /// | `{blob}` | `BLOB` | `BYTEA` |
 /// | `{strict}`, after the closing bracket of a table | `STRICT` | nothing |
+/// | `{by_key}`, there too: small rows, found by their key | `WITHOUT ROWID` | nothing |
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Migration {
     /// Name-space of the area and number, for example `authority/0001_certificates`.
@@ -27,6 +28,7 @@ pub(crate) const OWN: &[Migration] = &[
         name: "store/0001_audit_and_jobs",
         sql: include_str!("../migrations/0001_audit_and_jobs.sql"),
     },
+    Migration { name: "store/0002_audit_tree", sql: include_str!("../migrations/0002_audit_tree.sql") },
     Migration { name: "store/0003_lease", sql: include_str!("../migrations/0003_lease.sql") },
 ];
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test ends at what it did not expect")]
 
 mod audit;
+mod audit_seals;
 mod blobs;
 mod durability;
 mod engines;
