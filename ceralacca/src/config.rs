@@ -23,6 +23,10 @@ pub struct RawConfig {
     pub database: RawDatabase,
     #[serde(default)]
     pub listen: RawListen,
+    #[serde(default)]
+    pub mail: RawMail,
+    #[serde(default)]
+    pub sms: RawSms,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -85,6 +89,84 @@ pub struct RawListen {
     pub http: Option<SocketAddr>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub https: Option<SocketAddr>,
+}
+
+/// Where mails go.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawMail {
+    pub sink: MailSinkKind,
+    /// Where the folder sink writes; `mail` in the data folder unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+    /// Address that mails come from; `firma@` and the host of the pages unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Address that answers go to; `site.email` unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<String>,
+    /// Mail server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub port: Option<u16>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tls: Option<MailTls>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// File whose first line is the password of `user`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_file: Option<PathBuf>,
+    /// PEM or DER of a further authority whose server certificates are believed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ca_file: Option<PathBuf>,
+}
+
+/// By which way mails leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailSinkKind {
+    #[default]
+    Folder,
+    Smtp,
+}
+
+/// How the connection to the mail server is protected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailTls {
+    #[default]
+    Starttls,
+    Implicit,
+    None,
+}
+
+/// Where SMS go.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawSms {
+    pub sink: SmsSinkKind,
+    /// Where the folder sink writes; `mail` in the data folder unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<PathBuf>,
+    /// Address of the gateway.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// File whose first line is the gateway's token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_file: Option<PathBuf>,
+    /// Name or number that telephones show.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sender: Option<String>,
+}
+
+/// By which way SMS leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SmsSinkKind {
+    #[default]
+    Folder,
+    Gateway,
 }
 
 /// A configuration that makes sense, with the folder it belongs to.
@@ -188,6 +270,16 @@ impl Config {
     /// What the certification authority works with.
     pub fn authority(&self) -> &authority::Settings {
         &self.authority
+    }
+
+    /// A failure about one key of the file.
+    pub fn wrong(&self, key: &str, detail: impl ToString) -> Failure {
+        invalid(&self.folder.join(Self::FILE), key, detail)
+    }
+
+    /// A path of the file: relative ones begin in the data folder.
+    pub fn path(&self, path: &Path) -> PathBuf {
+        self.folder.join(path)
     }
 
     /// The folder of the sealed keys.

@@ -16,7 +16,7 @@ use crate::{
         ca,
         serve::{self, Installation},
     },
-    config::{Config, RawConfig, RawDatabase, RawListen, RawPki, RawPolicyOids, RawSite},
+    config::{Config, RawConfig, RawDatabase, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms},
     exit::{Exit, Failure, Outcome},
     keys, secrets,
 };
@@ -58,6 +58,8 @@ pub fn run(context: &Context, options: &Init) -> Outcome {
         },
         database: RawDatabase::default(),
         listen: RawListen::default(),
+        mail: RawMail::default(),
+        sms: RawSms::default(),
     };
     // What is wrong is told by the option that was given: the file does not exist yet.
     Config::new(raw.clone(), &folder).map_err(|failure| {
