@@ -42,6 +42,15 @@ pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder(path)
 }
 
+/// Writes zeros over a file and removes it.
+pub(crate) fn destroy(path: &Path, length: u64) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).open(path)?;
+    io::copy(&mut io::repeat(0).take(length), &mut file)?;
+    file.sync_all()?;
+    fs::remove_file(path)?;
+    sync_folder(path)
+}
+
 fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<std::path::PathBuf> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();

@@ -7,6 +7,9 @@
 //! - [`Vault`]: a folder of software keys, each sealed with AES-256-GCM under a key that comes from a
 //!   passphrase (Argon2id) or from a key file.
 //! - [`pkcs11`]: a key in a smart card or an HSM behind a PKCS#11 module.
+//! - [`Guarded`]: keys of a vault or a module behind a policy and a record of what was signed; a
+//!   [`Keyring`], as is the client of a signing process.
+//! - [`shares`]: a secret in parts, m of n.
 //! - [`token`]: a `*.token` file, the test device: two key pairs under two PINs with retry counters.
 //!
 //! Every signature is verified with the public key before it is released: a fault during the
@@ -15,8 +18,15 @@
 mod document;
 mod error;
 mod files;
+mod guard;
+mod keyring;
+mod ledger;
 pub mod pkcs11;
 mod seal;
+pub mod shares;
+#[cfg(unix)]
+pub mod signer;
+mod skim;
 mod software;
 mod spec;
 pub mod token;
@@ -25,6 +35,9 @@ mod vault;
 use std::fmt::Debug;
 
 pub use error::KeyError;
+pub use guard::{Case, Granted, Guarded, Opener, Refusal, SigningPolicy};
+pub use keyring::{KeyStore, Keyring, KeyringError, Order, Signed, TokenKeys, VaultKeys};
+pub use ledger::{Ledger, LedgerError};
 pub use seal::Argon2Cost;
 pub use software::SoftwareKey;
 pub use spec::{KeySpec, UnknownKeySpec};

@@ -268,6 +268,23 @@ impl Vault {
         Ok(key)
     }
 
+    /// Destroys a key: its file is overwritten, then removed. Backups of the folder keep theirs.
+    ///
+    /// # Errors
+    /// [`VaultError::NoSuchKey`] or what the file system says.
+    pub fn destroy(&self, label: &str) -> Result<(), VaultError> {
+        let path = self.path_of(label)?;
+        let io = |source| VaultError::Io { path: path.clone(), source };
+        let length = match fs::metadata(&path) {
+            Ok(metadata) => metadata.len(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(VaultError::NoSuchKey(label.to_owned()));
+            }
+            Err(error) => return Err(io(error)),
+        };
+        files::destroy(&path, length).map_err(io)
+    }
+
     /// The keys that are there, by label.
     ///
     /// # Errors

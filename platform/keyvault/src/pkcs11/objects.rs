@@ -135,6 +135,36 @@ impl Token {
         })
     }
 
+    /// Every private key whose public half is on the token.
+    ///
+    /// # Errors
+    /// What the device says.
+    pub fn keys(&self) -> Result<Vec<DeviceKey>, Error> {
+        self.in_session(|session| {
+            let mut keys = Vec::new();
+            for object in session.find_objects(&[Attribute::Class(ObjectClass::PRIVATE_KEY)])? {
+                keys.extend(describe(self, session, object)?);
+            }
+            Ok(keys)
+        })
+    }
+
+    /// Destroys a key pair, and the certificates beside it.
+    ///
+    /// # Errors
+    /// What the device says.
+    pub fn destroy_key(&self, key: &DeviceKey) -> Result<(), Error> {
+        self.in_write_session(|session| {
+            for class in [ObjectClass::PRIVATE_KEY, ObjectClass::PUBLIC_KEY, ObjectClass::CERTIFICATE] {
+                let template = [Attribute::Class(class), Attribute::Id(key.id().to_vec())];
+                for object in session.find_objects(&template)? {
+                    session.destroy_object(object)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
     fn first_key(
         &self,
         narrower: &[Attribute],
