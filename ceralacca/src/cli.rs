@@ -256,6 +256,30 @@ pub struct Serve {
     pub http: Option<std::net::SocketAddr>,
     #[arg(long, value_name = "ADDR:PORT")]
     pub https: Option<std::net::SocketAddr>,
+    #[arg(long, value_enum, value_delimiter = ',')]
+    pub only: Vec<NodeRole>,
+}
+
+/// What a node of the service does; all of it unless said otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum NodeRole {
+    /// Pages.
+    Web,
+    /// Answers about single certificates.
+    Ocsp,
+    /// CA certificates and revocation lists.
+    Crl,
+    /// Time stamps.
+    Tsa,
+    /// Lists, keys, mail, recovery, deadlines.
+    Worker,
+}
+
+impl NodeRole {
+    /// The roles asked for; every one when none was.
+    pub fn of(only: &[Self]) -> Vec<Self> {
+        if only.is_empty() { Self::value_variants().to_vec() } else { only.to_vec() }
+    }
 }
 
 #[derive(Debug, Args)]

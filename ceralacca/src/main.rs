@@ -6,11 +6,15 @@ mod commands;
 mod config;
 mod exit;
 mod files;
+mod housekeeping;
 mod keys;
 mod output;
 mod pages;
+#[expect(dead_code, reason = "the server starts it")]
+mod post_office;
 mod secrets;
 mod server;
+mod site;
 mod trust;
 mod usage;
 

@@ -116,9 +116,12 @@ help-audit-verify = Prüfen, dass niemand das Protokoll verändert hat
     .examples = {"  "}ceralacca audit verify
 
 help-serve = Die Seiten und Dienste bereitstellen
-    .examples = {"  "}ceralacca serve --data dati --http 127.0.0.1:8480
+    .examples =
+        {"  "}ceralacca serve --data dati --http 127.0.0.1:8480
+        {"  "}ceralacca serve --data dati --http 127.0.0.1:8490 --only ocsp
 help-serve-http = http-Adresse
 help-serve-https = https-Adresse
+help-serve-only = Was dieser Knoten tut: Seiten, OCSP-Antworten, Listen, Zeitstempel, Arbeiten; alles, wenn Sie nichts angeben
 
 help-demo = Alles mit einer erfundenen Kammer und erfundenen Personen ausprobieren
     .examples =

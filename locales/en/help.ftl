@@ -116,9 +116,12 @@ help-audit-verify = Verify that nobody changed the log
     .examples = {"  "}ceralacca audit verify
 
 help-serve = Serve the pages and the services
-    .examples = {"  "}ceralacca serve --data dati --http 127.0.0.1:8480
+    .examples =
+        {"  "}ceralacca serve --data dati --http 127.0.0.1:8480
+        {"  "}ceralacca serve --data dati --http 127.0.0.1:8490 --only ocsp
 help-serve-http = http address
 help-serve-https = https address
+help-serve-only = What this node does: pages, OCSP answers, lists, time stamps, work; everything unless you say so
 
 help-demo = Try everything with an invented Chamber and invented people
     .examples =

@@ -116,9 +116,12 @@ help-audit-verify = Verifica che nessuno abbia cambiato il giornale
     .examples = {"  "}ceralacca audit verify
 
 help-serve = Serve le pagine e i servizi
-    .examples = {"  "}ceralacca serve --data dati --http 127.0.0.1:8480
+    .examples =
+        {"  "}ceralacca serve --data dati --http 127.0.0.1:8480
+        {"  "}ceralacca serve --data dati --http 127.0.0.1:8490 --only ocsp
 help-serve-http = Indirizzo http
 help-serve-https = Indirizzo https
+help-serve-only = Che cosa fa questo nodo: pagine, risposte OCSP, liste, marche temporali, lavori; tutto, se non lo dici
 
 help-demo = Prova tutto con una Camera e persone inventate
     .examples =

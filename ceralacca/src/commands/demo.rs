@@ -13,13 +13,13 @@ use x509::{Certificate, alg::DigestAlgorithm, ocsp};
 
 use crate::{
     Context,
-    cli::Demo,
+    cli::{Demo, NodeRole},
     commands::{
         ca::{self, TokenCodes},
         init, serve,
         serve::Installation,
     },
-    config::{Config, RawConfig, RawDatabase, RawListen, RawPki, RawPolicyOids, RawSite},
+    config::{Config, RawConfig, RawDatabase, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms},
     exit::{Exit, Failure, Outcome},
     files,
     output::shell_word,
@@ -119,7 +119,8 @@ pub fn run(context: &Context, options: &Demo) -> Outcome {
         return Ok(Exit::Done);
     }
     let installation = Installation::open(context, &Config::load(&folder)?)?;
-    serve::serve(context, installation, options.http, Some(options.https), |addresses| {
+    let plan = serve::Plan { http: options.http, https: Some(options.https), roles: NodeRole::of(&[]) };
+    serve::serve(context, installation, &plan, |addresses| {
         let mut document = serde_json::json!(prepared);
         document["addresses"] = serde_json::json!(addresses);
         context.out.data(&document, || welcome(context, &folder, &prepared, addresses));
@@ -209,6 +210,8 @@ fn raw_config(plan: &Plan, options: &Demo) -> RawConfig {
         policy_oid: plan.policy_oid.clone(),
         database: RawDatabase::default(),
         listen: RawListen { http: Some(options.http), https: Some(options.https) },
+        mail: RawMail::default(),
+        sms: RawSms::default(),
     }
 }
 

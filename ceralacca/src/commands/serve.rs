@@ -1,4 +1,5 @@
-//! `ceralacca serve`: the pages and the services; and the installation that all commands open.
+//! `ceralacca serve`: the pages and the services, all of them or some; and the installation that all
+//! commands open.
 
 use std::{
     net::SocketAddr,
@@ -6,27 +7,25 @@ use std::{
     time::Duration,
 };
 
-use authority::Authority;
-use axum::Router;
+use authority::{Authority, AuthorityError};
 use foundation::{Actor, Clock, Entropy, Problem, SystemEntropy};
 use keyvault::Vault;
 use signing::Signing;
 use store::{Store, StoreUrl};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
-use webkit::{Link, Rule, Sessions, Site, Web, health};
 
 use crate::{
     Context,
-    cli::Serve,
+    cli::{NodeRole, Serve},
     commands::ca,
     config::Config,
     exit::{Exit, Failure, Outcome},
-    keys, pages, server,
+    housekeeping::{Housekeeping, Task},
+    keys, server,
+    site::{self, Parts},
 };
 
-/// How often lists, responders and leftovers are looked after.
-const HOUSEKEEPING: Duration = Duration::from_secs(60);
 const DEFAULT_HTTP: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8480);
 
 /// An opened installation: configuration, store, authority.
@@ -86,9 +85,12 @@ pub fn store_failure(error: store::Error) -> Failure {
 pub fn run(context: &Context, options: &Serve) -> Outcome {
     let installation = Installation::load(context)?;
     let listen = &installation.config.raw().listen;
-    let http = options.http.or(listen.http).unwrap_or(DEFAULT_HTTP);
-    let https = options.https.or(listen.https);
-    serve(context, installation, http, https, |addresses| {
+    let plan = Plan {
+        http: options.http.or(listen.http).unwrap_or(DEFAULT_HTTP),
+        https: options.https.or(listen.https),
+        roles: NodeRole::of(&options.only),
+    };
+    serve(context, installation, &plan, |addresses| {
         let values = [("addresses", addresses.join(", ").into())];
         context.out.note(&context.out.lang.text("cli-serve-ready", &values));
         if context.out.is_json() {
@@ -98,19 +100,29 @@ pub fn run(context: &Context, options: &Serve) -> Outcome {
     })
 }
 
+/// Where a node listens and what it does.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Address of plain http.
+    pub http: SocketAddr,
+    /// Address of https, if there is one.
+    pub https: Option<SocketAddr>,
+    /// What the node does.
+    pub roles: Vec<NodeRole>,
+}
+
 /// Serves an installation; `ready` is told the addresses once they are open.
 pub fn serve(
     context: &Context,
     installation: Installation,
-    http: SocketAddr,
-    https: Option<SocketAddr>,
+    plan: &Plan,
     ready: impl FnOnce(&[String]),
 ) -> Outcome {
     start_log(context);
     let runtime = tokio::runtime::Runtime::new().map_err(Failure::defect)?;
     runtime.block_on(Box::pin(async move {
-        let plain = server::listen(http).await?;
-        let encrypted = match https {
+        let plain = server::listen(plan.http).await?;
+        let encrypted = match plan.https {
             Some(address) => Some(server::listen(address).await?),
             None => None,
         };
@@ -121,10 +133,17 @@ pub fn serve(
             addresses.push(format!("https://localhost:{}", local(listener)?.port()));
         }
         let signing = Arc::new(open_signing(&installation, context.clock())?);
-        let router = router(&installation, Arc::clone(&signing), context.clock())?;
+        let housekeeping = Housekeeping::new(installation.store.clone(), context.clock(), &node_name());
+        let tasks = tasks(&installation, &signing, &plan.roles);
+        let parts = Parts {
+            installation: &installation,
+            signing,
+            clock: context.clock(),
+            housekeeping: housekeeping.clone(),
+        };
+        let router = site::router(&parts, &plan.roles)?;
         let (stopper, stop) = watch::channel(false);
-        let keeper =
-            tokio::spawn(keep_house(Arc::clone(&installation.authority), Arc::clone(&signing), stop.clone()));
+        let keeper = tokio::spawn(housekeeping.run(tasks, stop.clone()));
         let mut servers = tokio::task::JoinSet::new();
         servers.spawn(server::serve_http(plain, router.clone(), stop.clone()));
         if let Some(listener) = encrypted {
@@ -137,43 +156,10 @@ pub fn serve(
         context.out.note(&context.out.lang.t("cli-serve-stopping"));
         let _ = stopper.send(true);
         // Requests under way get ten seconds.
-        let _ = tokio::time::timeout(Duration::from_secs(10), servers.join_all()).await;
-        keeper.abort();
+        let ended = async { tokio::join!(servers.join_all(), keeper) };
+        let _ = tokio::time::timeout(Duration::from_secs(10), ended).await;
         Ok(Exit::Done)
     }))
-}
-
-/// Pages inside the site's layers; the addresses for relying parties outside of them.
-fn router(installation: &Installation, signing: Arc<Signing>, clock: Arc<dyn Clock>) -> Outcome<Router> {
-    let site = &installation.config.raw().site;
-    let mut web = Web::new(Arc::clone(&clock), Arc::new(SystemEntropy) as Arc<dyn Entropy>);
-    web.chamber.clone_from(&site.name);
-    web.base_url.clone_from(&site.url);
-    web.nav = vec![
-        Link::new("/verifica", "nav-verify"),
-        Link::new("/certificati", "nav-certificates"),
-        Link::new("/certificati/stato", "nav-certificate-status"),
-    ];
-    web.footer = vec![Link::new("/privacy", "nav-privacy"), Link::new("/accessibilita", "nav-accessibility")];
-    web.sessions = Some(Sessions::open(installation.store.clone()).map_err(store_failure)?);
-    let web = Arc::new(web);
-
-    let store = installation.store.clone();
-    let database = health::Check::new("database", move || store.ping().map_err(|error| error.to_string()));
-    let email = || format!("assistenza@{}", host_of(&site.url));
-    let details = pages::Details { email: site.email.clone().unwrap_or_else(email), agid_statement: None };
-    let inner = Router::new()
-        .merge(pages::router(details))
-        .merge(authority::pages::router(Arc::clone(&installation.authority)))
-        .merge(signing::pages::router(signing))
-        .merge(health::router(vec![database]));
-    let mut layers = Site::new(web).rule(Rule::at("/certificati/stato").body(authority::pages::UPLOAD_LIMIT));
-    for rule in signing::pages::rules() {
-        layers = layers.rule(rule);
-    }
-    // Merging two routers would lose the site's own page for addresses that do not exist.
-    let publication = authority::pages::publication(Arc::clone(&installation.authority));
-    Ok(publication.fallback_service(layers.layer(inner)))
 }
 
 /// The verify page's area, with its folder for files that people send.
@@ -185,15 +171,10 @@ fn open_signing(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<S
         .map_err(Failure::defect)
 }
 
-fn host_of(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split(['/', ':']).next().unwrap_or(rest)
-}
-
 async fn tls_config(installation: &Installation) -> Outcome<Arc<rustls::ServerConfig>> {
     let authority = Arc::clone(&installation.authority);
     let mut names = vec!["localhost".to_owned()];
-    let host = host_of(&installation.config.raw().site.url);
+    let host = site::host_of(&installation.config.raw().site.url);
     if host != "localhost" && host.parse::<std::net::IpAddr>().is_err() {
         names.push(host.to_owned());
     }
@@ -203,36 +184,35 @@ async fn tls_config(installation: &Installation) -> Outcome<Arc<rustls::ServerCo
     server::tls(chain, issued.key)
 }
 
-/// Every minute: lists and responders that are due, files and reports whose time is over. At the start: what a crash interrupted.
-async fn keep_house(authority: Arc<Authority>, signing: Arc<Signing>, mut stop: watch::Receiver<bool>) {
-    let actor = Actor::system("housekeeping");
-    let first = Arc::clone(&authority);
-    let recovered = tokio::task::spawn_blocking(move || first.recover()).await;
-    match recovered {
-        Ok(Ok(0)) | Err(_) => {}
-        Ok(Ok(count)) => tracing::warn!(count, "interrupted issuing finished"),
-        Ok(Err(error)) => tracing::error!(%error, "interrupted issuing could not be finished"),
+/// What the node does by itself. A list follows a change within seconds (pki.md §6 asks for a minute).
+fn tasks(installation: &Installation, signing: &Arc<Signing>, roles: &[NodeRole]) -> Vec<Task> {
+    let authority = || Arc::clone(&installation.authority);
+    let actor = || Actor::system("housekeeping");
+    let mut tasks = Vec::new();
+    if roles.contains(&NodeRole::Web) {
+        let signing = Arc::clone(signing);
+        let sweep = move || signing.sweep().map(drop).map_err(|error| error.to_string());
+        tasks.push(Task::own("files", Duration::from_secs(60), sweep));
     }
-    loop {
-        let (authority, signing, actor) = (Arc::clone(&authority), Arc::clone(&signing), actor.clone());
-        let kept = tokio::task::spawn_blocking(move || {
-            if let Err(error) =
-                authority.renew_responders(&actor).and_then(|_| authority.publish_lists(&actor))
-            {
-                tracing::error!(%error, "lists or responders could not be renewed");
-            }
-            if let Err(error) = signing.sweep() {
-                tracing::error!(%error, "files and reports could not be cleared away");
-            }
-        });
-        if let Err(panic) = kept.await {
-            tracing::error!(%panic, "housekeeping stopped half way");
-        }
-        tokio::select! {
-            () = tokio::time::sleep(HOUSEKEEPING) => {}
-            _ = stop.changed() => return,
-        }
+    if roles.contains(&NodeRole::Worker) {
+        let mut shared = |name, seconds, work: fn(&Authority, &Actor) -> Result<(), AuthorityError>| {
+            let (authority, actor) = (authority(), actor());
+            let work = move || work(&authority, &actor).map_err(|error| error.to_string());
+            tasks.push(Task::shared(name, Duration::from_secs(seconds), work));
+        };
+        shared("recovery", 60, |authority, _| authority.recover().map(drop));
+        shared("keys", 60, |authority, actor| authority.renew_responders(actor).map(drop));
+        shared("lists", 3, |authority, actor| authority.publish_lists(actor).map(drop));
     }
+    tasks
+}
+
+/// Tells this process from every other that serves the same database.
+fn node_name() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let entropy: &dyn Entropy = &SystemEntropy;
+    let chance = foundation::hex(&entropy.bytes::<4>());
+    format!("{}-{}-{chance}", host.trim(), std::process::id())
 }
 
 async fn wait_for_the_end() {

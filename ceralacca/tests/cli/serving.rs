@@ -91,6 +91,29 @@ fn a_server_tells_its_real_addresses_and_ends_when_asked() {
 }
 
 #[test]
+fn a_node_serves_what_it_is_asked_to_and_nothing_else() {
+    let desk = Desk::new();
+    let data = demo().data.display().to_string();
+    let paths = ["/verifica", "/firma/crl/00.crl", "/firma/ocsp/MAA=", "/readyz"];
+    let expected = [
+        ("ocsp", [404, 404, 200, 200]),
+        ("crl", [404, 200, 404, 200]),
+        ("worker", [404, 404, 404, 200]),
+        ("web,crl", [200, 200, 404, 200]),
+    ];
+    for (roles, expected) in expected {
+        let line = format!("serve --data {data} --http 127.0.0.1:0 --only {roles} --json");
+        let mut server = Server::start(&desk, &line);
+        let told: Value = serde_json::from_str(&server.told("}").join("\n")).unwrap();
+        let address = told["addresses"][0].as_str().unwrap();
+        let found = paths.map(|path| get(address, path)[9..12].parse::<u16>().unwrap());
+        assert_eq!(found, expected, "{roles}: {paths:?}");
+        assert_eq!(server.end("TERM"), Some(0));
+    }
+    desk.refuses(&format!("serve --data {data} --only everything"), 2, "usage");
+}
+
+#[test]
 fn a_port_in_use_is_told() {
     let desk = Desk::new();
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();

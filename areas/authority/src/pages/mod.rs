@@ -24,12 +24,18 @@ pub fn router(authority: Arc<Authority>) -> Router {
         .with_state(authority)
 }
 
-/// What relying parties fetch: CA certificates, CRLs, OCSP (pki.md §9). No session, no language.
-pub fn publication(authority: Arc<Authority>) -> Router {
+/// What relying parties fetch: CA certificates and revocation lists (pki.md §9). No session, no language.
+pub fn lists(authority: Arc<Authority>) -> Router {
     Router::new()
         .route("/{ca}/ca.crt", get(publication::certificate))
         .route("/{ca}/arl.crl", get(publication::authority_list))
         .route("/{ca}/crl/{shard}", get(publication::shard_list))
+        .with_state(authority)
+}
+
+/// What relying parties ask: OCSP (pki.md §7, §9).
+pub fn ocsp(authority: Arc<Authority>) -> Router {
+    Router::new()
         .route("/{ca}/ocsp", post(publication::ocsp_post))
         .route("/{ca}/ocsp/{*request}", get(publication::ocsp_get))
         .with_state(authority)

@@ -31,7 +31,7 @@ fn get(path: &str) -> Request<Body> {
 }
 
 fn publication(house: &House) -> axum::Router {
-    pages::publication(Arc::clone(&house.authority))
+    pages::lists(Arc::clone(&house.authority)).merge(pages::ocsp(Arc::clone(&house.authority)))
 }
 
 fn site(house: &House) -> axum::Router {
