@@ -4,13 +4,18 @@
 //!   [`Crl::find`] walk over the octets.
 //! - Build: [`Parameters::build`] for lists that fit in memory; [`Parameters::frame`] for lists that
 //!   are streamed: the entries are encoded with [`Revoked::write`], hashed in a first pass and written
-//!   in a second.
+//!   in a second. [`ListCheck`] reads such a list again before it is released.
 
 mod build;
+mod check;
 mod read;
 
 pub use build::{Frame, Parameters, Revoked};
+pub use check::{CheckedList, ListCheck};
 pub use read::{Crl, Entries, Entry, IssuingDistributionPoint};
+
+#[cfg(test)]
+mod tests;
 
 use serde::{Deserialize, Serialize};
 

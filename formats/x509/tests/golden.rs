@@ -83,6 +83,7 @@ fn revocation_lists_are_rebuilt_octet_by_octet() {
         number: 1,
         delta_base: None,
         distribution_point: Some("http://pki.example.com/firma/crl01.crl".into()),
+        only_authorities: false,
         freshest: Vec::new(),
         expired_certs_since: Some(at("2026-01-01T00:00:00Z")),
     };

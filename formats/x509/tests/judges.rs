@@ -75,6 +75,7 @@ fn openssl_accepts_what_is_issued() {
             number: 17,
             delta_base: None,
             distribution_point: Some("http://pki.example.com/a/crl/01.crl".into()),
+            only_authorities: false,
             freshest: Vec::new(),
             expired_certs_since: Some(ca.not_before()),
         };

@@ -107,6 +107,7 @@ fn list(entries: u32) -> Vec<u8> {
         number: 1,
         delta_base: None,
         distribution_point: None,
+        only_authorities: false,
         freshest: Vec::new(),
         expired_certs_since: None,
     };
@@ -162,6 +163,7 @@ fn entries_written_by_hand_read_back() {
                 number: 1,
                 delta_base: None,
                 distribution_point: None,
+                only_authorities: false,
                 freshest: Vec::new(),
                 expired_certs_since: None,
             };

@@ -181,6 +181,7 @@ impl Chamber {
             number: 1,
             delta_base: None,
             distribution_point: Some(CRL_URL.into()),
+            only_authorities: false,
             freshest: Vec::new(),
             expired_certs_since: Some(self.ca.not_before()),
         };

@@ -29,6 +29,8 @@ pub struct Parameters<'a> {
     pub delta_base: Option<u64>,
     /// Address of the shard, exactly as in the certificates; `None` when there is only one list.
     pub distribution_point: Option<String>,
+    /// Only about certificates of authorities: an ARL, which must not pass for the list of all.
+    pub only_authorities: bool,
     /// Addresses of delta lists; none by default.
     pub freshest: Vec<String>,
     /// Since when revoked certificates stay after they expire.
@@ -144,6 +146,23 @@ impl Parameters<'_> {
         Frame { tbs_head, tbs_tail, tbs_len, algorithm: self.algorithm }
     }
 
+    /// The value of issuingDistributionPoint, if the list has one.
+    pub(super) fn issuing_distribution_point(&self) -> Option<Vec<u8>> {
+        if self.distribution_point.is_none() && !self.only_authorities {
+            return None;
+        }
+        Some(Writer::build(|w| {
+            w.sequence(|w| {
+                if let Some(url) = &self.distribution_point {
+                    w.context(0, |w| w.context(0, |w| w.text(Tag::context(6), url)));
+                }
+                if self.only_authorities {
+                    w.value(Tag::context(2), &[0xff]);
+                }
+            });
+        }))
+    }
+
     fn write_extensions(&self, w: &mut Writer) {
         extension::write(w, &oid::AUTHORITY_KEY_IDENTIFIER, false, |w| {
             w.sequence(|w| w.value(Tag::context(0), self.authority_key_identifier));
@@ -152,10 +171,8 @@ impl Parameters<'_> {
         if let Some(base) = self.delta_base {
             extension::write(w, &oid::DELTA_CRL_INDICATOR, true, |w| w.uint(base));
         }
-        if let Some(url) = &self.distribution_point {
-            extension::write(w, &oid::ISSUING_DISTRIBUTION_POINT, true, |w| {
-                w.sequence(|w| w.context(0, |w| w.context(0, |w| w.text(Tag::context(6), url))));
-            });
+        if let Some(point) = self.issuing_distribution_point() {
+            extension::write(w, &oid::ISSUING_DISTRIBUTION_POINT, true, |w| w.raw(&point));
         }
         if !self.freshest.is_empty() {
             extension::write(w, &oid::FRESHEST_CRL, false, |w| write_distribution_points(w, &self.freshest));

@@ -292,7 +292,7 @@ pub struct Entry<'a> {
 
 impl<'a> Entry<'a> {
     /// The entry, and the SEQUENCE of its extensions, not yet checked.
-    fn read(tlv: &Tlv<'a>) -> Result<(Self, Option<Tlv<'a>>)> {
+    pub(super) fn read(tlv: &Tlv<'a>) -> Result<(Self, Option<Tlv<'a>>)> {
         if tlv.tag != tag::SEQUENCE {
             return Err(Error::Value { field: "revokedCertificates", rule: "an entry is a SEQUENCE" });
         }
