@@ -204,6 +204,8 @@ pub struct Init {
     pub site_url: Option<String>,
     #[arg(long, value_name = "OID")]
     pub policy_arc: Option<String>,
+    #[arg(long, value_name = "postgres://…")]
+    pub database: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub passphrase_file: Option<PathBuf>,
 }

@@ -84,6 +84,7 @@ help-init-chamber = Stadt der Handelskammer
 help-init-pki-url = http-Adresse von Sperrlisten, OCSP und CA-Zertifikaten; bleibt für immer in den Zertifikaten
 help-init-site-url = Öffentliche Adresse der Seiten
 help-init-policy-arc = OID-Zweig des Anbieters für seine Richtlinien
+help-init-database = Adresse der PostgreSQL-Datenbank; SQLite im Datenordner, wenn Sie nichts angeben
 help-init-passphrase-file = Datei mit der Passphrase, die die Schlüssel schützt; ohne sie ein Schlüssel in einer Datei
 
 help-ca = Die Zertifizierungsstellen verwalten

@@ -84,6 +84,7 @@ help-init-chamber = City of the Chamber of Commerce
 help-init-pki-url = http address of CRLs, OCSP and CA certificates; stays in the certificates for ever
 help-init-site-url = Public address of the pages
 help-init-policy-arc = OID arc of the provider, under which its policies stand
+help-init-database = Address of the PostgreSQL database; SQLite in the data folder unless you say so
 help-init-passphrase-file = File with the passphrase that protects the keys; without it, a key in a file
 
 help-ca = Administer the certification authorities

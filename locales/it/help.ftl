@@ -84,6 +84,7 @@ help-init-chamber = Città della Camera di commercio
 help-init-pki-url = Indirizzo http di CRL, OCSP e certificati CA; resta nei certificati per sempre
 help-init-site-url = Indirizzo pubblico delle pagine
 help-init-policy-arc = Ramo OID del prestatore, sotto cui stanno le sue politiche
+help-init-database = Indirizzo del database PostgreSQL; SQLite nella cartella dei dati, se non lo dici
 help-init-passphrase-file = File con la frase segreta che protegge le chiavi; senza, una chiave in un file
 
 help-ca = Amministra le autorità di certificazione

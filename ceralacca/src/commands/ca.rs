@@ -305,6 +305,7 @@ fn status(context: &Context, installation: &Installation, certificate: &str) -> 
                 "subject": one.certificate.subject().rfc4514(),
                 "state": state,
                 "at": at,
+                "pem": one.certificate.to_pem(),
             })
         })
         .collect();

@@ -56,7 +56,7 @@ pub fn run(context: &Context, options: &Init) -> Outcome {
             tsa: format!("{arc}.3"),
             ocsp: format!("{arc}.4"),
         },
-        database: RawDatabase::default(),
+        database: RawDatabase { url: options.database.clone() },
         listen: RawListen::default(),
         mail: RawMail::default(),
         sms: RawSms::default(),
