@@ -9,7 +9,7 @@ use foundation::{Clock, Entropy, Timestamp};
 use http::{Uri, request::Parts};
 use maud::{Markup, html};
 
-use crate::{Failure, Lang, Page, Session, Sessions};
+use crate::{Failure, Lang, Operator, Page, Session, Sessions};
 
 /// What all pages share: clock, entropy, and what the site says about itself.
 #[derive(Debug)]
@@ -110,6 +110,8 @@ pub struct Visit {
     pub secure: bool,
     /// What is remembered about this browser.
     pub session: Session,
+    /// The operator who was recognised, on the pages for operators.
+    pub operator: Option<Arc<Operator>>,
     /// What all pages share.
     pub web: Arc<Web>,
 }
@@ -138,7 +140,7 @@ impl Visit {
 
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { lang, now, request_id, uri, client, secure, session: _, web: _ } = self;
+        let Self { lang, now, request_id, uri, client, secure, session: _, operator: _, web: _ } = self;
         f.debug_struct("Visit")
             .field("lang", lang)
             .field("now", now)

@@ -153,7 +153,12 @@ impl Page {
                 div.it-header-slim-wrapper {
                     div.container {
                         div.slim {
-                            span.slim-name { (web.chamber) }
+                            @match &self.visit.operator {
+                                Some(operator) => {
+                                    span.slim-name { (operator.name) ", " (operator.role(*lang)) }
+                                }
+                                None => span.slim-name { (web.chamber) }
+                            }
                             nav.languages aria-label=(lang.t("language-switch")) {
                                 ul {
                                     @for other in Lang::ALL {

@@ -158,7 +158,8 @@ impl Limits {
 
 type Keyed = RateLimiter<IpAddr, DashMapStateStore<IpAddr>, Ticks, NoOpMiddleware<Duration>>;
 
-struct Limiter {
+/// Counts what each address asks. An IPv6 network of 64 bits counts as one address.
+pub struct Limiter {
     keyed: Keyed,
     clock: Arc<dyn Clock>,
 }
@@ -173,13 +174,18 @@ impl Limiter {
     /// Addresses remembered before those that asked nothing lately are forgotten.
     const ADDRESSES: usize = 10_000;
 
-    fn new(rate: Rate, clock: Arc<dyn Clock>) -> Self {
+    /// A count of its own, at this rate.
+    pub fn new(rate: Rate, clock: Arc<dyn Clock>) -> Self {
         let quota = Quota::per_minute(rate.per_minute).allow_burst(rate.burst);
         let keyed = RateLimiter::new(quota, DashMapStateStore::default(), Ticks(clock.clone()));
         Self { keyed, clock }
     }
 
-    fn count(&self, client: IpAddr) -> Result<(), (Box<Problem>, Duration)> {
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// `too-many-requests`, and how long to wait.
+    pub fn count(&self, client: IpAddr) -> Result<(), (Box<Problem>, Duration)> {
         if self.keyed.len() > Self::ADDRESSES {
             self.keyed.retain_recent();
         }

@@ -27,7 +27,7 @@ use tower_http::{
 use tracing::Instrument;
 
 use crate::{
-    Failure, Lang, Peer, Rule, Session, Visit, Web,
+    Failure, Lang, Operator, Peer, Rule, Session, Visit, Web,
     limits::Limits,
     session::{self, CookieChange},
 };
@@ -189,6 +189,7 @@ fn visit(web: &Arc<Web>, request: &Request) -> Visit {
         client,
         secure,
         session: Session::from_cookie(web, cookie(headers, &cookie_name)),
+        operator: request.extensions().get::<Arc<Operator>>().cloned(),
         web: web.clone(),
     }
 }
