@@ -206,9 +206,10 @@ def _wait_until_ready(process, address, log_file):
     raise RuntimeError("the server did not start: " + log_file.read_text()[-2000:])
 
 
-def issue_many():
-    """The program that issues pairs all day (areas/authority/examples), built if it is not."""
-    build = ["cargo", "build", "--locked", "--quiet", "-p", "authority", "--example", "issue_many"]
+def example(name, package="authority"):
+    """An example program of a crate, built if it is not."""
+    build = ["cargo", "build", "--locked", "--quiet", "-p", package, "--example", name]
     subprocess.run(build, cwd=ROOT, check=True)
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    return target / "debug" / "examples" / "issue_many"
+    return target / "debug" / "examples" / name
+
