@@ -249,7 +249,28 @@ pub enum Audit {
         #[arg(long, value_name = "N", default_value_t = 50)]
         last: u64,
     },
-    Verify,
+    Verify {
+        #[arg(long, value_name = "DIR")]
+        export: Option<PathBuf>,
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Vec<PathBuf>,
+    },
+    Checkpoint {
+        #[arg(long, short, value_name = "FILE|-")]
+        output: Option<PathBuf>,
+    },
+    Prove {
+        #[arg(value_name = "N")]
+        entry: u64,
+    },
+    Export {
+        #[arg(long, value_name = "N")]
+        from: Option<u64>,
+        #[arg(long, value_name = "N")]
+        to: Option<u64>,
+        #[arg(long, short, value_name = "DIR")]
+        output: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

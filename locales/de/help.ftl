@@ -114,7 +114,23 @@ help-audit-show = Die letzten Zeilen des Protokolls anzeigen
     .examples = {"  "}ceralacca audit show --last 20
 help-audit-show-last = Anzahl der Zeilen
 help-audit-verify = Prüfen, dass niemand das Protokoll verändert hat
-    .examples = {"  "}ceralacca audit verify
+    .examples =
+        {"  "}ceralacca audit verify
+        {"  "}ceralacca audit verify --checkpoint siegel-von-gestern.txt
+        {"  "}ceralacca audit verify --export kopie
+help-audit-verify-export = Ordner eines Auszugs, der ohne die Installation geprüft wird
+help-audit-verify-checkpoint = Anderswo aufbewahrtes Siegel, mit dem das Protokoll verglichen wird
+help-audit-checkpoint = Das Protokoll jetzt versiegeln und das Siegel zum Aufbewahren anzeigen
+    .examples = {"  "}ceralacca audit checkpoint -o siegel.txt
+help-audit-checkpoint-output = Datei, in die das Siegel geschrieben wird
+help-audit-prove = Beweisen, dass eine Zeile im versiegelten Protokoll steht
+    .examples = {"  "}ceralacca audit prove 1234 --json
+help-audit-prove-entry = Nummer der Zeile
+help-audit-export = Zeilen mit ihren Beweisen ausgeben, für Personen ohne dieses Programm
+    .examples = {"  "}ceralacca audit export --from 1 --to 5000 -o kopie
+help-audit-export-from = Erste Zeile (die erste des Protokolls, wenn nicht angegeben)
+help-audit-export-to = Letzte Zeile (die letzte versiegelte, wenn nicht angegeben)
+help-audit-export-output = Ordner, der angelegt wird
 
 help-serve = Die Seiten und Dienste bereitstellen
     .examples =

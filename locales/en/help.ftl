@@ -114,7 +114,23 @@ help-audit-show = Show the last lines of the log
     .examples = {"  "}ceralacca audit show --last 20
 help-audit-show-last = How many lines to show
 help-audit-verify = Verify that nobody changed the log
-    .examples = {"  "}ceralacca audit verify
+    .examples =
+        {"  "}ceralacca audit verify
+        {"  "}ceralacca audit verify --checkpoint seal-of-yesterday.txt
+        {"  "}ceralacca audit verify --export copy
+help-audit-verify-export = Folder of an export to verify, without the installation
+help-audit-verify-checkpoint = Checkpoint kept elsewhere to compare the log with
+help-audit-checkpoint = Seal the log now and show the checkpoint to keep elsewhere
+    .examples = {"  "}ceralacca audit checkpoint -o checkpoint.txt
+help-audit-checkpoint-output = File to write the checkpoint to
+help-audit-prove = Prove that a line stands in the sealed log
+    .examples = {"  "}ceralacca audit prove 1234 --json
+help-audit-prove-entry = Number of the line
+help-audit-export = Export lines with their proofs, for people without this program
+    .examples = {"  "}ceralacca audit export --from 1 --to 5000 -o copy
+help-audit-export-from = First line (the first of the log unless said)
+help-audit-export-to = Last line (the last sealed one unless said)
+help-audit-export-output = Folder to create
 
 help-serve = Serve the pages and the services
     .examples =

@@ -114,7 +114,23 @@ help-audit-show = Mostra le ultime righe del giornale
     .examples = {"  "}ceralacca audit show --last 20
 help-audit-show-last = Quante righe mostrare
 help-audit-verify = Verifica che nessuno abbia cambiato il giornale
-    .examples = {"  "}ceralacca audit verify
+    .examples =
+        {"  "}ceralacca audit verify
+        {"  "}ceralacca audit verify --checkpoint sigillo-di-ieri.txt
+        {"  "}ceralacca audit verify --export copia
+help-audit-verify-export = Cartella di un’esportazione da verificare, senza l’installazione
+help-audit-verify-checkpoint = Sigillo conservato altrove con cui confrontare il giornale
+help-audit-checkpoint = Sigilla il giornale adesso e mostra il sigillo da conservare altrove
+    .examples = {"  "}ceralacca audit checkpoint -o sigillo.txt
+help-audit-checkpoint-output = File in cui scrivere il sigillo
+help-audit-prove = Prova che una riga sta nel giornale sigillato
+    .examples = {"  "}ceralacca audit prove 1234 --json
+help-audit-prove-entry = Numero della riga
+help-audit-export = Esporta le righe con le prove, per chi non ha questo programma
+    .examples = {"  "}ceralacca audit export --from 1 --to 5000 -o copia
+help-audit-export-from = Prima riga (la prima del giornale, se non detto)
+help-audit-export-to = Ultima riga (l’ultima sigillata, se non detto)
+help-audit-export-output = Cartella da creare
 
 help-serve = Serve le pagine e i servizi
     .examples =

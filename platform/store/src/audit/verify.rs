@@ -141,6 +141,11 @@ impl Walk {
         &self.frontier
     }
 
+    /// The first entry after the last size at which the log agreed with a checkpoint kept with it.
+    pub fn first_unsealed(&self) -> u64 {
+        if self.agrees[0] { self.size() + 1 } else { self.sealed[0] + 1 }
+    }
+
     /// How many checkpoints were compared and hold.
     pub fn checkpoints(&self) -> u64 {
         self.checkpoints
