@@ -46,6 +46,7 @@ pub use crate::{
         answer_ocsp::OcspAnswer,
         census::Census,
         certificate_status::{CertificateStatus, Found},
+        checkpoint_audit_log::TimeStampSource,
         issue_operator::OperatorRequest,
         issue_pair::{Holder, IssuedPair, PairRequest},
         issue_server::ServerCertificate,

@@ -4,6 +4,7 @@ mod activate_pair;
 pub(crate) mod answer_ocsp;
 pub(crate) mod census;
 pub(crate) mod certificate_status;
+pub(crate) mod checkpoint_audit_log;
 mod init;
 pub(crate) mod issue_operator;
 pub(crate) mod issue_pair;
