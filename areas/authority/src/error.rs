@@ -1,5 +1,5 @@
 use foundation::{Problem, Status};
-use keyvault::{KeyError, VaultError};
+use keyvault::{KeyError, KeyringError, VaultError};
 
 use crate::rules::lifecycle::Refused;
 
@@ -23,6 +23,9 @@ pub enum AuthorityError {
     /// The key does not sign.
     #[error(transparent)]
     Key(#[from] KeyError),
+    /// Who holds the keys of the authorities says no.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
     /// The key is certified already, or both requests are for the same key (pki.md §3).
     #[error("the key is certified already, or stands in both requests")]
     KeyInUse,
@@ -84,6 +87,7 @@ impl From<&AuthorityError> for Problem {
         use AuthorityError as E;
         match error {
             E::Store(error) => error.into(),
+            E::Keyring(error) => error.into(),
             E::NoAuthority => Problem::new("authority-missing", Status::Unavailable),
             E::NoPair => Problem::new("not-found", Status::NotFound),
             E::AlreadyInitialised | E::Refused(_) => Problem::new("conflict", Status::Conflict),

@@ -28,7 +28,7 @@ use std::{
 };
 
 use foundation::{Clock, Entropy, Id, Timestamp};
-use keyvault::{SigningKey, Vault};
+use keyvault::{Keyring, SigningKey, Vault};
 use store::Store;
 use x509::profile::Serial;
 
@@ -63,6 +63,8 @@ pub struct Authority {
     settings: Settings,
     /// The service authorities; they change only by `init`.
     authorities: RwLock<Arc<[ServiceAuthority]>>,
+    /// Who holds the keys of the authorities; without one they are in the vault, behind the same rules.
+    signer: Option<Arc<dyn Keyring>>,
     /// Keys opened so far, by label.
     keys: Mutex<HashMap<String, Arc<dyn SigningKey>>>,
 }
@@ -88,10 +90,19 @@ impl Authority {
             entropy,
             settings,
             authorities: RwLock::new(Arc::new([])),
+            signer: None,
             keys: Mutex::new(HashMap::new()),
         };
         authority.reload()?;
         Ok(authority)
+    }
+
+    /// Lets somebody else hold the keys of the authorities (labels `ca/…`): a signing process, or an HSM
+    /// behind the same rules in this one. All other keys stay in the vault.
+    #[must_use]
+    pub fn with_signer(mut self, signer: Arc<dyn Keyring>) -> Self {
+        self.signer = Some(signer);
+        self
     }
 
     /// The service authorities by service, older generations first.

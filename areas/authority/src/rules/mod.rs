@@ -10,3 +10,4 @@ pub mod renewal;
 pub mod requests;
 pub mod serial;
 pub mod service;
+pub mod signing_policy;
