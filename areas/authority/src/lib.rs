@@ -8,6 +8,9 @@
 //! - [`Authority::activate_pair`] and [`Authority::suspend_pair`] change the status of both.
 //! - [`Authority::publish_lists`] signs the revocation lists that are due, [`Authority::answer_ocsp`]
 //!   answers a status request, [`Authority::certificate_status`] tells a person.
+//! - [`Authority::answer_time_stamp`] answers a request for a time stamp, with the unit that
+//!   [`Authority::renew_time_stamping_units`] keeps; [`Authority::clock_ok`] says whether instants may
+//!   be signed.
 //! - [`pages::router`] are the pages and the addresses that stand in the certificates.
 
 mod error;
@@ -20,6 +23,7 @@ mod profiles;
 pub mod rules;
 mod settings;
 pub mod tables;
+mod time_stamping;
 mod verbs;
 
 use std::{
@@ -27,7 +31,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError, RwLock},
 };
 
-use foundation::{Clock, Entropy, Id, Timestamp};
+use foundation::{Clock, ClockGuard, Entropy, Id, Timestamp};
 use keyvault::{Keyring, SigningKey, Vault};
 use store::Store;
 use x509::profile::Serial;
@@ -36,12 +40,14 @@ pub use crate::{
     error::AuthorityError,
     model::{
         AuthorityKind, CertificateKind, IssuedCertificate, PairKind, PublishedList, Scope, ServiceAuthority,
+        UnitKind,
     },
     rules::{
         operators::{Operator, OperatorRole},
         serial::parse as parse_serial,
     },
     settings::Settings,
+    time_stamping::TimeStampSettings,
     verbs::{
         answer_ocsp::OcspAnswer,
         census::Census,
@@ -50,6 +56,10 @@ pub use crate::{
         issue_operator::OperatorRequest,
         issue_pair::{Holder, IssuedPair, PairRequest},
         issue_server::ServerCertificate,
+        time_stamp_accounts::{AccountRefused, TimeStampAccount},
+        time_stamp_archive::{ArchiveReport, StoredStamp},
+        time_stamping_unit::TimeStampingUnit,
+        watch_clock::ClockState,
     },
 };
 
@@ -67,6 +77,8 @@ pub struct Authority {
     signer: Option<Arc<dyn Keyring>>,
     /// Keys opened so far, by label.
     keys: Mutex<HashMap<String, Arc<dyn SigningKey>>>,
+    /// What time stamping works with.
+    stamps: time_stamping::TimeStamping,
 }
 
 impl Authority {
@@ -83,6 +95,7 @@ impl Authority {
     ) -> Result<Self, AuthorityError> {
         store.migrate(tables::MIGRATIONS)?;
         store.migrate(post::MIGRATIONS)?;
+        let stamps = time_stamping::TimeStamping::new(store.clone());
         let authority = Self {
             store,
             vault,
@@ -92,6 +105,7 @@ impl Authority {
             authorities: RwLock::new(Arc::new([])),
             signer: None,
             keys: Mutex::new(HashMap::new()),
+            stamps,
         };
         authority.reload()?;
         Ok(authority)
@@ -102,6 +116,20 @@ impl Authority {
     #[must_use]
     pub fn with_signer(mut self, signer: Arc<dyn Keyring>) -> Self {
         self.signer = Some(signer);
+        self
+    }
+
+    /// Says how time stamps are made; without, as [`TimeStampSettings::default`] says.
+    #[must_use]
+    pub fn with_time_stamping(mut self, settings: TimeStampSettings) -> Self {
+        self.stamps.settings = settings;
+        self
+    }
+
+    /// Says what vouches for the clock; without, it is declared to be right.
+    #[must_use]
+    pub fn with_clock_guard(mut self, guard: Arc<dyn ClockGuard>) -> Self {
+        self.stamps.guard = guard;
         self
     }
 

@@ -29,6 +29,14 @@ impl Kind for PairKind {
     const PREFIX: &'static str = "pair";
 }
 
+/// Marks the ids of time-stamping units.
+#[derive(Debug)]
+pub enum UnitKind {}
+
+impl Kind for UnitKind {
+    const PREFIX: &'static str = "tsu";
+}
+
 /// One generation of a service authority.
 #[derive(Clone, Debug)]
 pub struct ServiceAuthority {

@@ -9,7 +9,7 @@ use x509::{
     lint,
     profile::{
         Addresses, CnsAuthentication, Issuer, OcspResponder, Operator as OperatorCertificate, Organization, Profile, QualifiedSignature,
-        Refused, Serial, ServiceCa, TlsServer, Validity,
+        Refused, Serial, ServiceCa, TimeStampingUnit, TlsServer, Validity,
     },
 };
 
@@ -148,6 +148,26 @@ pub(crate) fn ocsp_responder(
         organization: organization(settings),
         common_name: format!("OCSP {} {}", ca.path, validity.not_before.strftime("%Y%m%d%H%M%S")),
         policy: own_policy(settings.policy_ocsp, settings),
+        validity,
+    };
+    profile.to_sign(&issuer, serial, key).map_err(refused)
+}
+
+pub(crate) fn time_stamping_unit(
+    settings: &Settings,
+    ca: &ServiceAuthority,
+    (key, serial, algorithm): Subject<'_>,
+    key_usage_period: Validity,
+    validity: Validity,
+) -> Result<ToSign, AuthorityError> {
+    let issuer = Issuer::new(&ca.certificate, algorithm).map_err(refused)?;
+    let from = key_usage_period.not_before.strftime("%Y%m%d%H%M%S");
+    let profile = TimeStampingUnit {
+        organization: organization(settings),
+        common_name: format!("{} TSU {from}", settings.short_name()),
+        policy: own_policy(settings.policy_tsa, settings),
+        key_usage_period,
+        addresses: addresses(ca, serial),
         validity,
     };
     profile.to_sign(&issuer, serial, key).map_err(refused)

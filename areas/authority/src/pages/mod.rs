@@ -3,6 +3,7 @@
 mod certificates;
 mod publication;
 mod status;
+mod time_stamp;
 
 use std::sync::Arc;
 
@@ -39,6 +40,13 @@ pub fn ocsp(authority: Arc<Authority>) -> Router {
         .route("/{ca}/ocsp", post(publication::ocsp_post))
         .route("/{ca}/ocsp/{*request}", get(publication::ocsp_get))
         .with_state(authority)
+}
+
+/// `/tsa`: time stamps (pki.md §8, §9). No session, no language.
+pub fn time_stamps(authority: Arc<Authority>) -> Router {
+    Router::new()
+        .route("/tsa", post(time_stamp::answer).fallback(time_stamp::wrong_method))
+        .with_state(time_stamp::TimeStamps::new(authority))
 }
 
 /// Runs a verb that reads the database or signs, away from the threads that serve connections.

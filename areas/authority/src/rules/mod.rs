@@ -11,3 +11,4 @@ pub mod requests;
 pub mod serial;
 pub mod service;
 pub mod signing_policy;
+pub mod time_stamping;

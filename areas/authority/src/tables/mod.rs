@@ -7,17 +7,19 @@ mod operators;
 mod pairs;
 mod responders;
 mod status;
+mod time_stamps;
 
 use store::{Error, Migration, ReadTx, Tx, Value, params};
 
 pub(crate) use self::{
-    authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*, status::*,
+    authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*, status::*, time_stamps::*,
 };
 
 /// The tables of the area.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "authority/0001_authority", sql: include_str!("../../migrations/0001_authority.sql") },
     Migration { name: "authority/0002_lifecycle", sql: include_str!("../../migrations/0002_lifecycle.sql") },
+    Migration { name: "authority/0003_time_stamps", sql: include_str!("../../migrations/0003_time_stamps.sql") },
     Migration { name: "authority/0004_approvals", sql: include_str!("../../migrations/0004_approvals.sql") },
 ];
 

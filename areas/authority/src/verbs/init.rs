@@ -31,6 +31,7 @@ impl Authority {
         }
         self.reload()?;
         self.renew_responders(actor)?;
+        self.renew_time_stamping_units(actor)?;
         self.publish_lists(actor)?;
         Ok(())
     }

@@ -14,3 +14,7 @@ mod recover;
 mod responder;
 mod suspend_pair;
 pub(crate) mod time_stamp;
+pub(crate) mod time_stamp_accounts;
+pub(crate) mod time_stamp_archive;
+pub(crate) mod time_stamping_unit;
+pub(crate) mod watch_clock;

@@ -8,3 +8,4 @@ mod issuing;
 mod publication;
 mod recovery;
 mod status_services;
+mod time_stamps;

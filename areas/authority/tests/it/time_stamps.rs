@@ -372,3 +372,160 @@ fn a_clock_of_a_test_stands_still() {
     let times = [0, 1].map(|_| token(&house.authority, &request()).stamp().time);
     assert_eq!(times, [foundation::Clock::now(clock); 2]);
 }
+
+mod http {
+    //! The same over HTTP.
+
+    use std::{net::IpAddr, sync::Arc};
+
+    use authority::{TimeStampSettings, pages};
+    use axum::{
+        body::Body,
+        http::{HeaderMap, Method, Request as HttpRequest, StatusCode},
+    };
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+    use webkit::{Peer, Rate};
+
+    use super::*;
+
+    const QUERY: &str = "application/timestamp-query";
+
+    /// What `/tsa` answers.
+    async fn send(
+        authority: &Arc<Authority>,
+        method: Method,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> (StatusCode, HeaderMap, Vec<u8>) {
+        send_to(&pages::time_stamps(Arc::clone(authority)), method, headers, body).await
+    }
+
+    async fn send_to(
+        router: &axum::Router,
+        method: Method,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> (StatusCode, HeaderMap, Vec<u8>) {
+        let mut request = HttpRequest::builder().method(method).uri("/tsa");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut request = request.body(body.into()).unwrap();
+        let address: IpAddr = "192.0.2.7".parse().unwrap();
+        request.extensions_mut().insert(Peer { address, secure: false });
+        let response = router.clone().oneshot(request).await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        (status, headers, response.into_body().collect().await.unwrap().to_bytes().to_vec())
+    }
+
+    #[tokio::test]
+    async fn every_response_of_the_protocol_has_status_200_and_is_not_kept() {
+        let house = house(KeySpec::P256);
+        let body = request().to_der();
+        let (status, headers, answer) =
+            send(&house.authority, Method::POST, &[("content-type", QUERY)], body).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(headers["content-type"], "application/timestamp-reply");
+        assert_eq!(headers["cache-control"], "no-store");
+        let response = Response::read(&answer, &Limits::default()).unwrap();
+        assert!(response.token_for(&request(), &[]).unwrap().is_some());
+        let (status, _, answer) =
+            send(&house.authority, Method::POST, &[("content-type", QUERY)], "junk").await;
+        assert_eq!((status, refusal(&answer)), (StatusCode::OK, Failure::BadRequest));
+    }
+
+    #[tokio::test]
+    async fn what_is_no_request_is_answered_in_words() {
+        let house = house(KeySpec::P256);
+        let authority = &house.authority;
+        let (status, headers, text) = send(authority, Method::GET, &[("accept-language", "it")], "").await;
+        assert_eq!((status, &headers["allow"]), (StatusCode::METHOD_NOT_ALLOWED, &"POST".parse().unwrap()));
+        assert!(String::from_utf8(text).unwrap().contains("marche temporali"));
+        let (status, ..) = send(authority, Method::POST, &[("content-type", "text/plain")], "x").await;
+        assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+        let (status, headers, _) =
+            send(authority, Method::POST, &[("content-type", QUERY)], vec![0; 8193]).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert_eq!(headers["connection"], "close");
+        let announced = [("content-type", QUERY), ("content-length", "1000000")];
+        let (status, ..) = send(authority, Method::POST, &announced, "").await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "before it is sent");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_request_that_never_ends_is_given_up() {
+        let house = house(KeySpec::P256);
+        let never = Body::new(Never);
+        let (status, ..) = send(&house.authority, Method::POST, &[("content-type", QUERY)], never).await;
+        assert_eq!(status, StatusCode::REQUEST_TIMEOUT);
+    }
+
+    /// A body of which nothing ever comes.
+    struct Never;
+
+    impl axum::body::HttpBody for Never {
+        type Data = axum::body::Bytes;
+        type Error = std::convert::Infallible;
+
+        fn poll_frame(
+            self: std::pin::Pin<&mut Self>,
+            _: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<Frame, Self::Error>>> {
+            std::task::Poll::Pending
+        }
+    }
+
+    type Frame = http_body::Frame<axum::body::Bytes>;
+
+    #[tokio::test]
+    async fn accounts_are_recognised_and_counted() {
+        let house = house(KeySpec::P256);
+        let password = house.authority.create_time_stamp_account(&actor(), "studio", Some(1)).unwrap();
+        let basic = |password: &str| format!("Basic {}", STANDARD.encode(format!("studio:{password}")));
+        let good = basic(password.expose());
+        let ask = async |credentials: &str| {
+            let headers = [("content-type", QUERY), ("authorization", credentials)];
+            send(&house.authority, Method::POST, &headers, request().to_der()).await
+        };
+        assert_eq!(ask(&good).await.0, StatusCode::OK);
+        let kept = house.authority.time_stamps_of(request().imprint.digest()).unwrap();
+        assert_eq!(kept[0].account.as_deref(), Some("studio"));
+        let (status, headers, _) = ask(&good).await;
+        assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(headers["retry-after"], (15 * 3600).to_string().as_str(), "from 9 o'clock to midnight");
+        for wrong in [basic("x"), "Basic ???".to_owned(), "Bearer abc".to_owned()] {
+            let (status, headers, _) = ask(&wrong).await;
+            assert_eq!(status, StatusCode::UNAUTHORIZED, "{wrong}");
+            assert!(headers["www-authenticate"].to_str().unwrap().starts_with("Basic "));
+        }
+    }
+
+    #[tokio::test]
+    async fn who_names_no_account_is_limited_or_not_served() {
+        let house = house(KeySpec::P256);
+        let ask = async |router: &axum::Router| {
+            send_to(router, Method::POST, &[("content-type", QUERY)], request().to_der()).await.0
+        };
+        let with = |anonymous| {
+            let settings = TimeStampSettings { anonymous, ..TimeStampSettings::default() };
+            let (_, authority) = reopen(&house);
+            pages::time_stamps(Arc::new(authority.with_time_stamping(settings)))
+        };
+        let limited = with(Some(Rate::new(2, 1)));
+        assert_eq!(ask(&limited).await, StatusCode::OK);
+        assert_eq!(ask(&limited).await, StatusCode::OK);
+        assert_eq!(ask(&limited).await, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(ask(&with(None)).await, StatusCode::UNAUTHORIZED);
+    }
+
+    #[tokio::test]
+    async fn a_qualified_service_says_so_in_every_token() {
+        let house = house(KeySpec::P256);
+        let settings = TimeStampSettings { qualified: true, ..TimeStampSettings::default() };
+        let (_, authority) = reopen(&house);
+        let authority = authority.with_time_stamping(settings);
+        assert!(token(&authority, &request()).stamp().qualified);
+    }
+}
