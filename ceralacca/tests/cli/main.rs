@@ -2,6 +2,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on says so by failing")]
 #![allow(clippy::print_stdout, reason = "what was not run is said")]
 
+mod audit;
 mod batch;
 mod desk;
 mod installation;
