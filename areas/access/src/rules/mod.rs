@@ -1,0 +1,4 @@
+//! Pure: who is an operator, and which certificate opens the door.
+
+pub mod entry;
+pub mod operator;
