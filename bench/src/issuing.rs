@@ -54,7 +54,7 @@ pub fn measure(plan: &Plan, chamber: &Chamber, table: &mut Table) -> Result<()> 
     let serial = chamber.signer.certificate.serial();
     let id = ocsp::cert_id(DigestAlgorithm::Sha1, ca.subject().der(), key, serial);
     let request = ocsp::request(&[id], None);
-    let answer = chamber.authority.answer_ocsp(&chamber.ca, &request).der;
+    let answer = chamber.authority.answer_ocsp(&chamber.ca, &request).der.clone();
     ensure!(matches!(Answer::from_der(&answer)?, Answer::Successful(_)), "no OCSP answer");
     let [ours] = timing::in_turns(
         plan.count(20, 3),

@@ -241,6 +241,7 @@ impl Config {
             policy_tsa: oid("tsa", &raw.policy_oid.tsa)?,
             policy_ocsp: oid("ocsp", &raw.policy_oid.ocsp)?,
             crl_shards: raw.pki.crl_shards,
+            status: authority::StatusSettings::default(),
         };
         if raw.pki.crl_shards == 0 || raw.pki.crl_shards > 256 {
             return Err(invalid(&path, "pki.crl_shards", raw.pki.crl_shards));

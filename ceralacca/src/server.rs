@@ -1,8 +1,32 @@
 //! The listeners: http and https, with one handshake task per connection and an orderly end.
+//!
+//! Behind the plain one, OCSP answers that are ready leave before any routing: they are most of what a
+//! status service is asked for.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    convert::Infallible,
+    io,
+    net::SocketAddr,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use axum::{Router, extract::connect_info::IntoMakeServiceWithConnectInfo, serve::Listener};
+use authority::{Authority, pages};
+use axum::{
+    Router,
+    body::{Body, Bytes, HttpBody},
+    extract::connect_info::IntoMakeServiceWithConnectInfo,
+    http::{Request, Response},
+    routing::future::RouteFuture,
+    serve::Listener,
+};
+use hyper::{
+    body::{Frame, Incoming, SizeHint},
+    server::conn::http1,
+};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use keyvault::SigningKey;
 use rustls::{
     ServerConfig, SignatureAlgorithm, SignatureScheme,
@@ -13,7 +37,7 @@ use rustls::{
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{mpsc, watch},
-    time::timeout,
+    time::{sleep, timeout},
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use webkit::Peer;
@@ -35,13 +59,154 @@ pub async fn listen(address: SocketAddr) -> Outcome<TcpListener> {
     })
 }
 
+/// A client that has not sent the head of its request by then is dropped, also between two requests.
+const HEAD_LIMIT: Duration = Duration::from_secs(30);
+/// Octets of the head of a request.
+const MAX_HEAD: usize = 64 * 1024;
+
 /// Serves `router` over http until `stop` changes; requests under way are finished.
 pub async fn serve_http(
     listener: TcpListener,
     router: Router,
     stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
-    axum::serve(Plain(listener), service(router)).with_graceful_shutdown(stopped(stop)).await
+    serve_plain(listener, router, None, stop).await
+}
+
+/// Serves over http until `stop` changes: OCSP answers that an authority has ready at once, all else
+/// through `router`. Requests under way are finished.
+pub async fn serve_plain(
+    listener: TcpListener,
+    router: Router,
+    status: Option<Arc<Authority>>,
+    stop: watch::Receiver<bool>,
+) -> io::Result<()> {
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT).max_buf_size(MAX_HEAD);
+    // Closed when the last connection has ended.
+    let (alive, mut ended) = mpsc::channel::<Infallible>(1);
+    let mut ending = std::pin::pin!(stopped(stop.clone()));
+    loop {
+        let (stream, peer) = tokio::select! {
+            () = &mut ending => break,
+            accepted = listener.accept() => match accepted {
+                Ok(accepted) => accepted,
+                Err(error) => {
+                    tracing::warn!(%error, "a connection could not be accepted");
+                    sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+        };
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%peer, %error, "TCP_NODELAY");
+        }
+        let peer = Peer { address: peer.ip(), secure: false };
+        let front = Front { status: status.clone(), router: router.clone(), peer };
+        let connection = builder.serve_connection(TokioIo::new(stream), front).with_upgrades();
+        let (alive, ending) = (alive.clone(), stopped(stop.clone()));
+        tokio::spawn(async move {
+            let mut connection = std::pin::pin!(connection);
+            let ended = tokio::select! {
+                ended = connection.as_mut() => ended,
+                () = ending => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(error) = ended {
+                tracing::debug!(address = %peer.address, %error, "a connection ended early");
+            }
+            drop(alive);
+        });
+    }
+    drop((listener, alive));
+    let _ = ended.recv().await;
+    Ok(())
+}
+
+/// What stands before the router on a plain connection.
+struct Front {
+    status: Option<Arc<Authority>>,
+    router: Router,
+    peer: Peer,
+}
+
+impl hyper::service::Service<Request<Incoming>> for Front {
+    type Response = Response<Reply>;
+    type Error = Infallible;
+    type Future = Answering;
+
+    fn call(&self, request: Request<Incoming>) -> Answering {
+        if let Some(authority) = &self.status {
+            let (method, path) = (request.method(), request.uri().path());
+            if let Some(ready) = pages::ocsp::ready(authority, method, path, request.headers()) {
+                return Answering::Ready(Some(ready.map(|body| Reply::Ready(Some(body)))));
+            }
+        }
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(self.peer);
+        Answering::Routed(Box::pin(tower::Service::call(&mut self.router.clone(), request)))
+    }
+}
+
+/// An answer on its way.
+enum Answering {
+    Ready(Option<Response<Reply>>),
+    Routed(Pin<Box<RouteFuture<Infallible>>>),
+}
+
+impl Future for Answering {
+    type Output = Result<Response<Reply>, Infallible>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut *self {
+            Answering::Ready(response) => match response.take() {
+                Some(response) => Poll::Ready(Ok(response)),
+                None => Poll::Pending,
+            },
+            Answering::Routed(route) => {
+                route.as_mut().poll(context).map(|answer| answer.map(|response| response.map(Reply::Routed)))
+            }
+        }
+    }
+}
+
+/// The body of an answer.
+enum Reply {
+    /// In one piece.
+    Ready(Option<Bytes>),
+    /// As the router gives it.
+    Routed(Body),
+}
+
+impl HttpBody for Reply {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        match &mut *self {
+            Reply::Ready(body) => Poll::Ready(body.take().map(|body| Ok(Frame::data(body)))),
+            Reply::Routed(body) => Pin::new(body).poll_frame(context),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Reply::Ready(body) => body.as_ref().is_none_or(Bytes::is_empty),
+            Reply::Routed(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Reply::Ready(body) => SizeHint::with_exact(body.as_ref().map_or(0, |body| body.len() as u64)),
+            Reply::Routed(body) => body.size_hint(),
+        }
+    }
 }
 
 /// Serves `router` over https until `stop` changes.
@@ -109,29 +274,6 @@ async fn stopped(mut stop: watch::Receiver<bool>) {
     }
 }
 
-struct Plain(TcpListener);
-
-impl Listener for Plain {
-    type Io = TcpStream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
-        loop {
-            match self.0.accept().await {
-                Ok(accepted) => return accepted,
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
-            }
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
 /// Connections whose handshake is done; a slow client holds up nobody.
 struct Encrypted {
     receiver: mpsc::Receiver<(TlsStream<TcpStream>, SocketAddr)>,
@@ -151,12 +293,6 @@ impl Listener for Encrypted {
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
         Ok(self.address)
-    }
-}
-
-impl axum::extract::connect_info::Connected<axum::serve::IncomingStream<'_, Plain>> for PeerInfo {
-    fn connect_info(stream: axum::serve::IncomingStream<'_, Plain>) -> Self {
-        PeerInfo(Peer { address: stream.remote_addr().ip(), secure: false })
     }
 }
 

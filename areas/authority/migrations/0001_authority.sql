@@ -62,18 +62,13 @@ CREATE INDEX authority_certificate_sha256 ON authority_certificate (sha256);
 CREATE TABLE authority_status (
     ca_id TEXT NOT NULL,
     serial {blob} NOT NULL,
-    certificate_id TEXT NOT NULL REFERENCES authority_certificate (id),
     state TEXT NOT NULL,
     reason BIGINT,
     effective_at BIGINT,
     shard BIGINT NOT NULL,
     status_seq BIGINT NOT NULL,
     PRIMARY KEY (ca_id, serial)
-);
-CREATE INDEX authority_status_listed ON authority_status (ca_id, shard, serial)
-    WHERE state IN ('suspended', 'revoked');
-
-CREATE INDEX authority_status_changed ON authority_status (ca_id, shard, status_seq);
+) {by_key};
 
 CREATE TABLE authority_status_history (
     id {pk},
@@ -94,19 +89,6 @@ CREATE TABLE authority_burnt_serial (
     why TEXT NOT NULL,
     burnt_at BIGINT NOT NULL,
     PRIMARY KEY (ca_id, serial)
-);
-
-CREATE TABLE authority_crl (
-    ca_id TEXT NOT NULL REFERENCES authority_ca (id),
-    scope BIGINT NOT NULL,
-    number BIGINT NOT NULL,
-    this_update BIGINT NOT NULL,
-    next_update BIGINT NOT NULL,
-    der {blob} NOT NULL,
-    sha256 {blob} NOT NULL,
-    entries BIGINT NOT NULL,
-    status_seq BIGINT NOT NULL,
-    PRIMARY KEY (ca_id, scope, number)
 );
 
 CREATE TABLE authority_sequence (

@@ -1,11 +1,14 @@
 use foundation::{Problem, Status};
 use keyvault::{KeyError, KeyringError, VaultError};
 
-use crate::rules::lifecycle::Refused;
+use crate::rules::{approvals::Objection, lifecycle::Refused};
 
 /// Why a verb of the authority did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthorityError {
+    /// Dual control says no.
+    #[error(transparent)]
+    Approval(#[from] Objection),
     /// The authorities were made before.
     #[error("the service authorities exist already")]
     AlreadyInitialised,
@@ -39,6 +42,12 @@ pub enum AuthorityError {
         rule: String,
         /// What is wrong.
         message: String,
+    },
+    /// A list with an earlier instant than the one that relying parties have.
+    #[error("{list} would speak of an earlier instant than the list before it")]
+    ListRollback {
+        /// Path of the list.
+        list: String,
     },
     /// `init` has not run.
     #[error("there are no service authorities yet")]
@@ -86,6 +95,9 @@ impl From<&AuthorityError> for Problem {
     fn from(error: &AuthorityError) -> Self {
         use AuthorityError as E;
         match error {
+            E::Approval(objection) => {
+                Problem::new(objection.code(), Status::Conflict).with("detail", objection)
+            }
             E::Store(error) => error.into(),
             E::Keyring(error) => error.into(),
             E::NoAuthority => Problem::new("authority-missing", Status::Unavailable),
@@ -97,7 +109,7 @@ impl From<&AuthorityError> for Problem {
             E::CaValidityExceeded | E::Holder { .. } | E::KeyInUse | E::Lint { .. } | E::Request { .. } => {
                 Problem::new("issuing-refused", Status::Unprocessable).with("detail", error)
             }
-            E::Key(_) | E::KeyType | E::Vault(_) | E::Internal(_) => {
+            E::Key(_) | E::KeyType | E::Vault(_) | E::ListRollback { .. } | E::Internal(_) => {
                 Problem::new("internal", Status::Internal)
             }
         }

@@ -22,6 +22,8 @@ pub mod practice;
 mod profiles;
 pub mod rules;
 mod settings;
+mod status_cache;
+mod status_services;
 pub mod tables;
 mod time_stamping;
 mod verbs;
@@ -39,17 +41,19 @@ use x509::profile::Serial;
 pub use crate::{
     error::AuthorityError,
     model::{
-        AuthorityKind, CertificateKind, IssuedCertificate, PairKind, PublishedList, Scope, ServiceAuthority,
-        UnitKind,
+        AuthorityKind, CertificateKind, IssuedCertificate, ListRecord, PairKind, PublishedList, Scope,
+        ServiceAuthority, UnitKind,
     },
     rules::{
         operators::{Operator, OperatorRole},
         serial::parse as parse_serial,
     },
-    settings::Settings,
+    settings::{Settings, StatusSettings},
+    status_cache::{Keep, OcspAnswer},
     time_stamping::TimeStampSettings,
     verbs::{
-        answer_ocsp::OcspAnswer,
+        approvals::{Approval, ApprovalKind, Given},
+        answer_ocsp::StatusHealth,
         census::Census,
         certificate_status::{CertificateStatus, Found},
         checkpoint_audit_log::TimeStampSource,
@@ -75,6 +79,8 @@ pub struct Authority {
     authorities: RwLock<Arc<[ServiceAuthority]>>,
     /// Who holds the keys of the authorities; without one they are in the vault, behind the same rules.
     signer: Option<Arc<dyn Keyring>>,
+    /// OCSP answers that are ready, responders, how far changes were followed.
+    status: status_services::StatusServices,
     /// Keys opened so far, by label.
     keys: Mutex<HashMap<String, Arc<dyn SigningKey>>>,
     /// What time stamping works with.
@@ -95,6 +101,7 @@ impl Authority {
     ) -> Result<Self, AuthorityError> {
         store.migrate(tables::MIGRATIONS)?;
         store.migrate(post::MIGRATIONS)?;
+        let status = status_services::StatusServices::new(settings.status.cache_octets);
         let stamps = time_stamping::TimeStamping::new(store.clone());
         let authority = Self {
             store,
@@ -104,6 +111,7 @@ impl Authority {
             settings,
             authorities: RwLock::new(Arc::new([])),
             signer: None,
+            status,
             keys: Mutex::new(HashMap::new()),
             stamps,
         };
@@ -154,6 +162,7 @@ impl Authority {
     fn reload(&self) -> Result<(), AuthorityError> {
         let mut all = self.store.read_blocking(tables::authorities)?;
         all.sort_by_key(|ca| ca.service);
+        self.status.set_authorities(&all).map_err(AuthorityError::internal)?;
         *self.authorities.write().unwrap_or_else(PoisonError::into_inner) = all.into();
         Ok(())
     }

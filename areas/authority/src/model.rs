@@ -102,11 +102,25 @@ impl Scope {
         }
     }
 
+    /// The path of the delta list below the publication address.
+    pub fn delta_path(self, authority: &str) -> String {
+        let path = self.path(authority);
+        format!("{}-delta.crl", path.trim_end_matches(".crl"))
+    }
+
     /// The number that is stored: -1 for the ARL.
     pub fn number(self) -> i64 {
         match self {
             Scope::Authority => -1,
             Scope::Shard(shard) => i64::from(shard),
+        }
+    }
+
+    /// The scope with a stored number.
+    pub fn from_number(number: i64) -> Option<Self> {
+        match number {
+            -1 => Some(Scope::Authority),
+            _ => u16::try_from(number).ok().map(Scope::Shard),
         }
     }
 }
@@ -149,4 +163,30 @@ pub struct PublishedList {
     pub entries: u64,
     /// The last change of status that it knows.
     pub status_seq: i64,
+}
+
+/// What is known of a published list beside its octets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListRecord {
+    /// cRLNumber.
+    pub number: u64,
+    /// BaseCRLNumber, for a delta list.
+    pub delta_base: Option<u64>,
+    /// thisUpdate.
+    pub this_update: Timestamp,
+    /// nextUpdate; [`Timestamp::MAX`] for the last list of an authority.
+    pub next_update: Timestamp,
+    /// SHA-256 of its octets.
+    pub sha256: Vec<u8>,
+    /// How many octets it has.
+    pub size: u64,
+    /// How many certificates it names.
+    pub entries: u64,
+    /// The last change of status that it knows.
+    pub status_seq: i64,
+    /// Since when relying parties can fetch it.
+    pub published_at: Timestamp,
+    /// Our own time stamp over the SHA-256, DER: attests the instant of publication (CAD art. 36(3)).
+    /// `None` until a time-stamping unit gave it.
+    pub time_stamp: Option<Vec<u8>>,
 }

@@ -34,6 +34,7 @@ pub fn settings(crl_shards: u16) -> Practised<Settings> {
         policy_tsa: arc(3)?,
         policy_ocsp: arc(4)?,
         crl_shards,
+        status: crate::StatusSettings::default(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! The pages of the area and the addresses that stand in its certificates.
 
 mod certificates;
+pub mod ocsp;
 mod publication;
 mod status;
 mod time_stamp;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    routing::{get, post},
+    routing::{any, get},
 };
 
 use crate::{Authority, AuthorityError};
@@ -37,15 +38,16 @@ pub fn lists(authority: Arc<Authority>) -> Router {
 /// What relying parties ask: OCSP (pki.md §7, §9).
 pub fn ocsp(authority: Arc<Authority>) -> Router {
     Router::new()
-        .route("/{ca}/ocsp", post(publication::ocsp_post))
-        .route("/{ca}/ocsp/{*request}", get(publication::ocsp_get))
+        .route("/{ca}/ocsp", any(ocsp::any))
+        .route("/{ca}/ocsp/", any(ocsp::any))
+        .route("/{ca}/ocsp/{*request}", any(ocsp::any))
         .with_state(authority)
 }
 
 /// `/tsa`: time stamps (pki.md §8, §9). No session, no language.
 pub fn time_stamps(authority: Arc<Authority>) -> Router {
     Router::new()
-        .route("/tsa", post(time_stamp::answer).fallback(time_stamp::wrong_method))
+        .route("/tsa", axum::routing::post(time_stamp::answer).fallback(time_stamp::wrong_method))
         .with_state(time_stamp::TimeStamps::new(authority))
 }
 

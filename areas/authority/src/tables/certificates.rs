@@ -50,12 +50,10 @@ pub(crate) fn insert_intent(tx: &mut Tx, intent: &Intent) -> Result<(), Error> {
     )?;
     let seq = next(tx, "status")?;
     tx.execute(
-        "INSERT INTO authority_status (ca_id, serial, certificate_id, state, shard, status_seq)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        "INSERT INTO authority_status (ca_id, serial, state, shard, status_seq) VALUES (?1, ?2, ?3, ?4, ?5)",
         params![
             intent.authority,
             intent.serial.as_bytes(),
-            intent.id,
             CertificateState::Issuing.name(),
             intent.shard,
             seq
@@ -74,7 +72,7 @@ pub(crate) struct Unfinished {
 pub(crate) fn unfinished(tx: &mut ReadTx, pair: Id<PairKind>) -> Result<Vec<Unfinished>, Error> {
     let rows = tx.query(
         "SELECT c.id, c.ca_id, c.to_sign FROM authority_certificate c
-           JOIN authority_status s ON s.certificate_id = c.id
+           JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial
           WHERE c.pair_id = ?1 AND s.state = 'issuing' ORDER BY c.profile DESC",
         params![pair],
     )?;
@@ -137,7 +135,7 @@ pub(crate) fn serial_is_taken(
 const CERTIFICATE: &str =
     "SELECT c.id, c.ca_id, c.serial, c.der, c.pair_id, s.state, s.effective_at, s.reason,
         s.status_seq, c.not_after, s.invalidity_at
-   FROM authority_certificate c JOIN authority_status s ON s.certificate_id = c.id";
+   FROM authority_certificate c JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial";
 
 fn certificate(row: &Row) -> Result<IssuedCertificate, Error> {
     Ok(IssuedCertificate {
@@ -192,7 +190,7 @@ pub(crate) fn census(tx: &mut ReadTx) -> Result<Census, Error> {
                         COUNT(CASE WHEN s.state = 'revoked' AND c.der IS NULL THEN 1 END) AS abandoned
                    FROM authority_pair p
                    JOIN authority_certificate c ON c.pair_id = p.id
-                   JOIN authority_status s ON s.certificate_id = c.id
+                   JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial
                   GROUP BY p.id) AS pair",
         &[],
     )?;

@@ -1,5 +1,6 @@
 //! The SQL of the area, a file per kind of thing.
 
+mod approvals;
 mod authorities;
 mod certificates;
 mod lists;
@@ -12,7 +13,7 @@ mod time_stamps;
 use store::{Error, Migration, ReadTx, Tx, Value, params};
 
 pub(crate) use self::{
-    authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*, status::*, time_stamps::*,
+    approvals::*, authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*, status::*, time_stamps::*,
 };
 
 /// The tables of the area.
@@ -21,6 +22,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "authority/0002_lifecycle", sql: include_str!("../../migrations/0002_lifecycle.sql") },
     Migration { name: "authority/0003_time_stamps", sql: include_str!("../../migrations/0003_time_stamps.sql") },
     Migration { name: "authority/0004_approvals", sql: include_str!("../../migrations/0004_approvals.sql") },
+    Migration { name: "authority/0005_status", sql: include_str!("../../migrations/0005_status.sql") },
 ];
 
 /// What a column that does not read back is told as.

@@ -28,7 +28,8 @@ pub(crate) fn insert_operator(
 pub(crate) fn roles_of(tx: &mut ReadTx, operator: &str, now: Timestamp) -> Result<Vec<OperatorRole>, Error> {
     let rows = tx.query(
         "SELECT DISTINCT o.role FROM authority_operator o
-           JOIN authority_status s ON s.certificate_id = o.certificate_id
+           JOIN authority_certificate c ON c.id = o.certificate_id
+           JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial
           WHERE o.operator = ?1 AND o.not_after > ?2 AND s.state <> 'revoked'",
         params![operator, now],
     )?;

@@ -1,50 +1,97 @@
 //! OCSP (RFC 6960, pki.md §7): what is known of each certificate asked about, signed by the
-//! authority's delegated responder.
+//! authority's delegated responder; and the answers that are ready because they were given before.
+//!
+//! An answer about one certificate, without a nonce, is kept in the [`StatusCache`] and given again
+//! until half of its time is over or the status changes. What changes in this process is acted upon by
+//! the verb that changes it, what changes elsewhere by [`Authority::follow_status_changes`], which is
+//! called every second. While the database is away, answers that are ready are given until they end.
 
-use foundation::Timestamp;
+use std::sync::{Arc, OnceLock, PoisonError};
+
+use foundation::{Id, Timestamp};
 use jiff::SignedDuration;
 use x509::{
     crl::Reason,
-    ocsp::{ErrorStatus, Request, Responder, Single, Status},
+    ocsp::{CertId, ErrorStatus, Request, Responder, Single, Status},
 };
 
 use crate::{
-    Authority, AuthorityError, keys::algorithm_of, model::ServiceAuthority,
-    rules::lifecycle::CertificateState, tables,
+    Authority, AuthorityError,
+    keys::algorithm_of,
+    model::{AuthorityKind, ServiceAuthority},
+    rules::lifecycle::CertificateState,
+    status_cache::{Keep, OcspAnswer, Whose},
+    status_services::{Issuer, Signer},
+    tables,
 };
 
 /// For how long an answer may be relied upon.
 const VALIDITY: SignedDuration = SignedDuration::from_hours(12);
+/// An answer that ends sooner is signed anew while the database answers.
+const AHEAD: SignedDuration = SignedDuration::from_hours(6);
 /// Certificates that one request may ask about.
 const MAX_CERTIFICATES: usize = 16;
+/// A cache on the way asks again after so many seconds; a suspension must surface fast.
+const KEEP_GOOD: u32 = 300;
+const KEEP_OTHER: u32 = 3600;
+/// For how long a responder is not looked up again.
+const RESPONDER_HOLDS: SignedDuration = SignedDuration::from_secs(60);
+/// What is ready may be given without looking, for so long after the database was last looked at.
+const LOOK_EVERY: SignedDuration = SignedDuration::from_secs(1);
+const LOOKED_LATELY: SignedDuration = SignedDuration::from_secs(4);
+/// Changes of one shard that are acted upon one by one.
+const CHANGES: u32 = 20_000;
 
-/// An answer, with what a cache may do with it.
-#[derive(Clone, Debug)]
-pub struct OcspAnswer {
-    /// The `OCSPResponse`, DER.
-    pub der: Vec<u8>,
-    /// Instant it speaks of and instant until which it may be relied upon; `None` for an error and for
-    /// an answer with a nonce, which nobody may keep.
-    pub keep: Option<(Timestamp, Timestamp)>,
+/// How the status services are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusHealth {
+    /// Since when the database does not answer; OCSP lives on the answers that are ready meanwhile.
+    pub database_away_since: Option<Timestamp>,
+    /// The last change of status that this process knows.
+    pub followed: i64,
+    /// Answers that are ready.
+    pub answers: usize,
+    /// Octets that they take.
+    pub octets: usize,
 }
 
 impl OcspAnswer {
-    fn error(status: ErrorStatus) -> Self {
-        Self { der: status.response().to_vec(), keep: None }
+    fn error(status: ErrorStatus) -> Arc<Self> {
+        let der = status.response().to_vec().into();
+        Arc::new(Self { der, keep: None, derived: OnceLock::new() })
+    }
+
+    /// That the request is not one.
+    pub(crate) fn malformed() -> Arc<Self> {
+        Self::error(ErrorStatus::MalformedRequest)
+    }
+
+    /// Whether the answer may still be relied upon.
+    fn holds(&self, now: Timestamp, ahead: SignedDuration) -> bool {
+        self.keep.is_some_and(|keep| now.duration_since(keep.this_update) >= SignedDuration::ZERO
+            && keep.next_update.duration_since(now) > ahead)
     }
 }
 
 impl Authority {
     /// Answers a status request about certificates of one authority. Never fails: what goes wrong is
     /// an OCSP error too.
-    pub fn answer_ocsp(&self, authority: &ServiceAuthority, request: &[u8]) -> OcspAnswer {
-        let request = match Request::from_der(request) {
-            Ok(request) if (1..=MAX_CERTIFICATES).contains(&request.cert_ids.len()) => request,
-            _ => return OcspAnswer::error(ErrorStatus::MalformedRequest),
+    pub fn answer_ocsp(&self, authority: &ServiceAuthority, request: &[u8]) -> Arc<OcspAnswer> {
+        let Some(request) = read(request) else { return OcspAnswer::malformed() };
+        let Some(issuer) = self.status.issuer(authority.id) else {
+            return OcspAnswer::error(ErrorStatus::Unauthorized);
         };
-        match self.signed_answer(authority, &request) {
+        self.look();
+        if let Some(ready) = self.ready(&issuer, &request) {
+            return ready;
+        }
+        match self.signed_answer(&issuer, &request) {
             Ok(answer) => answer,
             Err(AuthorityError::Store(error)) => {
+                // Something older that still holds says more than nothing.
+                if let Some(kept) = self.kept(&issuer, &request, SignedDuration::ZERO) {
+                    return kept;
+                }
                 tracing::error!(%error, authority = authority.path, "no OCSP answer");
                 OcspAnswer::error(ErrorStatus::TryLater)
             }
@@ -55,69 +102,252 @@ impl Authority {
         }
     }
 
+    /// The answer to a request if it is ready: without waiting for the database or a key. `path` is the
+    /// authority's segment of the address.
+    pub fn ready_ocsp(&self, path: &str, request: &[u8]) -> Option<Arc<OcspAnswer>> {
+        let issuer = self.status.issuer_at(path)?;
+        if self.status.since_look(self.now()) > LOOKED_LATELY {
+            return None;
+        }
+        self.ready(&issuer, &read(request)?)
+    }
+
+    fn ready(&self, issuer: &Issuer, request: &Request<'_>) -> Option<Arc<OcspAnswer>> {
+        // What is about to end is signed anew, unless nothing can be known.
+        let ahead = if self.status.is_away() { SignedDuration::ZERO } else { AHEAD };
+        self.kept(issuer, request, ahead)
+    }
+
+    fn kept(&self, issuer: &Issuer, request: &Request<'_>, ahead: SignedDuration) -> Option<Arc<OcspAnswer>> {
+        let ([cert_id], None) = (&request.cert_ids[..], self.nonce(request)) else { return None };
+        if !issuer.is_meant(cert_id) {
+            return None;
+        }
+        let whose = Whose::new(issuer.authority.id, cert_id.serial_magnitude())?;
+        let answer = self.status.cache.get(&whose, cert_id.raw)?;
+        answer.holds(self.now(), ahead).then_some(answer)
+    }
+
+    /// The nonce that is repeated in the answer.
+    fn nonce<'a>(&self, request: &Request<'a>) -> Option<&'a [u8]> {
+        request.nonce.filter(|_| !self.settings.status.ignore_nonces)
+    }
+
     fn signed_answer(
         &self,
-        authority: &ServiceAuthority,
+        issuer: &Issuer,
         request: &Request<'_>,
-    ) -> Result<OcspAnswer, AuthorityError> {
-        let ca = &authority.certificate;
-        let ca_key = ca.public_key().map_err(AuthorityError::internal)?;
-        if !request.cert_ids.iter().all(|id| id.is_issuer(ca.subject().der(), ca_key.bits_of_key())) {
+    ) -> Result<Arc<OcspAnswer>, AuthorityError> {
+        if !request.cert_ids.iter().all(|id| issuer.is_meant(id)) {
             return Ok(OcspAnswer::error(ErrorStatus::Unauthorized));
         }
-        let Some(responder) = self.responder(authority)? else {
-            return Err(AuthorityError::internal("the authority has no valid OCSP responder"));
-        };
-        let now = self.now();
-        let now = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        self.instants_may_be_signed()?;
+        let signer = self.signer(issuer)?;
+        // The instant comes before the state: whatever was said before it stands in the state.
+        let now = self.whole_second();
         let serials: Vec<Vec<u8>> =
             request.cert_ids.iter().map(|id| id.serial_magnitude().to_vec()).collect();
-        let id = authority.id;
-        let states = self.store.read_blocking(move |tx| {
-            serials
-                .iter()
-                .map(|serial| Ok(tables::certificate_by_serial(tx, id, serial)?.map(|found| found.state)))
-                .collect::<Result<Vec<_>, store::Error>>()
+        let id = issuer.authority.id;
+        let (known, states) = self.store.read_blocking(move |tx| {
+            let known = tables::last_change(tx)?;
+            let states: Result<Vec<_>, store::Error> =
+                serials.iter().map(|serial| tables::state_by_serial(tx, id, serial)).collect();
+            Ok::<_, store::Error>((known, states?))
         })?;
-        let mut never_issued = false;
+        let next_update = (now + VALIDITY).min(signer.not_after);
+        let not_before = issuer.authority.certificate.not_before();
+        let statuses: Vec<Status> = states.into_iter().map(|state| self.status_of(state)).collect();
+        let never_issued = statuses.contains(&NEVER_ISSUED);
         let singles: Vec<Single<'_>> = request
             .cert_ids
             .iter()
-            .zip(states)
-            .map(|(cert_id, state)| {
-                let status = status_of(state);
-                never_issued |= status == NEVER_ISSUED;
-                Single {
-                    cert_id: cert_id.raw,
-                    status,
-                    this_update: now,
-                    next_update: Some(now + VALIDITY),
-                    archive_cutoff: Some(ca.not_before()),
-                }
+            .zip(&statuses)
+            .map(|(cert_id, status)| Single {
+                cert_id: cert_id.raw,
+                status: *status,
+                this_update: now,
+                next_update: Some(next_update),
+                archive_cutoff: Some(not_before),
             })
             .collect();
-        let key = responder.certificate.public_key().map_err(AuthorityError::internal)?;
-        let signer =
-            Responder::new(&responder.certificate, algorithm_of(key)?).map_err(AuthorityError::internal)?;
-        let to_sign = signer.answer(now, &singles, request.nonce, never_issued);
-        let keep = request.nonce.is_none().then_some((now, now + VALIDITY));
-        Ok(OcspAnswer { der: self.sign(&to_sign, &responder.key_label)?, keep })
+        let nonce = self.nonce(request);
+        let to_sign = signer.responder.answer(now, &singles, nonce, never_issued);
+        let der = to_sign.complete(&self.sign_octets(&signer.key_label, signer.algorithm, to_sign.bytes())?);
+        let revoked = statuses.iter().all(|status| matches!(status, Status::Revoked { .. }));
+        let most_seconds = if revoked && !never_issued { KEEP_OTHER } else { KEEP_GOOD };
+        let keep = nonce.is_none().then_some(Keep { this_update: now, next_update, most_seconds });
+        let answer = Arc::new(OcspAnswer { der: der.into(), keep, derived: OnceLock::new() });
+        // Serial numbers that nobody has are without end: they would push out those that somebody has.
+        let issued = !never_issued && !statuses.contains(&Status::Unknown);
+        if let ([cert_id], None, true) = (&request.cert_ids[..], nonce, issued)
+            && let Some(whose) = Whose::new(id, cert_id.serial_magnitude())
+        {
+            self.status.cache.insert(whose, cert_id.raw, Arc::clone(&answer), known);
+        }
+        Ok(answer)
     }
+
+    fn status_of(&self, state: Option<CertificateState>) -> Status {
+        match state {
+            None | Some(CertificateState::Issuing) if self.settings.status.never_issued_unknown => {
+                Status::Unknown
+            }
+            None | Some(CertificateState::Issuing) => NEVER_ISSUED,
+            Some(state) => match state.on_list() {
+                None => Status::Good,
+                Some((at, reason, _)) => {
+                    Status::Revoked { at, reason: (reason != Reason::Unspecified).then_some(reason) }
+                }
+            },
+        }
+    }
+
+    /// The responder of an authority, with a key that this process has.
+    fn signer(&self, issuer: &Issuer) -> Result<Arc<Signer>, AuthorityError> {
+        let now = self.now();
+        if let Some(signer) = &*issuer.signer.lock().unwrap_or_else(PoisonError::into_inner)
+            && now < signer.not_after
+            && now.duration_since(signer.looked_up).abs() < RESPONDER_HOLDS
+        {
+            return Ok(Arc::clone(signer));
+        }
+        let responder = self
+            .responder(&issuer.authority)?
+            .ok_or_else(|| AuthorityError::internal("the authority has no valid OCSP responder"))?;
+        let key = responder.certificate.public_key().map_err(AuthorityError::internal)?;
+        let algorithm = algorithm_of(key)?;
+        let signer = Arc::new(Signer {
+            responder: Responder::new(&responder.certificate, algorithm).map_err(AuthorityError::internal)?,
+            algorithm,
+            key_label: responder.key_label,
+            not_after: responder.certificate.not_after(),
+            looked_up: now,
+        });
+        *issuer.signer.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&signer));
+        Ok(signer)
+    }
+
+    /// Acts upon the changes of status since the last time: what OCSP had ready about the certificates
+    /// is gone. Called every second on every node, and by the verbs that change a status. Costs one
+    /// look at a counter when nothing changed. Returns how many certificates changed.
+    ///
+    /// # Errors
+    /// When the store does not answer; [`Authority::status_health`] says so then.
+    pub fn follow_status_changes(&self) -> Result<usize, AuthorityError> {
+        let mut followed = self.status.followed.lock().unwrap_or_else(PoisonError::into_inner);
+        self.follow(&mut followed)
+    }
+
+    /// The same where an answer waits for it: at most once a second, and not behind another.
+    fn look(&self) {
+        if self.status.since_look(self.now()) < LOOK_EVERY {
+            return;
+        }
+        if let Ok(mut followed) = self.status.followed.try_lock()
+            && let Err(error) = self.follow(&mut followed)
+        {
+            tracing::warn!(%error, "changes of status cannot be followed");
+        }
+    }
+
+    fn follow(&self, followed: &mut i64) -> Result<usize, AuthorityError> {
+        let now = self.now();
+        let since = *followed;
+        let shards: Vec<(Id<AuthorityKind>, u16)> = self
+            .authorities()
+            .iter()
+            .flat_map(|ca| (0..ca.shard_count).map(move |shard| (ca.id, shard)))
+            .collect();
+        let read = self.store.read_blocking(move |tx| {
+            let known = tables::last_change(tx)?;
+            let mut changes = Vec::new();
+            let mut too_many = false;
+            for (authority, shard) in shards.iter().filter(|_| known != since) {
+                let found = tables::changes_since(tx, *authority, *shard, since, CHANGES)?;
+                too_many |= found.len() == CHANGES as usize;
+                changes.extend(found.into_iter().map(|(serial, number)| (*authority, serial, number)));
+            }
+            Ok::<_, store::Error>((known, changes, too_many))
+        });
+        let (known, changes, too_many) = match read {
+            Ok(read) => read,
+            Err(error) => {
+                self.status.looked(now, true);
+                return Err(error.into());
+            }
+        };
+        // A database that was restored from a backup knows less than it did.
+        if too_many || known < since {
+            self.status.cache.clear(known);
+        } else {
+            for (authority, serial, number) in &changes {
+                if let Some(whose) = Whose::new(*authority, serial) {
+                    let asked = self.status.cache.changed(whose, *number);
+                    self.status.want(asked.into_iter().map(|cert_id| (whose, cert_id)));
+                }
+            }
+        }
+        *followed = known;
+        self.status.looked(now, false);
+        Ok(changes.len())
+    }
+
+    /// Signs anew what was asked for lately and has changed or is about to end, so that it is ready when
+    /// it is asked for again: at most `limit` answers. Called by the housekeeping of a node that
+    /// answers. Returns how many.
+    ///
+    /// # Errors
+    /// When a key or the store refuses.
+    pub fn presign_answers(&self, limit: usize) -> Result<usize, AuthorityError> {
+        let before = self.now() + AHEAD + SignedDuration::from_mins(30);
+        let mut signed = 0;
+        for (whose, cert_id) in self.status.wanted(before, limit) {
+            let Some(issuer) = self.status.issuer(whose.authority()) else { continue };
+            let request = x509::ocsp::request(&[cert_id.into_vec()], None);
+            let Some(request) = read(&request) else { continue };
+            self.signed_answer(&issuer, &request)?;
+            signed += 1;
+        }
+        Ok(signed)
+    }
+
+    /// How the status services are.
+    pub fn status_health(&self) -> StatusHealth {
+        let (answers, octets) = self.status.cache.size();
+        StatusHealth {
+            database_away_since: self.status.away_since(),
+            followed: *self.status.followed.lock().unwrap_or_else(PoisonError::into_inner),
+            answers,
+            octets,
+        }
+    }
+}
+
+impl StatusHealth {
+    /// What an operator must know, if anything; for `/health` and `doctor`.
+    pub fn problem(&self) -> Option<String> {
+        let since = self.database_away_since?;
+        Some(format!(
+            "the database is away since {since}: OCSP gives the {} answers that are ready until they end, and \
+             tryLater otherwise",
+            self.answers
+        ))
+    }
+}
+
+impl Issuer {
+    /// Whether a request means this authority.
+    fn is_meant(&self, cert_id: &CertId<'_>) -> bool {
+        self.hashes.iter().any(|(digest, name, key)| {
+            cert_id.hash == Some(*digest) && cert_id.issuer_name_hash == name && cert_id.issuer_key_hash == key
+        })
+    }
+}
+
+fn read(request: &[u8]) -> Option<Request<'_>> {
+    Request::from_der(request).ok().filter(|request| (1..=MAX_CERTIFICATES).contains(&request.cert_ids.len()))
 }
 
 /// A serial number that this authority never issued (RFC 6960 §4.4.8): never "good".
 const NEVER_ISSUED: Status =
     Status::Revoked { at: Timestamp::UNIX_EPOCH, reason: Some(Reason::CertificateHold) };
-
-fn status_of(state: Option<CertificateState>) -> Status {
-    match state {
-        None | Some(CertificateState::Issuing) => NEVER_ISSUED,
-        Some(CertificateState::Issued | CertificateState::Active) => Status::Good,
-        Some(CertificateState::Suspended { since }) => {
-            Status::Revoked { at: since, reason: Some(Reason::CertificateHold) }
-        }
-        Some(CertificateState::Revoked { at, reason, .. }) => {
-            Status::Revoked { at, reason: (reason != Reason::Unspecified).then_some(reason) }
-        }
-    }
-}

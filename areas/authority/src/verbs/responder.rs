@@ -1,5 +1,5 @@
 //! Delegated OCSP responders (pki.md §4 P5): a certificate of at most 90 days per authority, replaced
-//! 15 days before it ends.
+//! 15 days before it ends, and its key destroyed when it has ended.
 
 use foundation::{Actor, AuditEvent, Id, Timestamp, hex};
 use jiff::SignedDuration;
@@ -29,13 +29,15 @@ impl Authority {
         let now = self.now();
         let mut made = 0;
         for authority in self.authorities().iter() {
-            let id = authority.id;
-            let current = self.store.read_blocking(move |tx| tables::responder(tx, id, now))?;
-            if current.is_none_or(|(.., not_after)| not_after.duration_since(now) < OVERLAP) {
+            let current = self.responder(authority)?;
+            let lasts = |responder: &Responder| responder.certificate.not_after().duration_since(now);
+            if current.is_none_or(|current| lasts(&current) < OVERLAP) {
                 self.make_responder(actor, authority, now)?;
                 made += 1;
             }
         }
+        self.status.forget_responders();
+        self.destroy_ended_responders(actor)?;
         Ok(made)
     }
 
@@ -76,18 +78,43 @@ impl Authority {
         Ok(())
     }
 
-    /// The responder of an authority.
+    /// Destroys the keys of responders that have ended, where this process has them: nothing can be
+    /// signed with them any more (pki.md §4 P5).
+    fn destroy_ended_responders(&self, actor: &Actor) -> Result<(), AuthorityError> {
+        let now = self.now();
+        let ended = self.store.read_blocking(move |tx| tables::ended_responders(tx, now))?;
+        for (row, authority, label) in ended {
+            match self.destroy_key(&label) {
+                Ok(()) | Err(AuthorityError::Vault(keyvault::VaultError::NoSuchKey(_))) => {}
+                Err(error) => return Err(error),
+            }
+            let event = AuditEvent::done("responder.key-destroyed", actor, "authority", authority)
+                .because(&label);
+            self.store.write_blocking(move |tx| {
+                tables::responder_key_destroyed(tx, row, now)?;
+                tx.audit(now, &event).map(drop)
+            })?;
+        }
+        Ok(())
+    }
+
+    /// The responder of an authority that lasts longest among those whose key this process has: on
+    /// several nodes each has its own.
     pub(crate) fn responder(
         &self,
         authority: &ServiceAuthority,
     ) -> Result<Option<Responder>, AuthorityError> {
         let (id, now) = (authority.id, self.now());
-        let found = self.store.read_blocking(move |tx| tables::responder(tx, id, now))?;
-        found
-            .map(|(der, key_label, _)| {
-                let certificate = Certificate::from_der(der).map_err(AuthorityError::internal)?;
-                Ok(Responder { certificate, key_label })
-            })
-            .transpose()
+        for (der, key_label) in self.store.read_blocking(move |tx| tables::responders(tx, id, now))? {
+            match self.open_key(&key_label) {
+                Ok(_) => {
+                    let certificate = Certificate::from_der(der).map_err(AuthorityError::internal)?;
+                    return Ok(Some(Responder { certificate, key_label }));
+                }
+                Err(AuthorityError::Vault(keyvault::VaultError::NoSuchKey(_))) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
     }
 }

@@ -18,7 +18,7 @@ fn cert_id(ca: &ServiceAuthority, serial: &[u8]) -> Vec<u8> {
 
 fn ask(house: &House, ca: &ServiceAuthority, serial: &[u8]) -> Status {
     let request = ocsp::request(&[cert_id(ca, serial)], None);
-    let answer = house.authority.answer_ocsp(ca, &request).der;
+    let answer = house.authority.answer_ocsp(ca, &request).der.clone();
     let Answer::Successful(answer) = Answer::from_der(&answer).unwrap() else { panic!("an error") };
     let responder = answer.certificates().remove(0);
     responder.verify_signed_by(ca.certificate.public_key().unwrap()).unwrap();
@@ -106,11 +106,11 @@ fn lists_are_numbered_upwards_and_renewed_when_due_only() {
     let house = house(KeySpec::P384);
     let ca = house.authority.current(Service::Signature).unwrap();
     let number = || house.authority.newest_list(&ca, Scope::Shard(0)).unwrap().unwrap().number;
-    assert_eq!(number(), 1, "init publishes the first");
+    let first = number();
     assert_eq!(house.authority.publish_lists(&actor()).unwrap(), 0, "nothing changed");
     house.clock.advance(SignedDuration::from_mins(61));
     assert!(house.authority.publish_lists(&actor()).unwrap() > 0);
-    assert_eq!(number(), 2);
+    assert!(number() > first);
     house.clock.advance(SignedDuration::from_hours(-5));
     house.authority.publish_lists(&actor()).unwrap();
     let list = house.authority.newest_list(&ca, Scope::Shard(0)).unwrap().unwrap();
@@ -137,8 +137,12 @@ fn responders_are_replaced_before_they_end() {
     house.clock.advance(SignedDuration::from_hours(24 * 76));
     assert_eq!(house.authority.renew_responders(&actor()).unwrap(), 4);
     let ca = house.authority.current(Service::Signature).unwrap();
+    let keys = || std::fs::read_dir(house.folder.path().join("vault")).unwrap().count();
+    let before = keys();
     house.clock.advance(SignedDuration::from_hours(24 * 30));
     assert!(matches!(ask(&house, &ca, &[0x10; 16]), Status::Revoked { .. }));
+    assert_eq!(house.authority.renew_responders(&actor()).unwrap(), 0);
+    assert_eq!(keys(), before - 4, "the keys of those that ended are destroyed");
 }
 
 impl House {
