@@ -8,8 +8,8 @@ use x509::{
     extension::PolicyInformation,
     lint,
     profile::{
-        Addresses, CnsAuthentication, Issuer, OcspResponder, Operator as OperatorCertificate, Organization, Profile, QualifiedSignature,
-        Refused, Serial, ServiceCa, TimeStampingUnit, TlsServer, Validity,
+        Addresses, CnsAuthentication, Issuer, OcspResponder, Operator as OperatorCertificate, Organization,
+        Profile, QualifiedSignature, Refused, Serial, ServiceCa, TimeStampingUnit, TlsServer, Validity,
     },
 };
 
@@ -63,16 +63,17 @@ fn refused(error: Refused) -> AuthorityError {
 
 pub(crate) fn service_authority(
     settings: &Settings,
-    service: Service,
+    (service, generation): (Service, i64),
     (key, serial, algorithm): Subject<'_>,
     now: Timestamp,
 ) -> Result<ToSign, AuthorityError> {
+    let suffix = if generation > 1 { format!(" G{generation}") } else { String::new() };
     let profile = ServiceCa {
         organization: organization(settings),
         unit: Some(service.organizational_unit().to_owned()),
-        common_name: format!("{} {}", settings.short_name(), service.common_name()),
+        common_name: format!("{} {}{suffix}", settings.short_name(), service.common_name()),
         cps: settings.cps_url.clone(),
-        arl: format!("{}/{}/arl.crl", settings.publication_url, service.path()),
+        arl: format!("{}/{}/arl.crl", settings.publication_url, service.path_of(generation)),
         validity: Validity::years(now, CA_YEARS),
     };
     profile.to_sign(serial, key, algorithm).map_err(refused)

@@ -157,13 +157,7 @@ impl StatusCache {
 
     /// Takes an answer in. `known` is the last change that the state knew from which it was made.
     /// `false` when a later change of this certificate was acted upon, or may have been.
-    pub(crate) fn insert(
-        &self,
-        whose: Whose,
-        cert_id: &[u8],
-        answer: Arc<OcspAnswer>,
-        known: i64,
-    ) -> bool {
+    pub(crate) fn insert(&self, whose: Whose, cert_id: &[u8], answer: Arc<OcspAnswer>, known: i64) -> bool {
         let mut part = self.part(&whose);
         let outdated = known < part.forgotten
             || part.changes.iter().any(|(number, changed)| *number > known && *changed == whose);
@@ -217,10 +211,7 @@ impl StatusCache {
     pub(crate) fn size(&self) -> (usize, usize) {
         self.all().fold((0, 0), |(answers, octets), part| {
             let count = |map: &HashMap<Whose, Vec<Kept>>| map.values().map(Vec::len).sum::<usize>();
-            (
-                answers + count(&part.young) + count(&part.old),
-                octets + part.young_octets + part.old_octets,
-            )
+            (answers + count(&part.young) + count(&part.old), octets + part.young_octets + part.old_octets)
         })
     }
 }
@@ -240,11 +231,7 @@ mod tests {
             next_update: Timestamp::UNIX_EPOCH,
             most_seconds: 300,
         };
-        Arc::new(OcspAnswer {
-            der: vec![0; octets].into(),
-            keep: Some(keep),
-            derived: OnceLock::new(),
-        })
+        Arc::new(OcspAnswer { der: vec![0; octets].into(), keep: Some(keep), derived: OnceLock::new() })
     }
 
     #[test]

@@ -32,7 +32,12 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// The answer to a request that is ready, if this is a request by GET and it is: without waiting for
 /// anything. For the listener, before any routing.
-pub fn ready(authority: &Authority, method: &Method, path: &str, headers: &HeaderMap) -> Option<Response<Bytes>> {
+pub fn ready(
+    authority: &Authority,
+    method: &Method,
+    path: &str,
+    headers: &HeaderMap,
+) -> Option<Response<Bytes>> {
     if method != Method::GET {
         return None;
     }
@@ -55,10 +60,7 @@ fn split(path: &str) -> Option<(&str, &str)> {
 }
 
 /// Answers whatever is sent to `/{ca}/ocsp` and below it.
-pub(super) async fn any(
-    State(authority): State<Arc<Authority>>,
-    request: Request,
-) -> Response {
+pub(super) async fn any(State(authority): State<Arc<Authority>>, request: Request) -> Response {
     let (head, body) = request.into_parts();
     // The path as it was sent: what is escaped in it, and how, is the client's choice.
     let (ca, text) = split(head.uri.path()).unwrap_or_default();
@@ -144,9 +146,8 @@ fn by_get(answer: &OcspAnswer, now: Timestamp, headers: &HeaderMap) -> Response<
         let (modified, expires) = (http_date(keep.this_update), http_date(keep.next_update));
         format!("{modified}{expires}\"{}\"", foundation::hex(&digest)).into()
     });
-    let text = |from: usize, to: usize| {
-        HeaderValue::from_maybe_shared(texts.slice(from..to)).unwrap_or(NO_STORE)
-    };
+    let text =
+        |from: usize, to: usize| HeaderValue::from_maybe_shared(texts.slice(from..to)).unwrap_or(NO_STORE);
     let date = http_date_len();
     let tag = texts.slice(2 * date..);
     let left = keep.next_update.as_second() - now.as_second();
@@ -158,7 +159,8 @@ fn by_get(answer: &OcspAnswer, now: Timestamp, headers: &HeaderMap) -> Response<
         (ETAG, text(2 * date, texts.len())),
     ];
     let tag = str::from_utf8(&tag).unwrap_or_default();
-    if headers.contains_key(axum::http::header::IF_NONE_MATCH) && is_unchanged(headers, tag, keep.this_update) {
+    if headers.contains_key(axum::http::header::IF_NONE_MATCH) && is_unchanged(headers, tag, keep.this_update)
+    {
         return response(StatusCode::NOT_MODIFIED, about, Bytes::new());
     }
     response(StatusCode::OK, about, answer.der.clone())

@@ -13,8 +13,8 @@ use axum::{
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{
-            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE,
-            IF_NONE_MATCH, IF_RANGE, LAST_MODIFIED, RANGE,
+            ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG,
+            IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_RANGE, LAST_MODIFIED, RANGE,
         },
     },
     response::{IntoResponse, Response},
@@ -181,8 +181,7 @@ impl HttpBody for Pieces {
         if self.reading.is_none() {
             let (authority, key, number) = (Arc::clone(&self.authority), self.key, self.number);
             let part = u32::try_from(part).unwrap_or(u32::MAX);
-            self.reading =
-                Some(tokio::task::spawn_blocking(move || authority.list_part(key, number, part)));
+            self.reading = Some(tokio::task::spawn_blocking(move || authority.list_part(key, number, part)));
         }
         let Some(reading) = self.reading.as_mut() else { return Poll::Ready(None) };
         let read = ready!(Pin::new(reading).poll(context));

@@ -31,6 +31,11 @@ impl Service {
         }
     }
 
+    /// The segment of the addresses of a generation: `firma`, then `firma-g2` (pki.md §1 H4).
+    pub fn path_of(self, generation: i64) -> String {
+        if generation <= 1 { self.path().to_owned() } else { format!("{}-g{generation}", self.path()) }
+    }
+
     /// The last words of the authority's common name, after the organisation.
     pub fn common_name(self) -> &'static str {
         match self {

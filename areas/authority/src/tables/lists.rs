@@ -19,7 +19,8 @@ pub(crate) struct ListKey {
     pub delta: bool,
 }
 
-const RECORD: &str = "SELECT number, base_number, this_update, next_update, sha256, size, entries, status_seq,
+const RECORD: &str =
+    "SELECT number, base_number, this_update, next_update, sha256, size, entries, status_seq,
         published_at, time_stamp FROM authority_crl WHERE ca_id = ?1 AND scope = ?2 AND is_delta = ?3";
 
 fn record(row: &Row) -> Result<ListRecord, Error> {
@@ -91,12 +92,7 @@ pub(crate) fn octets(tx: &mut ReadTx, key: ListKey, record: &ListRecord) -> Resu
 }
 
 /// A piece of a list.
-pub(crate) fn part(
-    tx: &mut ReadTx,
-    key: ListKey,
-    number: u64,
-    part: u32,
-) -> Result<Option<Vec<u8>>, Error> {
+pub(crate) fn part(tx: &mut ReadTx, key: ListKey, number: u64, part: u32) -> Result<Option<Vec<u8>>, Error> {
     let row = tx.query_opt(
         "SELECT octets FROM authority_crl_part
           WHERE ca_id = ?1 AND scope = ?2 AND is_delta = ?3 AND number = ?4 AND part = ?5",
@@ -209,10 +205,7 @@ pub(crate) fn announce(
 }
 
 /// Lists published since an instant whose publication no time stamp attests yet.
-pub(crate) fn unattested(
-    tx: &mut ReadTx,
-    since: Timestamp,
-) -> Result<Vec<(ListKey, u64, Vec<u8>)>, Error> {
+pub(crate) fn unattested(tx: &mut ReadTx, since: Timestamp) -> Result<Vec<(ListKey, u64, Vec<u8>)>, Error> {
     let rows = tx.query(
         "SELECT ca_id, scope, is_delta, number, sha256 FROM authority_crl
           WHERE time_stamp IS NULL AND published_at >= ?1 ORDER BY published_at LIMIT 1000",
@@ -300,12 +293,9 @@ pub(crate) fn each_changed(
                 (Some(at), _) => {
                     ListedRow { serial: row.get(0)?, at, reason: row.get(2)?, invalidity: row.get(3)? }
                 }
-                (None, Some(released)) => ListedRow {
-                    serial: row.get(0)?,
-                    at: released,
-                    reason: REMOVE_FROM_CRL,
-                    invalidity: None,
-                },
+                (None, Some(released)) => {
+                    ListedRow { serial: row.get(0)?, at: released, reason: REMOVE_FROM_CRL, invalidity: None }
+                }
                 (None, None) => return Ok(true),
             };
             Ok(each(listed)?.is_continue())
@@ -327,7 +317,8 @@ pub(crate) fn fill_shard(
     at: Timestamp,
 ) -> Result<(), Error> {
     for number in 0..count {
-        let serial = (0x2000_0000_0000_0000_0000_0000_0000_0000_u128 | u128::from(number) << 64).to_be_bytes();
+        let serial =
+            (0x2000_0000_0000_0000_0000_0000_0000_0000_u128 | u128::from(number) << 64).to_be_bytes();
         let seq = super::next(tx, "status")?;
         tx.execute(
             "INSERT INTO authority_status (ca_id, serial, state, reason, effective_at, shard, status_seq)

@@ -13,14 +13,18 @@ mod time_stamps;
 use store::{Error, Migration, ReadTx, Tx, Value, params};
 
 pub(crate) use self::{
-    approvals::*, authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*, status::*, time_stamps::*,
+    approvals::*, authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*,
+    status::*, time_stamps::*,
 };
 
 /// The tables of the area.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { name: "authority/0001_authority", sql: include_str!("../../migrations/0001_authority.sql") },
     Migration { name: "authority/0002_lifecycle", sql: include_str!("../../migrations/0002_lifecycle.sql") },
-    Migration { name: "authority/0003_time_stamps", sql: include_str!("../../migrations/0003_time_stamps.sql") },
+    Migration {
+        name: "authority/0003_time_stamps",
+        sql: include_str!("../../migrations/0003_time_stamps.sql"),
+    },
     Migration { name: "authority/0004_approvals", sql: include_str!("../../migrations/0004_approvals.sql") },
     Migration { name: "authority/0005_status", sql: include_str!("../../migrations/0005_status.sql") },
 ];

@@ -68,8 +68,10 @@ impl OcspAnswer {
 
     /// Whether the answer may still be relied upon.
     fn holds(&self, now: Timestamp, ahead: SignedDuration) -> bool {
-        self.keep.is_some_and(|keep| now.duration_since(keep.this_update) >= SignedDuration::ZERO
-            && keep.next_update.duration_since(now) > ahead)
+        self.keep.is_some_and(|keep| {
+            now.duration_since(keep.this_update) >= SignedDuration::ZERO
+                && keep.next_update.duration_since(now) > ahead
+        })
     }
 }
 
@@ -172,7 +174,8 @@ impl Authority {
             .collect();
         let nonce = self.nonce(request);
         let to_sign = signer.responder.answer(now, &singles, nonce, never_issued);
-        let der = to_sign.complete(&self.sign_octets(&signer.key_label, signer.algorithm, to_sign.bytes())?);
+        let der =
+            to_sign.complete(&self.sign_octets(&signer.key_label, signer.algorithm, to_sign.bytes())?);
         let revoked = statuses.iter().all(|status| matches!(status, Status::Revoked { .. }));
         let most_seconds = if revoked && !never_issued { KEEP_OTHER } else { KEEP_GOOD };
         let keep = nonce.is_none().then_some(Keep { this_update: now, next_update, most_seconds });
@@ -339,7 +342,9 @@ impl Issuer {
     /// Whether a request means this authority.
     fn is_meant(&self, cert_id: &CertId<'_>) -> bool {
         self.hashes.iter().any(|(digest, name, key)| {
-            cert_id.hash == Some(*digest) && cert_id.issuer_name_hash == name && cert_id.issuer_key_hash == key
+            cert_id.hash == Some(*digest)
+                && cert_id.issuer_name_hash == name
+                && cert_id.issuer_key_hash == key
         })
     }
 }

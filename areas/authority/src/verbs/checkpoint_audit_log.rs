@@ -51,9 +51,9 @@ impl Authority {
     /// the next minute tries again.
     pub fn checkpoint_audit_log(&self) -> Result<Option<SignedCheckpoint>, AuthorityError> {
         let now = self.now();
-        let (last, head) = self.store.read_blocking(|tx| {
-            Ok::<_, store::Error>((audit::last_checkpoint(tx)?, audit::head(tx)?))
-        })?;
+        let (last, head) = self
+            .store
+            .read_blocking(|tx| Ok::<_, store::Error>((audit::last_checkpoint(tx)?, audit::head(tx)?)))?;
         let due = last.as_ref().is_none_or(|last| {
             let new = head.size.saturating_sub(last.note.checkpoint().size);
             // A clock set back does not stop the seals.
@@ -102,9 +102,9 @@ impl Authority {
 
     /// The key that signs now, and the one before it as long as the new one has signed nothing.
     fn audit_keys(&self, now: Timestamp) -> Result<(AuditKey, Option<AuditKey>), AuthorityError> {
-        let (mut keys, last) = self.store.read_blocking(|tx| {
-            Ok::<_, store::Error>((audit::keys(tx)?, audit::last_checkpoint(tx)?))
-        })?;
+        let (mut keys, last) = self
+            .store
+            .read_blocking(|tx| Ok::<_, store::Error>((audit::keys(tx)?, audit::last_checkpoint(tx)?)))?;
         if keys.last().is_none_or(|key| now.duration_since(key.since) >= KEY_LIFE) {
             self.make_audit_key(now, keys.last())?;
             keys = self.store.read_blocking(audit::keys)?;
@@ -185,9 +185,7 @@ impl Authority {
             let stamped = audit::time_stamps(tx, last.id)?.iter().any(|stamp| stamp.source == source);
             Ok::<_, store::Error>(Some(last).filter(|_| !stamped))
         })?;
-        Ok(checkpoint.map(|last| {
-            (last.id, DigestAlgorithm::Sha256.digest(last.note.to_string().as_bytes()))
-        }))
+        Ok(checkpoint.map(|last| (last.id, DigestAlgorithm::Sha256.digest(last.note.to_string().as_bytes()))))
     }
 
     fn keep_stamp(

@@ -45,10 +45,8 @@ impl Authority {
         actor: &Actor,
         request: &OperatorRequest,
     ) -> Result<Certificate, AuthorityError> {
-        let asked = Request::from_der(&request.csr[..]).map_err(|error| AuthorityError::Request {
-            certificate: "operator",
-            why: error.to_string(),
-        })?;
+        let asked = Request::from_der(&request.csr[..])
+            .map_err(|error| AuthorityError::Request { certificate: "operator", why: error.to_string() })?;
         if !is_operator_id(&request.id) {
             let why = "1 to 64 letters, digits, hyphens, underscores and dots".to_owned();
             return Err(AuthorityError::Holder { field: "operator", why });

@@ -76,9 +76,7 @@ impl Authority {
             self.store.write_blocking(move |tx| tables::dn_qualifier(tx, &code, &given, &surname, now))?;
 
         let serials = [self.new_serial(), self.new_serial()];
-        let algorithm = |ca: &ServiceAuthority| {
-            algorithm_of(ca.certificate.public_key().map_err(AuthorityError::internal)?)
-        };
+        let algorithm = |ca: &ServiceAuthority| algorithm_of(&self.public_key(&ca.key_label)?);
         let signature = profiles::qualified_signature(
             &self.settings,
             &signature_ca,

@@ -2,6 +2,7 @@
 
 mod activate_pair;
 pub(crate) mod answer_ocsp;
+pub(crate) mod approvals;
 pub(crate) mod census;
 pub(crate) mod certificate_status;
 pub(crate) mod checkpoint_audit_log;
@@ -9,6 +10,7 @@ mod init;
 pub(crate) mod issue_operator;
 pub(crate) mod issue_pair;
 pub(crate) mod issue_server;
+pub(crate) mod key_alarms;
 mod publish_lists;
 mod recover;
 mod responder;

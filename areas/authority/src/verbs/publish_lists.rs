@@ -267,8 +267,7 @@ impl Authority {
         let len = entries.seek(SeekFrom::End(0)).map_err(io)?;
         entries.rewind().map_err(io)?;
         let frame = parameters.frame(len);
-        let mut signed =
-            Cursor::new(&frame.tbs_head).chain(&mut entries).chain(Cursor::new(&frame.tbs_tail));
+        let mut signed = Cursor::new(&frame.tbs_head).chain(&mut entries).chain(Cursor::new(&frame.tbs_tail));
         let signature =
             self.sign_stream(&authority.key_label, parameters.algorithm, frame.tbs_len, &mut signed)?;
 
@@ -336,7 +335,12 @@ impl Authority {
 
     /// From this transaction on relying parties fetch the list. `false` when a younger one is there
     /// already: another node was faster.
-    fn publish(&self, actor: &Actor, authority: &ServiceAuthority, made: Made) -> Result<bool, AuthorityError> {
+    fn publish(
+        &self,
+        actor: &Actor,
+        authority: &ServiceAuthority,
+        made: Made,
+    ) -> Result<bool, AuthorityError> {
         let Made { key, mut record, parts } = made;
         let clock = std::sync::Arc::clone(&self.clock);
         let (actor, path) = (actor.clone(), path(authority, key));

@@ -88,8 +88,8 @@ impl Authority {
                 Ok(()) | Err(AuthorityError::Vault(keyvault::VaultError::NoSuchKey(_))) => {}
                 Err(error) => return Err(error),
             }
-            let event = AuditEvent::done("responder.key-destroyed", actor, "authority", authority)
-                .because(&label);
+            let event =
+                AuditEvent::done("responder.key-destroyed", actor, "authority", authority).because(&label);
             self.store.write_blocking(move |tx| {
                 tables::responder_key_destroyed(tx, row, now)?;
                 tx.audit(now, &event).map(drop)

@@ -58,11 +58,8 @@ impl House {
             let [one, other] = [(); 2].map(|()| SoftwareKey::generate(KeySpec::P256).unwrap());
             let request = practice::pair_request(practice::mario().unwrap(), number, &one, &other).unwrap();
             let pair = self.authority.issue_pair(&actor(), &request).unwrap().id;
-            let issued = self
-                .authority
-                .store
-                .read_blocking(move |tx| tables::certificates_of_pair(tx, pair))
-                .unwrap();
+            let issued =
+                self.authority.store.read_blocking(move |tx| tables::certificates_of_pair(tx, pair)).unwrap();
             all.extend(issued.into_iter().map(|one| Known {
                 id: one.id,
                 ca: self.authority.by_id(one.authority).unwrap(),
@@ -104,8 +101,10 @@ impl House {
 
 fn request(ca: &ServiceAuthority, serials: &[&[u8]], hash: DigestAlgorithm, nonce: Option<&[u8]>) -> Vec<u8> {
     let key = ca.certificate.public_key().unwrap().bits_of_key();
-    let ids: Vec<_> =
-        serials.iter().map(|serial| ocsp::cert_id(hash, ca.certificate.subject().der(), key, serial)).collect();
+    let ids: Vec<_> = serials
+        .iter()
+        .map(|serial| ocsp::cert_id(hash, ca.certificate.subject().der(), key, serial))
+        .collect();
     ocsp::request(&ids, nonce)
 }
 
@@ -235,16 +234,20 @@ fn a_delta_on_any_list_that_still_holds_gives_the_newest_list() {
             let base = delta_record.delta_base.unwrap();
             for (_, _, older, list) in kept.iter().filter(|(ca, s, ..)| ca.id == known.ca.id && *s == scope) {
                 assert!(older.number >= base, "the delta serves every list that still holds");
-                let mut said: std::collections::BTreeMap<Vec<u8>, Status> =
-                    list.entries().map(|entry| (entry.serial.to_vec(), on_list(list, entry.serial))).collect();
+                let mut said: std::collections::BTreeMap<Vec<u8>, Status> = list
+                    .entries()
+                    .map(|entry| (entry.serial.to_vec(), on_list(list, entry.serial)))
+                    .collect();
                 for entry in delta.entries() {
                     match entry.reason().unwrap() {
                         Reason::RemoveFromCrl => drop(said.remove(entry.serial)),
                         _ => drop(said.insert(entry.serial.to_vec(), on_list(&delta, entry.serial))),
                     }
                 }
-                let newest: std::collections::BTreeMap<_, _> =
-                    full.entries().map(|entry| (entry.serial.to_vec(), on_list(&full, entry.serial))).collect();
+                let newest: std::collections::BTreeMap<_, _> = full
+                    .entries()
+                    .map(|entry| (entry.serial.to_vec(), on_list(&full, entry.serial)))
+                    .collect();
                 assert_eq!(said, newest);
             }
             if kept.last().is_none_or(|(.., older, _)| older.number != record.number) {
@@ -281,8 +284,12 @@ fn a_list_that_is_streamed_is_octet_by_octet_the_list_made_in_memory() {
         expired_certs_since: Some(ca.certificate.not_before()),
     };
     let serials: Vec<Vec<u8>> = crl.entries().map(|entry| entry.serial.to_vec()).collect();
-    let entries =
-        serials.iter().map(|serial| Revoked { serial, at, reason: Reason::Superseded, invalidity_date: None });
+    let entries = serials.iter().map(|serial| Revoked {
+        serial,
+        at,
+        reason: Reason::Superseded,
+        invalidity_date: None,
+    });
     assert!(parameters.build(entries).bytes() == crl.tbs());
     crl.verify_signed_by(key).unwrap();
     assert_eq!(record.sha256, DigestAlgorithm::Sha256.digest(crl.der()));
@@ -295,7 +302,8 @@ fn neither_a_lower_number_nor_an_earlier_instant_is_published() {
     let key = ListKey { authority: ca.id, scope: Scope::Shard(0), delta: false };
     let (newest, _) = house.list_of(&ca, key.scope, false);
     let publish = |number, this_update| {
-        let due = super::Due { key, number, this_update, next_update: this_update + super::VALIDITY, base: None };
+        let due =
+            super::Due { key, number, this_update, next_update: this_update + super::VALIDITY, base: None };
         let made = house.authority.make_list(&ca, &due)?;
         house.authority.publish(&actor(), &ca, made)
     };
@@ -372,9 +380,8 @@ fn the_history_says_since_when_a_change_could_be_known_and_from_which_list() {
     house.clock.advance(SignedDuration::from_secs(5));
     let since = house.authority.whole_second();
     house.change(&mut all[0], CertificateState::Suspended { since });
-    let history = |id| {
-        house.authority.store.read_blocking(move |tx| tables::last_announcement(tx, id)).unwrap()
-    };
+    let history =
+        |id| house.authority.store.read_blocking(move |tx| tables::last_announcement(tx, id)).unwrap();
     assert_eq!(history(all[0].id), None);
     house.clock.advance(SignedDuration::from_secs(20));
     house.authority.publish_lists(&actor()).unwrap();
@@ -469,7 +476,9 @@ fn one_request_may_name_sixteen_certificates_of_any_digest() {
     let all = house.issue(1);
     let ca = &all[0].ca;
     let never = [0x10; 16];
-    for hash in [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512] {
+    for hash in
+        [DigestAlgorithm::Sha1, DigestAlgorithm::Sha256, DigestAlgorithm::Sha384, DigestAlgorithm::Sha512]
+    {
         let mut serials = vec![&all[0].serial[..]; 15];
         serials.push(&never);
         let asked = request(ca, &serials, hash, Some(&[9; 128]));
@@ -497,7 +506,8 @@ fn nonces_may_be_ignored_and_serials_never_issued_be_unknown() {
     let all = house.issue(1);
     let ca = &all[0].ca;
     for nonce in [None, Some(&[1; 32][..])] {
-        let answer = house.authority.answer_ocsp(ca, &request(ca, &[&all[0].serial], DigestAlgorithm::Sha1, nonce));
+        let answer =
+            house.authority.answer_ocsp(ca, &request(ca, &[&all[0].serial], DigestAlgorithm::Sha1, nonce));
         assert!(answer.keep.is_some());
         let Answer::Successful(answer) = Answer::from_der(&answer.der).unwrap() else { panic!("an error") };
         assert_eq!(answer.nonce(), None);

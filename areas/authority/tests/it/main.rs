@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod approvals;
 mod audit;
 mod common;
 mod issuing;
+mod keys;
 mod publication;
 mod recovery;
 mod status_services;
