@@ -65,6 +65,7 @@ pub enum Command {
     Verify(Verify),
     Extract(Extract),
     Inspect(Inspect),
+    Timestamp(TimeStamp),
     #[command(subcommand)]
     Cert(Cert),
     Init(Init),
@@ -174,6 +175,44 @@ pub struct Extract {
 pub struct Inspect {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct TimeStamp {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_name = "URL", env = "CERALACCA_TSA")]
+    pub url: Option<String>,
+    #[arg(long)]
+    pub installation: bool,
+    #[arg(long, value_enum, default_value_t = Digest::Sha256)]
+    pub digest: Digest,
+    #[arg(long, value_name = "OID", value_parser = policy)]
+    pub policy: Option<asn1::Oid>,
+    #[arg(long)]
+    pub no_certs: bool,
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    pub user: Option<String>,
+    #[arg(long, value_name = "N", requires = "user")]
+    pub password_fd: Option<u32>,
+    #[arg(long, value_name = "FILE", requires = "user", conflicts_with = "password_fd")]
+    pub password_file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub tls_ca: Option<PathBuf>,
+    #[arg(long, short, value_name = "PATH|DIR|-")]
+    pub output: Option<PathBuf>,
+    #[arg(long)]
+    pub force: bool,
+    #[arg(long, value_name = "TOKEN", conflicts_with_all = ["output", "installation"])]
+    pub verify: Option<PathBuf>,
+    #[arg(long, value_name = "DIR|FILE", requires = "verify")]
+    pub trust: Vec<PathBuf>,
+}
+
+fn policy(text: &str) -> Result<asn1::Oid, String> {
+    text.parse().map_err(|error: asn1::Error| error.to_string())
 }
 
 #[derive(Debug, Subcommand)]

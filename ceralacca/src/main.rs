@@ -15,6 +15,7 @@ mod post_office;
 mod secrets;
 mod server;
 mod site;
+mod time_stamp_service;
 mod trust;
 mod usage;
 
@@ -71,6 +72,7 @@ fn run(context: &Context, command: Command) -> Outcome {
         Command::Verify(options) => commands::verify::run(context, &options),
         Command::Extract(options) => commands::extract::run(context, &options),
         Command::Inspect(options) => commands::inspect::run(context, &options),
+        Command::Timestamp(options) => commands::timestamp::run(context, &options),
         Command::Cert(command) => commands::cert::run(context, &command),
         Command::Init(options) => commands::init::run(context, &options),
         Command::Ca(command) => commands::ca::run(context, &command),

@@ -39,6 +39,9 @@ pub fn router(parts: &Parts<'_>, roles: &[NodeRole]) -> Outcome<Router> {
     if roles.contains(&NodeRole::Ocsp) {
         published = published.merge(authority::pages::ocsp(authority()));
     }
+    if roles.contains(&NodeRole::Tsa) {
+        published = published.merge(authority::pages::time_stamps(authority()));
+    }
     if roles.contains(&NodeRole::Web) {
         // Merging two routers would lose the site's own page for addresses that do not exist.
         Ok(published.fallback_service(pages(parts)?))

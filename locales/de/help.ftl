@@ -156,3 +156,24 @@ help-completions-shell = Shell
 help-man = Die Handbuchseiten schreiben
     .examples = {"  "}ceralacca man -o man/
 help-man-output = Zielordner; ohne ihn geht die Hauptseite an die Standardausgabe
+
+help-timestamp = Versieht Dateien mit einem Zeitstempel oder prüft einen
+    .examples =
+        {"  "}ceralacca timestamp vertrag.pdf --url https://tsa.example.com/tsa
+        {"  "}ceralacca timestamp vertrag.pdf --installation
+        {"  "}ceralacca timestamp vertrag.pdf --verify vertrag.pdf.tsr
+help-timestamp-files = Zu stempelnde Dateien; an die Stelle geht nur ihr Hashwert
+help-timestamp-url = Adresse der Zeitstempelstelle (RFC 3161)
+help-timestamp-installation = Verlangt den Stempel von dieser Installation, ohne Netz
+help-timestamp-digest = Hash-Algorithmus
+help-timestamp-policy = Richtlinie, nach der gestempelt werden soll
+help-timestamp-no-certs = Verlangt einen Stempel ohne Zertifikate, der kürzer ist
+help-timestamp-certificate = Zertifikat der Zeitstempeleinheit, für Stempel, die es nicht enthalten
+help-timestamp-user = Benutzername bei der Stelle
+help-timestamp-password-fd = Liest das Passwort von diesem Dateideskriptor
+help-timestamp-password-file = Liest das Passwort aus der ersten Zeile dieser Datei
+help-timestamp-tls-ca = Zertifikate, denen bei https vertraut wird, anstelle der öffentlichen
+help-timestamp-output = Wohin der Stempel geschrieben wird: ein Name, der auf .tst endet, ergibt nur den Stempel, jeder andere die ganze Antwort
+help-timestamp-force = Ersetzt den Stempel, falls es ihn gibt
+help-timestamp-verify = Prüft diesen Stempel (.tsr oder .tst) an der Datei, statt einen zu verlangen
+help-timestamp-trust = Ordner oder Datei mit den Zertifikaten der Stellen, denen vertraut wird

@@ -156,3 +156,24 @@ help-completions-shell = Shell
 help-man = Write the manual pages
     .examples = {"  "}ceralacca man -o man/
 help-man-output = Folder to write them to; without it, the main page goes to standard output
+
+help-timestamp = Time-stamps one or more files, or verifies a time stamp
+    .examples =
+        {"  "}ceralacca timestamp contract.pdf --url https://tsa.example.com/tsa
+        {"  "}ceralacca timestamp contract.pdf --installation
+        {"  "}ceralacca timestamp contract.pdf --verify contract.pdf.tsr
+help-timestamp-files = Files to stamp; only their digest goes to the authority
+help-timestamp-url = Address of the time-stamping authority (RFC 3161)
+help-timestamp-installation = Asks this installation for the stamp, without the network
+help-timestamp-digest = Digest algorithm
+help-timestamp-policy = Policy under which the authority must stamp
+help-timestamp-no-certs = Asks for a stamp without certificates, which is shorter
+help-timestamp-certificate = Certificate of the time-stamping unit, for stamps that do not hold it
+help-timestamp-user = User name at the authority
+help-timestamp-password-fd = Reads the password from this file descriptor
+help-timestamp-password-file = Reads the password from the first line of this file
+help-timestamp-tls-ca = Certificates to trust for the https connection, in place of the public ones
+help-timestamp-output = Where to write the stamp: a name that ends in .tst gives the bare token, any other the whole response
+help-timestamp-force = Replaces the stamp if it exists
+help-timestamp-verify = Verifies this stamp (.tsr or .tst) against the file instead of asking for one
+help-timestamp-trust = Folder or file with the certificates of the authorities to trust

@@ -156,3 +156,24 @@ help-completions-shell = Shell
 help-man = Scrive le pagine di manuale
     .examples = {"  "}ceralacca man -o man/
 help-man-output = Cartella in cui scriverle; senza, la pagina principale va allo standard output
+
+help-timestamp = Mette una marca temporale a uno o più file, o ne verifica una
+    .examples =
+        {"  "}ceralacca timestamp contratto.pdf --url https://tsa.example.com/tsa
+        {"  "}ceralacca timestamp contratto.pdf --installation
+        {"  "}ceralacca timestamp contratto.pdf --verify contratto.pdf.tsr
+help-timestamp-files = File da marcare; all’autorità va solo la loro impronta
+help-timestamp-url = Indirizzo dell’autorità di marcatura (RFC 3161)
+help-timestamp-installation = Chiede la marca a questa installazione, senza rete
+help-timestamp-digest = Algoritmo dell’impronta
+help-timestamp-policy = Politica con cui l’autorità deve marcare
+help-timestamp-no-certs = Chiede una marca senza certificati, più corta
+help-timestamp-certificate = Certificato dell’unità di marcatura, per marche che non lo contengono
+help-timestamp-user = Nome utente presso l’autorità
+help-timestamp-password-fd = Legge la password da questo descrittore di file
+help-timestamp-password-file = Legge la password dalla prima riga di questo file
+help-timestamp-tls-ca = Certificati di cui fidarsi per la connessione https, al posto di quelli pubblici
+help-timestamp-output = Dove scrivere la marca: un nome che finisce in .tst dà la sola marca, ogni altro la risposta intera
+help-timestamp-force = Sostituisce la marca se esiste
+help-timestamp-verify = Verifica questa marca (.tsr o .tst) con il file invece di chiederne una
+help-timestamp-trust = Cartella o file con i certificati delle autorità di cui fidarsi

@@ -268,6 +268,7 @@ fn refresh(installation: &Installation, folder: &Path, people: &[Person]) -> Out
     let authority = &installation.authority;
     let actor = Actor::system("demo");
     authority.renew_responders(&actor).map_err(ca::failure)?;
+    authority.renew_time_stamping_units(&actor).map_err(ca::failure)?;
     authority.publish_lists(&actor).map_err(ca::failure)?;
     let mut all = Vec::new();
     for service in authority.authorities().iter() {

@@ -11,4 +11,5 @@ pub mod inspect;
 pub mod reference;
 pub mod serve;
 pub mod sign;
+pub mod timestamp;
 pub mod verify;

@@ -9,6 +9,7 @@ mod installation;
 mod outputs;
 mod reference;
 mod serving;
+mod timestamp;
 mod signing;
 mod verifying;
 mod words;
