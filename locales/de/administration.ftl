@@ -191,6 +191,7 @@ admin-key-30 = Endet in 30 Tagen
 admin-key-7 = Endet in 7 Tagen
 admin-key-1 = Endet in einem Tag
 admin-key-ended = Beendet
+admin-key-fault = Antwortet nicht oder ist nicht der richtige Schlüssel
 admin-key-renews = Erneuert sich selbst
 admin-approvals-heading = Vorgänge mit zwei Unterschriften
 admin-approvals-text = Zwei verschiedene Verantwortliche, keiner davon der Vorschlagende, unterschreiben denselben Text binnen 15 Minuten.

@@ -191,6 +191,7 @@ admin-key-30 = Ends within 30 days
 admin-key-7 = Ends within 7 days
 admin-key-1 = Ends within a day
 admin-key-ended = Ended
+admin-key-fault = Does not answer or is not the right key
 admin-key-renews = Renews itself
 admin-approvals-heading = Acts with two signatures
 admin-approvals-text = Two different officers, neither of them the one who proposes, sign the same text within 15 minutes.

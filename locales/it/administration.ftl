@@ -191,6 +191,7 @@ admin-key-30 = Finisce entro 30 giorni
 admin-key-7 = Finisce entro 7 giorni
 admin-key-1 = Finisce entro un giorno
 admin-key-ended = Finita
+admin-key-fault = Non risponde o non è la chiave giusta
 admin-key-renews = Si rinnova da sola
 admin-approvals-heading = Operazioni a due firme
 admin-approvals-text = Due responsabili diversi, nessuno dei due chi propone, firmano lo stesso testo entro 15 minuti.

@@ -1,6 +1,6 @@
 use std::{net::IpAddr, sync::PoisonError};
 
-use authority::{OperatorRole, Service};
+use authority::{OperatorRole, rules::service::Service};
 use foundation::{Actor, AuditEvent, AuthMethod, Role, Timestamp, hex};
 use jiff::SignedDuration;
 use x509::{Certificate, path::Pool};

@@ -1,5 +1,6 @@
 //! The pages of the area and the addresses that stand in its certificates.
 
+pub mod administration;
 mod certificates;
 pub mod ocsp;
 mod publication;
