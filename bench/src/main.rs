@@ -8,6 +8,7 @@
 #![expect(clippy::print_stdout, reason = "a program that prints a table")]
 #![expect(clippy::disallowed_methods, reason = "measures durations")]
 
+mod audit;
 mod chamber;
 mod formats;
 mod issuing;
@@ -28,8 +29,8 @@ use anyhow::{Context, Result, bail};
 use crate::{chamber::Chamber, table::Table};
 
 /// The parts of the table, in its order.
-const SECTIONS: [&str; 5] = ["store", "formats", "program", "issuing", "large"];
-const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|formats|program|issuing|large]…";
+const SECTIONS: [&str; 6] = ["store", "audit", "formats", "program", "issuing", "large"];
+const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|audit|formats|program|issuing|large]…";
 
 /// How the measuring is done.
 #[derive(Debug, Default)]
@@ -89,6 +90,9 @@ fn run(plan: &Plan) -> Result<()> {
     // Before the large files, which keep the disk busy long after they are written.
     if plan.wants("store") {
         throughput::measure(plan, folder.path(), &mut table)?;
+    }
+    if plan.wants("audit") {
+        audit::measure(plan, folder.path(), &mut table)?;
     }
     if ["formats", "program", "large", "issuing"].iter().any(|section| plan.wants(section)) {
         say("making a chamber: four authorities with keys of 4096 bits");

@@ -64,15 +64,19 @@ fn verifying_says_how_many_checkpoints_hold_and_is_itself_noted() {
 fn a_log_that_was_cut_or_forked_does_not_pass_beside_a_checkpoint_kept_elsewhere() {
     let (desk, database) = installed();
     desk.run("audit checkpoint --data data -o early.txt").exits(0);
-    let early: u64 = String::from_utf8(desk.read("early.txt")).unwrap().lines().nth(1).unwrap().parse().unwrap();
+    let early: u64 =
+        String::from_utf8(desk.read("early.txt")).unwrap().lines().nth(1).unwrap().parse().unwrap();
     // Two histories from here on.
     copy_folder(&desk.path("data"), &desk.path("other"));
     for (folder, time) in [("data", "2026-12-01T00:00:00Z"), ("other", "2026-12-02T00:00:00Z")] {
         desk.run(&format!("audit verify --data {folder} --time {time}")).exits(0);
         desk.run(&format!("audit checkpoint --data {folder} -o {folder}.txt --time {time}")).exits(0);
     }
-    let forked =
-        desk.refuses("audit verify --data data --checkpoint early.txt --checkpoint other.txt", 3, "audit-broken");
+    let forked = desk.refuses(
+        "audit verify --data data --checkpoint early.txt --checkpoint other.txt",
+        3,
+        "audit-broken",
+    );
     assert_eq!(forked["values"]["line"], (early + 1).to_string(), "{forked}");
     assert!(forked["values"]["detail"].as_str().unwrap().contains("forked"), "{forked}");
     desk.run("audit verify --data data --checkpoint early.txt --checkpoint data.txt").exits(0);
@@ -134,7 +138,9 @@ fn an_export_is_verified_without_the_installation() {
 
     let text = String::from_utf8(desk.read("part/entries.jsonl")).unwrap();
     let lines: Vec<&str> = text.lines().collect();
-    let put = |lines: &[&str]| desk.write("part/entries.jsonl", lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+    let put = |lines: &[&str]| {
+        desk.write("part/entries.jsonl", lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+    };
     let refused = |expected: &str| {
         let problem = desk.refuses("audit verify --export part --data data", 3, "audit-broken");
         assert_eq!(problem["values"]["line"], expected, "{problem}");
