@@ -76,6 +76,8 @@ impl Whose {
 struct Kept {
     cert_id: Box<[u8]>,
     answer: Arc<OcspAnswer>,
+    /// The last change that the state knew from which it was made.
+    known: i64,
 }
 
 impl Kept {
@@ -166,13 +168,13 @@ impl StatusCache {
             if let Some(kept) = part.old.remove(&whose) {
                 part.old_octets -= kept.iter().map(Kept::octets).sum::<usize>();
             }
-            self.put(&mut part, whose, Kept { cert_id: cert_id.into(), answer });
+            self.put(&mut part, whose, Kept { cert_id: cert_id.into(), answer, known });
         }
         !outdated
     }
 
-    /// Acts upon a change: what was ready about the certificate is gone. Gives the `CertID`s that it was
-    /// asked for with.
+    /// Acts upon a change: what was ready about the certificate and did not know of it is gone. Gives the
+    /// `CertID`s that it was asked for with.
     pub(crate) fn changed(&self, whose: Whose, number: i64) -> Vec<Box<[u8]>> {
         let mut part = self.part(&whose);
         if part.changes.len() == REMEMBERED
@@ -181,11 +183,18 @@ impl StatusCache {
             part.forgotten = part.forgotten.max(number);
         }
         part.changes.push_back((number, whose));
-        let young = part.young.remove(&whose).unwrap_or_default();
-        let old = part.old.remove(&whose).unwrap_or_default();
-        part.young_octets -= young.iter().map(Kept::octets).sum::<usize>();
-        part.old_octets -= old.iter().map(Kept::octets).sum::<usize>();
-        young.into_iter().chain(old).map(|kept| kept.cert_id).collect()
+        let Part { young, old, young_octets, old_octets, .. } = &mut *part;
+        let mut gone = Vec::new();
+        for (generation, octets) in [(young, young_octets), (old, old_octets)] {
+            let Some(mut kept) = generation.remove(&whose) else { continue };
+            *octets -= kept.iter().map(Kept::octets).sum::<usize>();
+            gone.extend(kept.extract_if(.., |kept| kept.known < number).map(|kept| kept.cert_id));
+            if !kept.is_empty() {
+                *octets += kept.iter().map(Kept::octets).sum::<usize>();
+                generation.insert(whose, kept);
+            }
+        }
+        gone
     }
 
     /// Forgets everything, as if every certificate had changed up to a number.
@@ -243,6 +252,8 @@ mod tests {
         assert!(!cache.insert(whose(1), b"id", answer(10), 5), "computed before, arriving after");
         assert!(cache.insert(whose(2), b"id", answer(10), 5), "another certificate");
         assert!(cache.insert(whose(1), b"id", answer(10), 6));
+        assert!(cache.changed(whose(1), 6).is_empty(), "it knows");
+        assert!(cache.get(&whose(1), b"id").is_some());
     }
 
     #[test]

@@ -150,6 +150,8 @@ pub(crate) fn claim_number(
 
 /// Publishes a list whose pieces are stored.
 pub(crate) fn insert_record(tx: &mut Tx, key: ListKey, list: &ListRecord) -> Result<(), Error> {
+    // In whole seconds, so that the end of time, too, can be read back.
+    let next_update = Timestamp::from_second(list.next_update.as_second()).unwrap_or(list.next_update);
     tx.execute(
         "INSERT INTO authority_crl
             (ca_id, scope, is_delta, number, base_number, this_update, next_update, sha256, size, entries,
@@ -162,7 +164,7 @@ pub(crate) fn insert_record(tx: &mut Tx, key: ListKey, list: &ListRecord) -> Res
             signed(list.number)?,
             list.delta_base.map(signed).transpose()?,
             list.this_update,
-            list.next_update,
+            next_update,
             &list.sha256,
             signed(list.size)?,
             signed(list.entries)?,
