@@ -165,9 +165,12 @@ async fn what_is_ready_leaves_before_any_routing_with_the_same_octets() {
         pages::ocsp::ready(&house.authority, method, path, &HeaderMap::new())
     };
     assert!(ready(&Method::GET, &path).is_none(), "nobody asked before");
-    let (_, headers, body) = get(&house, &path, &[]).await;
+    let (_, mut headers, body) = get(&house, &path, &[]).await;
+    // The listener adds it.
+    headers.remove(header::CONTENT_LENGTH);
     let answer = ready(&Method::GET, &path).unwrap();
-    assert_eq!((answer.headers(), &answer.body()[..]), (&headers, &body[..]));
+    assert_eq!(answer.headers(), &headers);
+    assert!(answer.body()[..] == body);
     assert!(matches!(Answer::from_der(&body).unwrap(), Answer::Successful(_)));
     assert!(ready(&Method::POST, &path).is_none());
     for other in ["/cns/ocsp/MAA=", "/firma/crl/00.crl", "/verifica"] {
