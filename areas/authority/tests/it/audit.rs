@@ -165,3 +165,39 @@ fn a_log_that_fails_between_intent_and_issuing_holds_the_certificates_back() {
     house.authority.recover().unwrap();
     assert!(audit::verify(&house.store).unwrap().is_intact());
 }
+
+#[test]
+fn start_stop_and_every_change_of_the_configuration_stand_in_the_log() {
+    let house = house(KeySpec::P256);
+    let start = |text: &str| house.authority.record_start("n1", "1.0", &["web", "ocsp"], text).unwrap();
+    start("a = 1\nb = 2\n");
+    house.authority.record_stop("n1").unwrap();
+    start("a = 1\nb = 3\n");
+    start("a = 1\nb = 3\n");
+    house.authority.record_start("n2", "1.0", &["worker"], "a = 1\nb = 3\n").unwrap();
+    let filter = audit::Filter { from: Some(foundation::Clock::now(&*house.clock)), ..Default::default() };
+    let page = audit::Page { before: None, limit: 100 };
+    let mut entries = house.store.read_blocking(move |tx| audit::search(tx, &filter, page)).unwrap();
+    entries.retain(|entry| entry.event.object_type == "node");
+    entries.reverse();
+    let told: Vec<(&str, &str, &str)> = entries
+        .iter()
+        .map(|entry| {
+            let event = &entry.event;
+            (event.event.as_str(), event.object_id.as_str(), event.reason.as_deref().unwrap_or_default())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("configuration.changed", "n1", "+a = 1\n+b = 2"),
+            ("program.started", "n1", "ceralacca 1.0: web, ocsp"),
+            ("program.stopped", "n1", ""),
+            ("configuration.changed", "n1", "-b = 2\n+b = 3"),
+            ("program.started", "n1", "ceralacca 1.0: web, ocsp"),
+            ("program.started", "n1", "ceralacca 1.0: web, ocsp"),
+            ("configuration.changed", "n2", "+a = 1\n+b = 3"),
+            ("program.started", "n2", "ceralacca 1.0: worker"),
+        ]
+    );
+}
