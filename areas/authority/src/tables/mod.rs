@@ -3,6 +3,7 @@
 mod approvals;
 mod authorities;
 mod certificates;
+mod configuration;
 mod lists;
 mod operators;
 mod pairs;
@@ -13,7 +14,7 @@ mod time_stamps;
 use store::{Error, Migration, ReadTx, Tx, Value, params};
 
 pub(crate) use self::{
-    approvals::*, authorities::*, certificates::*, lists::*, operators::*, pairs::*, responders::*,
+    approvals::*, authorities::*, certificates::*, configuration::*, lists::*, operators::*, pairs::*, responders::*,
     status::*, time_stamps::*,
 };
 
@@ -27,6 +28,10 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     Migration { name: "authority/0004_approvals", sql: include_str!("../../migrations/0004_approvals.sql") },
     Migration { name: "authority/0005_status", sql: include_str!("../../migrations/0005_status.sql") },
+    Migration {
+        name: "authority/0006_configuration",
+        sql: include_str!("../../migrations/0006_configuration.sql"),
+    },
 ];
 
 /// What a column that does not read back is told as.

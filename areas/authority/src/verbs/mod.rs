@@ -12,6 +12,7 @@ pub(crate) mod issue_pair;
 pub(crate) mod issue_server;
 pub(crate) mod key_alarms;
 mod publish_lists;
+mod record_operation;
 mod recover;
 mod responder;
 mod suspend_pair;
