@@ -16,7 +16,7 @@ ALTER TABLE authority_status_history ADD COLUMN crl_number BIGINT;
 CREATE INDEX authority_status_history_unpublished ON authority_status_history (ca_id, shard, status_seq)
     WHERE published_at IS NULL;
 
--- Every list that was published. The record stays; its octets stay while the list holds.
+-- Every list that was published. The record stays; its octets go some time after the next is there.
 CREATE TABLE authority_crl (
     ca_id TEXT NOT NULL REFERENCES authority_ca (id),
     scope BIGINT NOT NULL,
@@ -29,11 +29,14 @@ CREATE TABLE authority_crl (
     size BIGINT NOT NULL,
     entries BIGINT NOT NULL,
     status_seq BIGINT NOT NULL,
+    -- How many suspensions, revocations and reactivations it made known.
+    changes BIGINT NOT NULL,
     published_at BIGINT NOT NULL,
     time_stamp {blob},
     PRIMARY KEY (ca_id, scope, is_delta, number)
 );
-CREATE INDEX authority_crl_unattested ON authority_crl (published_at) WHERE time_stamp IS NULL;
+CREATE INDEX authority_crl_unattested ON authority_crl (published_at)
+    WHERE time_stamp IS NULL AND changes > 0;
 
 -- The octets of a list in pieces. Those of a list without a record wait for their signature's release,
 -- or were left by a crash.

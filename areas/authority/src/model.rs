@@ -184,9 +184,11 @@ pub struct ListRecord {
     pub entries: u64,
     /// The last change of status that it knows.
     pub status_seq: i64,
+    /// How many suspensions, revocations and reactivations it made known.
+    pub changes: u64,
     /// Since when relying parties can fetch it.
     pub published_at: Timestamp,
     /// Our own time stamp over the SHA-256, DER: attests the instant of publication (CAD art. 36(3)).
-    /// `None` until a time-stamping unit gave it.
+    /// `None` until a time-stamping unit gave it, and for a list without changes.
     pub time_stamp: Option<Vec<u8>>,
 }

@@ -21,7 +21,7 @@ pub(crate) struct ListKey {
 
 const RECORD: &str =
     "SELECT number, base_number, this_update, next_update, sha256, size, entries, status_seq,
-        published_at, time_stamp FROM authority_crl WHERE ca_id = ?1 AND scope = ?2 AND is_delta = ?3";
+        changes, published_at, time_stamp FROM authority_crl WHERE ca_id = ?1 AND scope = ?2 AND is_delta = ?3";
 
 fn record(row: &Row) -> Result<ListRecord, Error> {
     let next_update: Timestamp = row.get(3)?;
@@ -36,8 +36,9 @@ fn record(row: &Row) -> Result<ListRecord, Error> {
         size: row.get(5)?,
         entries: row.get(6)?,
         status_seq: row.get(7)?,
-        published_at: row.get(8)?,
-        time_stamp: row.get(9)?,
+        changes: row.get(8)?,
+        published_at: row.get(9)?,
+        time_stamp: row.get(10)?,
     })
 }
 
@@ -117,15 +118,20 @@ pub(crate) fn insert_part(
     Ok(())
 }
 
-/// Removes the octets that nobody may rely upon any more: of lists that ended, and of lists with a
-/// lower number that were never published.
-pub(crate) fn drop_old_parts(tx: &mut Tx, key: ListKey, number: u64, now: Timestamp) -> Result<u64, Error> {
+/// Removes octets that nobody needs: of lists with a lower number that were published before an instant,
+/// or never.
+pub(crate) fn drop_old_parts(
+    tx: &mut Tx,
+    key: ListKey,
+    number: u64,
+    before: Timestamp,
+) -> Result<u64, Error> {
     tx.execute(
         "DELETE FROM authority_crl_part
           WHERE ca_id = ?1 AND scope = ?2 AND is_delta = ?3 AND number < ?4
             AND number NOT IN (SELECT number FROM authority_crl
-                 WHERE ca_id = ?1 AND scope = ?2 AND is_delta = ?3 AND next_update > ?5)",
-        params![key.authority, key.scope.number(), key.delta, signed(number)?, now],
+                 WHERE ca_id = ?1 AND scope = ?2 AND is_delta = ?3 AND published_at > ?5)",
+        params![key.authority, key.scope.number(), key.delta, signed(number)?, before],
     )
 }
 
@@ -155,8 +161,8 @@ pub(crate) fn insert_record(tx: &mut Tx, key: ListKey, list: &ListRecord) -> Res
     tx.execute(
         "INSERT INTO authority_crl
             (ca_id, scope, is_delta, number, base_number, this_update, next_update, sha256, size, entries,
-             status_seq, published_at, time_stamp)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+             status_seq, changes, published_at, time_stamp)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         params![
             key.authority,
             key.scope.number(),
@@ -169,6 +175,7 @@ pub(crate) fn insert_record(tx: &mut Tx, key: ListKey, list: &ListRecord) -> Res
             signed(list.size)?,
             signed(list.entries)?,
             list.status_seq,
+            signed(list.changes)?,
             list.published_at,
             list.time_stamp.as_deref()
         ],
@@ -185,6 +192,13 @@ pub(crate) struct Announced {
     pub from: String,
     /// Name of the state it is in since.
     pub to: String,
+}
+
+impl Announced {
+    /// Whether a certificate came onto the list, left it, or changed its entry.
+    pub(crate) fn is_listing(&self) -> bool {
+        [&self.from, &self.to].iter().any(|state| matches!(state.as_str(), "suspended" | "revoked"))
+    }
 }
 
 /// Writes into the history since when relying parties can know of the changes of a shard, up to the
@@ -206,11 +220,11 @@ pub(crate) fn announce(
         .collect()
 }
 
-/// Lists published since an instant whose publication no time stamp attests yet.
+/// Lists with changes, published since an instant, whose publication no time stamp attests yet.
 pub(crate) fn unattested(tx: &mut ReadTx, since: Timestamp) -> Result<Vec<(ListKey, u64, Vec<u8>)>, Error> {
     let rows = tx.query(
         "SELECT ca_id, scope, is_delta, number, sha256 FROM authority_crl
-          WHERE time_stamp IS NULL AND published_at >= ?1 ORDER BY published_at LIMIT 1000",
+          WHERE time_stamp IS NULL AND changes > 0 AND published_at >= ?1 ORDER BY published_at LIMIT 1000",
         params![since],
     )?;
     rows.iter()

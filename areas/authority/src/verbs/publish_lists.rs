@@ -35,6 +35,12 @@ const REFRESH: SignedDuration = SignedDuration::from_mins(60);
 const IN_MEMORY: usize = 1 << 20;
 /// Pieces of a list that are stored together with its record; of a longer one each goes before.
 const WITH_RECORD: usize = 4;
+/// A change is published at once; a list of some size again only so many seconds later for each MiB of
+/// it, and within less than a minute (pki.md §6).
+const SPACING: i64 = 3;
+const MOST_SPACING: i64 = 45;
+/// For how long the octets of a list stay when the next is there: whoever is fetching it gets all of it.
+const OCTETS_STAY: SignedDuration = SignedDuration::from_mins(60);
 /// Publications younger than this are attested by a time stamp when a unit appears.
 const ATTESTED_WITHIN: SignedDuration = SignedDuration::from_hours(24);
 
@@ -172,16 +178,19 @@ impl Authority {
                     continue;
                 };
                 let ended = newest.next_update == Timestamp::MAX;
+                let age = now.duration_since(newest.this_update);
+                let spacing = i64::try_from(newest.size >> 20).unwrap_or(i64::MAX).saturating_mul(SPACING);
                 let changed = match key.scope {
                     Scope::Authority => false,
                     Scope::Shard(shard) => {
-                        tables::changed_since(tx, key.authority, shard, newest.status_seq)?
+                        age.as_secs() >= spacing.min(MOST_SPACING)
+                            && tables::changed_since(tx, key.authority, shard, newest.status_seq)?
                     }
                 };
                 let delta = ListKey { delta: true, ..key };
                 let alone = deltas
                     && tables::newest_record(tx, delta)?.is_none_or(|delta| delta.number < newest.number);
-                if !ended && (last || changed || alone || now.duration_since(newest.this_update) >= REFRESH) {
+                if !ended && (last || changed || alone || age >= REFRESH) {
                     // A list never speaks of an instant before the one its predecessor spoke of.
                     let base = if deltas { tables::oldest_valid(tx, key, now)? } else { None };
                     due.push((index, key, now.max(newest.this_update), base));
@@ -315,6 +324,7 @@ impl Authority {
             size,
             entries: count,
             status_seq,
+            changes: 0,
             published_at: due.this_update,
             time_stamp: None,
         };
@@ -358,16 +368,17 @@ impl Authority {
             for (part, octets) in &parts {
                 tables::insert_part(tx, key, record.number, *part, octets)?;
             }
-            tables::insert_record(tx, key, &record)?;
             // The changes that relying parties can know of from now on: what tells people about them
             // is written here, in the same transaction.
             let announced = match key.scope {
                 Scope::Shard(shard) if !key.delta => tables::announce(tx, key.authority, shard, &record)?,
                 _ => Vec::new(),
             };
-            tables::drop_old_parts(tx, key, record.number, now)?;
+            record.changes = announced.iter().filter(|change| change.is_listing()).count() as u64;
+            tables::insert_record(tx, key, &record)?;
+            tables::drop_old_parts(tx, key, record.number, now - OCTETS_STAY)?;
             let event = AuditEvent::done("crl.published", &actor, "authority", key.authority)
-                .because(&format!("{path} number {}, {} changes", record.number, announced.len()))
+                .because(&format!("{path} number {}, {} changes", record.number, record.changes))
                 .evidence(hex(&record.sha256));
             tx.audit(now, &event)?;
             Ok::<_, AuthorityError>(true)
@@ -375,7 +386,7 @@ impl Authority {
         Ok(published)
     }
 
-    /// Our own time stamps over the lists that were published and have none: they attest the instant
+    /// Our own time stamps over the lists that made changes known and have none: they attest the instant
     /// from which the changes have effect (CAD art. 36(3)).
     fn attest_publications(&self) -> Result<(), AuthorityError> {
         let since = self.now() - ATTESTED_WITHIN;

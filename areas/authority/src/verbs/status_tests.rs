@@ -387,7 +387,7 @@ fn the_history_says_since_when_a_change_could_be_known_and_from_which_list() {
     house.authority.publish_lists(&actor()).unwrap();
     let (record, _) = house.list(&all[0], false);
     assert_eq!(history(all[0].id), Some((house.clock.now(), record.number)));
-    assert_eq!(record.published_at, house.clock.now());
+    assert_eq!((record.published_at, record.changes), (house.clock.now(), 1));
 }
 
 #[test]
