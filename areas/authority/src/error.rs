@@ -12,9 +12,16 @@ pub enum AuthorityError {
     /// The authorities were made before.
     #[error("the service authorities exist already")]
     AlreadyInitialised,
+    /// Too much of the same is going on; nothing was looked at.
+    #[error("too much of the same is going on")]
+    Busy,
     /// The end of the certificate would lie after that of its authority (pki.md §1 H3).
     #[error("the authority's own certificate ends too soon")]
     CaValidityExceeded,
+    /// The emergency code does not suspend this: the number is unknown, the code is wrong, or it was tried
+    /// too often. Which of them is not told.
+    #[error("the emergency code was not accepted")]
+    EmergencyCode,
     /// The holder's data cannot go into a certificate.
     #[error("{field}: {why}")]
     Holder {
@@ -49,6 +56,15 @@ pub enum AuthorityError {
         /// Path of the list.
         list: String,
     },
+    /// There is no such request to suspend, reactivate or revoke, or it was decided before.
+    #[error("there is no such request that waits for a decision")]
+    NoAsk,
+    /// There is no such certificate.
+    #[error("there is no such certificate")]
+    NoCertificate,
+    /// There is no such request for a pair.
+    #[error("there is no such request")]
+    NoRequest,
     /// `init` has not run.
     #[error("there are no service authorities yet")]
     NoAuthority,
@@ -91,6 +107,13 @@ impl AuthorityError {
     }
 }
 
+/// `problem-lifecycle-RULE`, with the rule's own sentence as detail.
+impl From<&Refused> for Problem {
+    fn from(refused: &Refused) -> Self {
+        Problem::new(format!("lifecycle-{}", refused.rule()), refused.status()).with("detail", refused)
+    }
+}
+
 impl From<&AuthorityError> for Problem {
     fn from(error: &AuthorityError) -> Self {
         use AuthorityError as E;
@@ -101,8 +124,13 @@ impl From<&AuthorityError> for Problem {
             E::Store(error) => error.into(),
             E::Keyring(error) => error.into(),
             E::NoAuthority => Problem::new("authority-missing", Status::Unavailable),
-            E::NoPair => Problem::new("not-found", Status::NotFound),
-            E::AlreadyInitialised | E::Refused(_) => Problem::new("conflict", Status::Conflict),
+            E::NoPair | E::NoCertificate | E::NoAsk | E::NoRequest => {
+                Problem::new("certificate-not-found", Status::NotFound)
+            }
+            E::Busy => Problem::new("emergency-busy", Status::TooManyRequests),
+            E::EmergencyCode => Problem::new("emergency-code", Status::Forbidden),
+            E::Refused(refused) => refused.into(),
+            E::AlreadyInitialised => Problem::new("conflict", Status::Conflict),
             E::RolesApart { held, asked } => {
                 Problem::new("roles-apart", Status::Conflict).with("held", held).with("asked", asked)
             }

@@ -15,6 +15,8 @@
 
 mod error;
 mod keys;
+mod life;
+mod mails;
 mod model;
 pub mod pages;
 #[cfg(feature = "practice")]
@@ -40,6 +42,10 @@ use x509::profile::Serial;
 
 pub use crate::{
     error::AuthorityError,
+    life::{
+        Act, ActKind, Applicant, AskKind, Asked, Changed, Contacts, Demand, Interval, LifeSettings,
+        NoticeKind, OnMax, Passage, PriorNotice, Registration, RequestKind, StoredRequest, Target, ThirdParty,
+    },
     model::{
         AuthorityKind, CertificateKind, IssuedCertificate, ListRecord, PairKind, PublishedList, Scope,
         ServiceAuthority, UnitKind,
@@ -58,7 +64,11 @@ pub use crate::{
         certificate_status::{CertificateStatus, Found},
         checkpoint_audit_log::TimeStampSource,
         issue_operator::OperatorRequest,
-        issue_pair::{Holder, IssuedPair, PairRequest},
+        ask::{Ask, Wanted},
+        history::History,
+        issue_pair::{Device, Holder, IssuedPair, PairRequest},
+        overdue::PublicationDelays,
+        sweep_deadlines::Swept,
         issue_server::ServerCertificate,
         key_alarms::{KeyAlarm, KeyCheck, KeyPurpose},
         time_stamp_accounts::{AccountRefused, TimeStampAccount},
@@ -78,6 +88,8 @@ pub struct Authority {
     settings: Settings,
     /// The service authorities; they change only by `init`.
     authorities: RwLock<Arc<[ServiceAuthority]>>,
+    /// What the verbs of a certificate's life work with.
+    life: life::Life,
     /// Who holds the keys of the authorities; without one they are in the vault, behind the same rules.
     signer: Option<Arc<dyn Keyring>>,
     /// OCSP answers that are ready, responders, how far changes were followed.
@@ -111,6 +123,7 @@ impl Authority {
             entropy,
             settings,
             authorities: RwLock::new(Arc::new([])),
+            life: life::Life::new(LifeSettings::default()),
             signer: None,
             status,
             keys: Mutex::new(HashMap::new()),
@@ -139,6 +152,14 @@ impl Authority {
     #[must_use]
     pub fn with_clock_guard(mut self, guard: Arc<dyn ClockGuard>) -> Self {
         self.stamps.guard = guard;
+        self
+    }
+
+    /// Says how long suspensions and requests last, and what emergency codes cost; without, as
+    /// [`LifeSettings::default`] says.
+    #[must_use]
+    pub fn with_life(mut self, settings: LifeSettings) -> Self {
+        self.life = life::Life::new(settings);
         self
     }
 

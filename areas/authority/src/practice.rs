@@ -94,6 +94,8 @@ pub fn pair_request(
         personal_data: format!("dati personali {number}").into_bytes(),
         signature_request: proof(signature)?,
         cns_request: proof(cns)?,
+        emergency_code: None,
+        registration: crate::Registration::default(),
     })
 }
 

@@ -179,6 +179,8 @@ pub fn issue_on_token(
             personal_data: personal_data(holder),
             signature_request: proof(Slot::Signature, &codes.signature)?,
             cns_request: proof(Slot::Cns, &codes.cns)?,
+            emergency_code: Some(codes.emergency.clone()),
+            registration: authority::Registration::default(),
         };
         let pair = authority.issue_pair(actor, &request).map_err(failure)?;
         token.install_certificate(Slot::Signature, pair.signature.der()).map_err(keys::token_failure)?;

@@ -4,7 +4,7 @@
 //! [`CertificateState`] carries what CRL and OCSP say; [`Subject`] joins it with the dates and with who
 //! suspended, and decides a whole transition. Who may ask is in [`super::permissions`].
 
-use foundation::Timestamp;
+use foundation::{Status, Timestamp};
 use x509::crl::Reason;
 
 use super::{
@@ -246,9 +246,9 @@ pub enum Refused {
     /// A suspension would end before it begins, or has ended already.
     #[error("the suspension would be over already")]
     EndBeforeStart,
-    /// No end can be set while the key is in doubt.
-    #[error("a suspension because the key may be in other hands has no end of its own")]
-    EndWithKeyInDoubt,
+    /// No end can be set where the key is in doubt, nor for what an authority ordered, which lifts it itself.
+    #[error("a suspension by order, or because the key may be in other hands, has no end of its own")]
+    NoEnd,
     /// The motive does not go with the step.
     #[error("{motive} is no motive for which a certificate is {}", .step.name())]
     Motive {
@@ -303,7 +303,7 @@ impl Refused {
             Refused::StartBeforeReceipt => "start-before-receipt",
             Refused::InFuture => "in-future",
             Refused::EndBeforeStart => "end-before-start",
-            Refused::EndWithKeyInDoubt => "end-with-key-in-doubt",
+            Refused::NoEnd => "no-end",
             Refused::Motive { .. } => "motive",
             Refused::Invalidity => "invalidity",
             Refused::InvalidityLater => "invalidity-later",
@@ -312,6 +312,24 @@ impl Refused {
             Refused::Evidence { .. } => "evidence",
             Refused::TooEarly => "too-early",
             Refused::Late => "late",
+        }
+    }
+
+    /// What kind of refusal it is for who asked.
+    pub fn status(&self) -> Status {
+        match self {
+            Refused::Party { .. }
+            | Refused::Channel { .. }
+            | Refused::Method { .. }
+            | Refused::Relation { .. }
+            | Refused::EnteredBy { .. }
+            | Refused::SuspendedBy { .. }
+            | Refused::KeyInDoubt
+            | Refused::PairOnly => Status::Forbidden,
+            Refused::State { .. } | Refused::AwaitingReceipt | Refused::Expired | Refused::NothingToAmend => {
+                Status::Conflict
+            }
+            _ => Status::Unprocessable,
         }
     }
 
@@ -406,6 +424,17 @@ impl CertificateState {
         }
     }
 
+    /// T4, of what is issued suspended: the signature is stored, and the certificate has no effect until the
+    /// receipt of the device is recorded.
+    ///
+    /// # Errors
+    /// When it was not being issued.
+    pub fn issue_suspended(self, since: Timestamp) -> Result<(Self, Hold), Refused> {
+        self.issue()?;
+        let hold = Hold { since, until: None, by: Party::System, grounds: Grounds::AwaitingReceipt };
+        Ok((CertificateState::Suspended { since }, hold))
+    }
+
     /// T4: the signature is stored.
     ///
     /// # Errors
@@ -439,13 +468,6 @@ impl CertificateState {
         match self {
             CertificateState::Issued => Ok(CertificateState::Active),
             _ => Err(self.refuse(Step::Activate)),
-        }
-    }
-
-    pub(crate) fn suspend(self, since: Timestamp) -> Result<Self, Refused> {
-        match self {
-            CertificateState::Issued | CertificateState::Active => Ok(CertificateState::Suspended { since }),
-            _ => Err(self.refuse(Step::Suspend)),
         }
     }
 
@@ -510,19 +532,6 @@ pub struct Subject {
     pub hold: Option<Hold>,
 }
 
-/// T7: what a suspension says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Suspending {
-    /// Why.
-    pub motive: Motive,
-    /// From when.
-    pub since: Timestamp,
-    /// Until when, if an end is set.
-    pub until: Option<Timestamp>,
-    /// When the request was received.
-    pub received: Timestamp,
-}
-
 impl Subject {
     fn decide(&self, step: Step, asker: &Asker, now: Timestamp) -> Result<StateName, Refused> {
         let hold = self.hold.map(|hold| (hold.by, hold.grounds));
@@ -542,7 +551,7 @@ impl Subject {
         self.decide(Step::Activate, asker, now).map(|_| CertificateState::Active)
     }
 
-    /// T7.
+    /// T7: for a motive, received then, from and until then; from now unless said.
     ///
     /// The date that the list gives as the beginning may lie in the past, but not before the certificate
     /// was issued and, as a rule, not before the request was received: with a date of choice a holder
@@ -558,14 +567,15 @@ impl Subject {
     pub fn suspend(
         &self,
         asker: &Asker,
-        with: &Suspending,
+        (motive, received): (Motive, Timestamp),
+        (since, until): (Option<Timestamp>, Option<Timestamp>),
         now: Timestamp,
     ) -> Result<(CertificateState, Hold), Refused> {
         if self.purpose == Purpose::Service {
             return Err(Refused::NotSuspendable);
         }
         self.decide(Step::Suspend, asker, now)?;
-        let Suspending { motive, since, until, received } = *with;
+        let since = since.unwrap_or(now);
         if since > now || received > now {
             return Err(Refused::InFuture);
         }
@@ -579,8 +589,11 @@ impl Subject {
         if until.is_some_and(|until| until <= now) {
             return Err(Refused::EndBeforeStart);
         }
-        if until.is_some() && motive.doubts_the_key() {
-            return Err(Refused::EndWithKeyInDoubt);
+        if until.is_some() && (motive.doubts_the_key() || asker.party == Party::PublicAuthority) {
+            return Err(Refused::NoEnd);
+        }
+        if motive == Motive::AwaitingReceipt {
+            return Err(Refused::Motive { motive: motive.name(), step: Step::Suspend });
         }
         let grounds = if motive.doubts_the_key() { Grounds::KeyInDoubt } else { Grounds::Ordinary };
         let hold = Hold { since, until, by: asker.party, grounds };
@@ -620,7 +633,8 @@ impl Subject {
     ) -> Result<CertificateState, Refused> {
         let step = self.step_to_revoke();
         self.decide(step, asker, now)?;
-        if !motive.revokes() {
+        let ours = matches!(motive, Motive::Interrupted | Motive::SuspensionTooLong);
+        if !motive.revokes() || (ours && asker.party != Party::System) {
             return Err(Refused::Motive { motive: motive.name(), step });
         }
         let reason = motive.reason();

@@ -249,9 +249,11 @@ fn holder() -> Asker {
 #[test]
 fn nothing_changes_an_expired_certificate_but_what_is_known_of_its_revocation() {
     let end = at("2029-11-22T00:00:00Z");
-    let with = Suspending { motive: Motive::Suspension, since: end, until: None, received: end };
     for state in [CertificateState::Issued, CertificateState::Active] {
-        assert_eq!(subject(state).suspend(&rao(), &with, end), Err(Refused::Expired));
+        assert_eq!(
+            subject(state).suspend(&rao(), (Motive::Suspension, end), (None, None), end),
+            Err(Refused::Expired)
+        );
         assert_eq!(subject(state).revoke(&rao(), Motive::Broken, None, end), Err(Refused::Expired));
     }
     assert_eq!(subject(CertificateState::Issued).activate(&rao(), end), Err(Refused::Expired));
@@ -265,7 +267,6 @@ fn nothing_changes_an_expired_certificate_but_what_is_known_of_its_revocation() 
 #[test]
 fn a_service_certificate_is_never_suspended() {
     let now = at("2027-01-01T00:00:00Z");
-    let with = Suspending { motive: Motive::Suspension, since: now, until: None, received: now };
     for (profile, refused) in [
         ("ca", true),
         ("tsu", true),
@@ -278,7 +279,7 @@ fn a_service_certificate_is_never_suspended() {
     ] {
         let purpose = Purpose::of_profile(profile);
         let subject = Subject { purpose, ..subject(CertificateState::Active) };
-        let decided = subject.suspend(&rao(), &with, now);
+        let decided = subject.suspend(&rao(), (Motive::Suspension, now), (None, None), now);
         assert_eq!(decided == Err(Refused::NotSuspendable), refused, "{profile}");
     }
 }
@@ -288,9 +289,11 @@ fn the_start_of_a_suspension_has_its_bounds() {
     let now = at("2027-01-10T10:00:00Z");
     let active = subject(CertificateState::Active);
     let from = |since: &str, received: &str, asker: &Asker| {
-        let with =
-            Suspending { motive: Motive::Suspension, since: at(since), until: None, received: at(received) };
-        active.suspend(asker, &with, now).map(|(state, _)| state).map_err(|refused| refused.rule())
+        let (motive, received) = (Motive::Suspension, at(received));
+        active
+            .suspend(asker, (motive, received), (Some(at(since)), None), now)
+            .map(|(state, _)| state)
+            .map_err(|refused| refused.rule())
     };
     let since = |text: &str| Ok(CertificateState::Suspended { since: at(text) });
     let today = "2027-01-10T10:00:00Z";
@@ -312,12 +315,15 @@ fn a_suspension_may_have_an_end_unless_the_key_is_in_doubt() {
     let now = at("2027-01-10T10:00:00Z");
     let active = subject(CertificateState::Active);
     let with = |motive, until: &str| {
-        let with = Suspending { motive, since: now, until: Some(at(until)), received: now };
-        active.suspend(&rao(), &with, now).map(|(_, hold)| hold.grounds).map_err(|refused| refused.rule())
+        active
+            .suspend(&rao(), (motive, now), (None, Some(at(until))), now)
+            .map(|(_, hold)| hold.grounds)
+            .map_err(|refused| refused.rule())
     };
     assert_eq!(with(Motive::Suspension, "2027-02-01T00:00:00Z"), Ok(Grounds::Ordinary));
     assert_eq!(with(Motive::Suspension, "2027-01-10T10:00:00Z"), Err("end-before-start"));
-    assert_eq!(with(Motive::Theft, "2027-02-01T00:00:00Z"), Err("end-with-key-in-doubt"));
+    assert_eq!(with(Motive::AwaitingReceipt, "2027-02-01T00:00:00Z"), Err("motive"));
+    assert_eq!(with(Motive::Theft, "2027-02-01T00:00:00Z"), Err("no-end"));
 }
 
 #[test]

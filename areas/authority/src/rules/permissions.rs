@@ -5,7 +5,10 @@
 
 use foundation::{Actor, AuthMethod, Role};
 
-use super::lifecycle::{Refused, Step};
+use super::{
+    lifecycle::{Refused, Step},
+    requests::EvidenceKind,
+};
 
 /// Whose will a transition is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -279,6 +282,18 @@ pub fn permitted(step: Step, asker: &Asker) -> Result<(), Refused> {
         return Err(Refused::Method { method: method.as_str(), step });
     }
     Ok(())
+}
+
+/// What must be kept of a request that came by this way: the form, the certified mail, the courier's
+/// receipt; of an order, the act itself.
+pub fn proof_needed(asker: &Asker) -> Option<EvidenceKind> {
+    match (asker.party, asker.channel) {
+        (Party::PublicAuthority, _) => Some(EvidenceKind::Act),
+        (_, Channel::SignedForm) => Some(EvidenceKind::Form),
+        (_, Channel::Pec) => Some(EvidenceKind::Message),
+        (_, Channel::Courier) => Some(EvidenceKind::Receipt),
+        (_, Channel::Automatic | Channel::Console | Channel::Counter | Channel::Online) => None,
+    }
 }
 
 /// Why a certificate is suspended, as far as its reactivation depends on it.

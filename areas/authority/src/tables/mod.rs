@@ -1,14 +1,19 @@
 //! The SQL of the area, a file per kind of thing.
 
 mod approvals;
+mod asks;
 mod authorities;
 mod certificates;
+mod emergency_codes;
 mod configuration;
 mod lists;
 mod operators;
 mod pairs;
+mod requests;
 mod responders;
 mod status;
+mod third_parties;
+mod transitions;
 mod time_stamps;
 
 use store::{Error, Migration, ReadTx, Tx, Value, params};
@@ -17,6 +22,8 @@ pub(crate) use self::{
     approvals::*, authorities::*, certificates::*, configuration::*, lists::*, operators::*, pairs::*, responders::*,
     status::*, time_stamps::*,
 };
+
+pub(crate) use self::{asks::*, emergency_codes::*, requests::*, third_parties::*, transitions::*};
 
 /// The tables of the area.
 pub const MIGRATIONS: &[Migration] = &[

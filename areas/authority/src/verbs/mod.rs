@@ -1,6 +1,19 @@
 //! One file per use case; each effect is one transaction with its audit event.
 
 mod activate_pair;
+mod amend_revocation;
+mod approve_request;
+pub(crate) mod ask;
+mod cancel_request;
+pub(crate) mod emergency_code;
+pub(crate) mod give_notice;
+pub(crate) mod history;
+pub(crate) mod overdue;
+mod reactivate;
+mod revoke;
+mod submit_request;
+pub(crate) mod sweep_deadlines;
+mod transition;
 pub(crate) mod answer_ocsp;
 pub(crate) mod approvals;
 pub(crate) mod census;

@@ -7,7 +7,12 @@ use x509::Certificate;
 use crate::{
     Authority, AuthorityError,
     model::PairKind,
-    rules::lifecycle::CertificateState,
+    rules::{
+        deadlines::next_expiry_notice,
+        lifecycle::{CertificateState, Step},
+        motives::Motive,
+        permissions::Asker,
+    },
     tables::{self, Unfinished},
 };
 
@@ -58,16 +63,28 @@ impl Authority {
         let certificates = signed.iter().map(|(_, certificate)| certificate.clone()).collect();
         let (now, actor) = (self.now(), actor.clone());
         self.store.write_blocking(move |tx| {
+            let suspended = tables::is_issued_suspended(tx, pair)?;
             for (id, certificate) in &signed {
                 let from = CertificateState::Issuing;
-                let to = from.issue()?;
+                let (to, hold) = if suspended {
+                    let (to, hold) = from.issue_suspended(now)?;
+                    (to, Some(hold))
+                } else {
+                    (from.issue()?, None)
+                };
                 tables::store_der(tx, *id, certificate, now)?;
                 tables::set_state(tx, *id, (from, to), &actor, None, now)?;
-                let event = AuditEvent::done("certificate.issued", &actor, "certificate", id)
+                if let Some(hold) = hold {
+                    tables::begin_suspension(tx, *id, &hold, Motive::AwaitingReceipt, now)?;
+                }
+                let event = AuditEvent::done(Step::Issue.event(), &actor, "certificate", id)
                     .states(from.name(), to.name())
                     .evidence(hex(&certificate.sha256()));
                 tx.audit(now, &event)?;
             }
+            let ends = signed.iter().map(|(_, certificate)| certificate.not_after()).min();
+            let next_notice = ends.and_then(|ends| next_expiry_notice(ends, None));
+            tables::set_next_notice(tx, pair, next_notice)?;
             tables::release_pair(tx, pair, now)?;
             Ok::<_, AuthorityError>(())
         })?;
@@ -82,13 +99,23 @@ impl Authority {
     ) -> Result<(), AuthorityError> {
         let (now, actor) = (self.now(), actor.clone());
         self.store.write_blocking(move |tx| {
+            let why = "a signature may exist and was not stored";
             for one in &unfinished {
                 let from = CertificateState::Issuing;
                 let to = from.abandon(now)?;
-                let why = "a signature may exist and was not stored";
                 tables::set_state(tx, one.id, (from, to), &actor, Some(why), now)?;
-                let event = AuditEvent::done("certificate.abandoned", &actor, "certificate", one.id)
+                let event = AuditEvent::done(Step::Abandon.event(), &actor, "certificate", one.id)
                     .states(from.name(), to.name())
+                    .because(why);
+                tx.audit(now, &event)?;
+            }
+            // The approval is good for another pair, with new serial numbers (pki.md §11).
+            if let Some(request) = tables::request_of_pair(tx, pair)? {
+                let again = request.state.begin_again()?;
+                let (step, asker) = ((Some(request.state), again), Asker::system("recovery"));
+                tables::set_request_state(tx, request.id, step, (&actor, &asker), Some(why), now)?;
+                let event = AuditEvent::done("request.reopened", &actor, "request", request.id)
+                    .states("issuing", "approved")
                     .because(why);
                 tx.audit(now, &event)?;
             }

@@ -1,67 +1,45 @@
-//! T7: suspension; and what all changes of a pair share.
+//! T7: suspension.
 
-use foundation::{Actor, AuditEvent, Id};
+use foundation::{Actor, Id, Timestamp};
 
 use crate::{
     Authority, AuthorityError,
+    life::{Act, Change, Demand, Target},
     model::PairKind,
-    rules::lifecycle::{CertificateState, Refused},
-    tables,
+    rules::motives::Motive,
 };
 
 impl Authority {
-    /// Both certificates of a pair lose their effect from now on, reversibly. The lists that name them
-    /// are published at once.
+    /// A pair or one certificate loses its effect, reversibly. `since` is now unless said; an earlier
+    /// start, and who may set it, is a matter of [`crate::rules::lifecycle::Subject::suspend`].
     ///
     /// # Errors
-    /// [`AuthorityError::NoPair`], or the transition that the rules refuse.
+    /// [`AuthorityError::NoPair`], [`AuthorityError::NoCertificate`], or the rule that refuses.
+    pub fn suspend(
+        &self,
+        actor: &Actor,
+        target: Target,
+        demand: &Demand,
+        since: Option<Timestamp>,
+        until: Option<Timestamp>,
+    ) -> Result<Act, AuthorityError> {
+        self.change(actor, target, Change::Suspend { since, until }, demand)
+    }
+
+    /// Both certificates of a pair lose their effect from now on, reversibly, for a reason in plain words.
+    /// The lists that name them are published at once.
+    ///
+    /// # Errors
+    /// [`AuthorityError::NoPair`], or the rule that refuses.
     pub fn suspend_pair(
         &self,
         actor: &Actor,
         pair: Id<PairKind>,
         reason: &str,
     ) -> Result<(), AuthorityError> {
-        let since = self.now();
-        self.change_pair(actor, pair, "certificate.suspended", Some(reason), move |state| {
-            state.suspend(since)
-        })?;
+        let demand = Demand::of(actor, Motive::Suspension).because(reason);
+        self.suspend(actor, Target::Pair(pair), &demand, None, None)?;
         self.publish_lists(actor)?;
         Ok(())
-    }
-
-    /// One transition of both certificates in one transaction (the pair rule, pki.md §5).
-    pub(super) fn change_pair(
-        &self,
-        actor: &Actor,
-        pair: Id<PairKind>,
-        event: &'static str,
-        reason: Option<&str>,
-        step: impl Fn(CertificateState) -> Result<CertificateState, Refused> + Send + 'static,
-    ) -> Result<(), AuthorityError> {
-        let now = self.now();
-        let actor = actor.clone();
-        let reason = reason.map(str::to_owned);
-        self.store.write_blocking(move |tx| {
-            let certificates = tables::certificates_of_pair(tx, pair)?;
-            if certificates.len() != 2 {
-                return Err(AuthorityError::NoPair);
-            }
-            for certificate in certificates {
-                let to = step(certificate.state)?;
-                tables::set_state(
-                    tx,
-                    certificate.id,
-                    (certificate.state, to),
-                    &actor,
-                    reason.as_deref(),
-                    now,
-                )?;
-                let mut told = AuditEvent::done(event, &actor, "certificate", certificate.id)
-                    .states(certificate.state.name(), to.name());
-                told.reason.clone_from(&reason);
-                tx.audit(now, &told)?;
-            }
-            Ok(())
-        })
     }
 }
