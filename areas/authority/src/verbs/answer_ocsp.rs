@@ -241,6 +241,14 @@ impl Authority {
         self.follow(&mut followed)
     }
 
+    /// What a verb does when it has changed a status: from here on this process does not give the old one.
+    /// Should that fail, the next look makes up for it.
+    pub(super) fn status_changed(&self) {
+        if let Err(error) = self.follow_status_changes() {
+            tracing::warn!(%error, "changes of status cannot be followed");
+        }
+    }
+
     /// The same where an answer waits for it: at most once a second, and not behind another.
     fn look(&self) {
         if self.status.since_look(self.now()) < LOOK_EVERY {
