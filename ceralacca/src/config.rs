@@ -10,7 +10,10 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use crate::exit::{Exit, Failure, Outcome};
+use crate::{
+    exit::{Exit, Failure, Outcome},
+    time_source::{RawClock, RawTimeStamping},
+};
 
 /// `ceralacca.toml` as it is written. Every key is listed in `docs/operate/configuration.md`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,6 +24,10 @@ pub struct RawConfig {
     pub policy_oid: RawPolicyOids,
     #[serde(default)]
     pub database: RawDatabase,
+    #[serde(default, skip_serializing_if = "RawClock::is_empty")]
+    pub clock: RawClock,
+    #[serde(default, skip_serializing_if = "RawTimeStamping::is_usual")]
+    pub time_stamping: RawTimeStamping,
     #[serde(default)]
     pub listen: RawListen,
     #[serde(default)]

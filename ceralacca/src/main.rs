@@ -15,6 +15,8 @@ mod post_office;
 mod secrets;
 mod server;
 mod site;
+mod sntp;
+mod time_source;
 mod time_stamp_service;
 mod trust;
 mod usage;

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use webkit::fmt;
 use x509::{Certificate, alg::DigestAlgorithm, ocsp};
 
+use crate::time_source::{RawClock, RawTimeStamping};
 use crate::{
     Context,
     cli::{Demo, NodeRole},
@@ -210,6 +211,8 @@ fn raw_config(plan: &Plan, options: &Demo) -> RawConfig {
         policy_oid: plan.policy_oid.clone(),
         database: RawDatabase::default(),
         listen: RawListen { http: Some(options.http), https: Some(options.https) },
+        clock: RawClock::default(),
+        time_stamping: RawTimeStamping::default(),
         mail: RawMail::default(),
         sms: RawSms::default(),
     }

@@ -9,6 +9,7 @@ use foundation::{Actor, SystemEntropy};
 use keyvault::{Argon2Cost, KeySpec, Unlock, Vault};
 use store::Store;
 
+use crate::time_source::{RawClock, RawTimeStamping};
 use crate::{
     Context,
     cli::Init,
@@ -58,6 +59,8 @@ pub fn run(context: &Context, options: &Init) -> Outcome {
         },
         database: RawDatabase { url: options.database.clone() },
         listen: RawListen::default(),
+        clock: RawClock::default(),
+        time_stamping: RawTimeStamping::default(),
         mail: RawMail::default(),
         sms: RawSms::default(),
     };

@@ -24,6 +24,7 @@ use crate::{
     housekeeping::{Housekeeping, Task},
     keys, server,
     site::{self, Parts},
+    time_source,
 };
 
 const DEFAULT_HTTP: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8480);
@@ -61,7 +62,11 @@ impl Installation {
             Arc::new(SystemEntropy),
             config.authority().clone(),
         );
-        let authority = Arc::new(authority.map_err(ca::failure)?);
+        let authority = authority
+            .map_err(ca::failure)?
+            .with_clock_guard(time_source::guard(context, &config.raw().clock))
+            .with_time_stamping(config.raw().time_stamping.settings());
+        let authority = Arc::new(authority);
         Ok(Self { config: config.clone(), store, authority })
     }
 }
