@@ -107,10 +107,10 @@ impl AuthorityError {
     }
 }
 
-/// `problem-lifecycle-RULE`, with the rule's own sentence as detail.
+/// `problem-lifecycle-RULE`; the sentence of the rule stays in the log.
 impl From<&Refused> for Problem {
     fn from(refused: &Refused) -> Self {
-        Problem::new(format!("lifecycle-{}", refused.rule()), refused.status()).with("detail", refused)
+        Problem::new(format!("lifecycle-{}", refused.rule()), refused.status())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     Authority, AuthorityError,
     life::{ActKind, Contacts, NoticeKind},
     mails,
-    model::{AuthorityKind, PairKind},
+    model::{AuthorityKind, ListRecord, PairKind},
     rules::{
         lifecycle::{Refused, Step},
         motives::Motive,
@@ -33,6 +33,13 @@ pub(crate) struct Published {
     pub status_seq: i64,
     /// Since when relying parties can fetch it.
     pub at: Timestamp,
+}
+
+impl Published {
+    /// The full list of a shard with this record.
+    pub(crate) fn of(authority: Id<AuthorityKind>, shard: u16, list: &ListRecord) -> Self {
+        Self { authority, shard, number: list.number, status_seq: list.status_seq, at: list.published_at }
+    }
 }
 
 /// Writes since when a published list gives the transitions it names their effect, and leaves the mails

@@ -25,6 +25,7 @@ use crate::{
     keys::algorithm_of,
     model::{AuthorityKind, ListRecord, PublishedList, Scope, ServiceAuthority},
     tables::{self, ListKey, ListedRow},
+    verbs::give_notice::{self, Published},
 };
 
 /// From one list to the latest moment of the next.
@@ -375,6 +376,9 @@ impl Authority {
                 _ => Vec::new(),
             };
             record.changes = announced.iter().filter(|change| change.is_listing()).count() as u64;
+            if let (Scope::Shard(shard), false) = (key.scope, key.delta) {
+                give_notice::notices_for_published(tx, &Published::of(key.authority, shard, &record))?;
+            }
             tables::insert_record(tx, key, &record)?;
             tables::drop_old_parts(tx, key, record.number, now - OCTETS_STAY)?;
             let event = AuditEvent::done("crl.published", &actor, "authority", key.authority)
