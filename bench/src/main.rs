@@ -15,6 +15,7 @@ mod issuing;
 mod large;
 mod process;
 mod program;
+mod status;
 mod table;
 mod throughput;
 mod timing;
@@ -29,8 +30,9 @@ use anyhow::{Context, Result, bail};
 use crate::{chamber::Chamber, table::Table};
 
 /// The parts of the table, in its order.
-const SECTIONS: [&str; 6] = ["store", "audit", "formats", "program", "issuing", "large"];
-const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|audit|formats|program|issuing|large]…";
+const SECTIONS: [&str; 7] = ["store", "audit", "formats", "program", "issuing", "status", "large"];
+const USAGE: &str =
+    "usage: bench [--quick] [--folder DIR] [store|audit|formats|program|issuing|status|large]…";
 
 /// How the measuring is done.
 #[derive(Debug, Default)]
@@ -93,6 +95,9 @@ fn run(plan: &Plan) -> Result<()> {
     }
     if plan.wants("audit") {
         audit::measure(plan, folder.path(), &mut table)?;
+    }
+    if plan.wants("status") {
+        status::measure(plan, folder.path(), &mut table)?;
     }
     if ["formats", "program", "large", "issuing"].iter().any(|section| plan.wants(section)) {
         say("making a chamber: four authorities with keys of 4096 bits");

@@ -141,6 +141,8 @@ pub fn child(arguments: &[String]) -> Result<()> {
     black_box(random);
     match arguments[..] {
         ["engine"] => Ok(()),
+        ["status-server", folder, keys] => crate::status::serve(Path::new(folder), keys),
+        ["publish-list", folder, file] => crate::status::publish(Path::new(folder), Path::new(file)),
         ["unlock", token, pin_file] => {
             let pin = Secret::new(std::fs::read_to_string(pin_file)?);
             let mut token = TokenFile::open(Path::new(token))?;

@@ -116,6 +116,31 @@ impl Authority {
         Ok(self.store.read_blocking(move |tx| tables::newest_record(tx, key))?)
     }
 
+    /// Writes the newest full list of a scope, in memory that does not grow with it; `None` when there is
+    /// none.
+    ///
+    /// # Errors
+    /// When the store does not answer, or `out` fails.
+    pub fn write_list(
+        &self,
+        authority: &ServiceAuthority,
+        scope: Scope,
+        out: &mut dyn Write,
+    ) -> Result<Option<ListRecord>, AuthorityError> {
+        let key = ListKey { authority: authority.id, scope, delta: false };
+        let Some(record) = self.newest_record(authority, scope, false)? else { return Ok(None) };
+        let mut left = record.size;
+        for part in 0.. {
+            let Some(octets) = self.list_part(key, record.number, part)? else { break };
+            out.write_all(&octets).map_err(AuthorityError::internal)?;
+            left = left.saturating_sub(octets.len() as u64);
+        }
+        if left > 0 {
+            return Err(AuthorityError::internal("a piece of a list is missing"));
+        }
+        Ok(Some(record))
+    }
+
     /// A piece of a published list, from 0; `None` behind its last.
     ///
     /// # Errors
