@@ -188,8 +188,16 @@ pub struct OpenKey {
 /// # Errors
 /// `passphrase-missing`, `passphrase-wrong`, `key-file-wrong`, `vault-damaged`, `vault-missing`.
 pub fn open_vault(context: &Context, config: &Config) -> Outcome<Vault> {
-    let open = |unlock: Unlock| Vault::open(&config.vault(), &unlock);
-    let key_file = || Unlock::KeyFile(config.vault_key());
+    open_vault_at(context, config, &config.vault(), &config.vault_key())
+}
+
+/// Opens another vault of an installation in the same way.
+///
+/// # Errors
+/// As [`open_vault`].
+pub fn open_vault_at(context: &Context, config: &Config, folder: &Path, key_file: &Path) -> Outcome<Vault> {
+    let open = |unlock: Unlock| Vault::open(folder, &unlock);
+    let key_file = || Unlock::KeyFile(key_file.to_owned());
     let opened = match std::env::var_os("CERALACCA_PASSPHRASE_FILE") {
         Some(path) => match open(Unlock::Passphrase(secrets::first_line_of(Path::new(&path))?)) {
             Err(VaultError::OtherUnlock(_)) => open(key_file()),

@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::{self, BufRead, BufReader, IsTerminal},
+    io::{self, BufRead, BufReader, IsTerminal, Write},
     path::Path,
 };
 
@@ -63,6 +63,47 @@ pub fn passphrase(folder: &Path, context: &Context) -> Outcome<Secret<String>> {
         Ok(passphrase) => Ok(Secret::new(passphrase)),
         Err(_) => Err(missing()),
     }
+}
+
+/// Asks on the terminal for a custodian's share.
+///
+/// # Errors
+/// `keys-share-missing` when there is nobody to ask.
+pub fn ask_share(number: usize, context: &Context) -> Outcome<Secret<String>> {
+    let missing = || Failure::new(Exit::Secret, "keys-share-missing");
+    if context.global.no_input || context.global.json || !io::stderr().is_terminal() {
+        return Err(missing());
+    }
+    let prompt = context.out.lang.text("cli-share-prompt", &[("number", number.into())]);
+    match rpassword::prompt_password(format!("{prompt} ")) {
+        Ok(share) if share.is_empty() => Err(Failure { exit: Exit::Cancelled, ..missing() }),
+        Ok(share) => Ok(Secret::new(share)),
+        Err(_) => Err(missing()),
+    }
+}
+
+/// Shows a share to its custodian alone: on a cleared screen, until the custodian has written it down.
+///
+/// # Errors
+/// `keys-share-missing` when there is no terminal to show it on.
+pub fn show_share(custodian: &str, share: &Secret<String>, context: &Context) -> Outcome<()> {
+    if context.global.no_input || context.global.json || !io::stderr().is_terminal() {
+        return Err(Failure::new(Exit::Secret, "keys-share-missing"));
+    }
+    let lang = context.out.lang;
+    let mut terminal = io::stderr();
+    let values = || [("name", custodian.to_owned().into())];
+    let ask = |terminal: &mut io::Stderr, text: &str| {
+        let _ = write!(terminal, "{text}");
+        let _ = terminal.flush();
+        let _ = io::stdin().lock().read_line(&mut String::new());
+    };
+    ask(&mut terminal, &lang.text("cli-share-alone", &values()));
+    let _ = write!(terminal, "\x1b[2J\x1b[H{}\n\n", share.expose());
+    ask(&mut terminal, &lang.text("cli-share-copy", &values()));
+    let _ = write!(terminal, "\x1b[2J\x1b[3J\x1b[H");
+    let _ = terminal.flush();
+    Ok(())
 }
 
 /// The first line of a file, for example of one that holds a passphrase.

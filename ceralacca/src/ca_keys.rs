@@ -1,0 +1,292 @@
+//! The keys of the authorities: where they are, and who signs with them (pki.md §10).
+//!
+//! They live apart from the installation's other keys, in `signer/` of the data folder or on a token, and
+//! sign behind an allow-list and a record. A signing process that runs is asked; without one, and if the
+//! keys open by themselves, the same guard works in this process.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use foundation::{Problem, Secret, SystemEntropy};
+use keyvault::{
+    Argon2Cost, Guarded, KeyStore, Keyring, KeyringError, Opener, TokenKeys, Unlock, Vault, VaultKeys,
+    pkcs11::Choice, signer::SignerClient,
+};
+
+use crate::{
+    Context,
+    config::{Activation, Config, KeyPlace},
+    exit::{Exit, Failure, Outcome},
+    keys, secrets,
+};
+
+/// How long a signing process may take to answer for the first time.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest pause before a signing process that ended is started again.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// The folder of the signing process.
+pub fn folder(config: &Config) -> PathBuf {
+    config.folder().join("signer")
+}
+
+/// Where the signing process listens.
+pub fn socket(config: &Config) -> PathBuf {
+    folder(config).join("signer.sock")
+}
+
+fn vault_folder(config: &Config) -> PathBuf {
+    folder(config).join("vault")
+}
+
+fn vault_key(config: &Config) -> PathBuf {
+    folder(config).join("vault.key")
+}
+
+/// Whether the authorities' keys are apart from the other keys.
+fn are_apart(config: &Config) -> bool {
+    folder(config).exists()
+}
+
+/// A failure for each condition of the authorities' keys.
+pub fn failure(error: KeyringError) -> Failure {
+    let exit = match error.code() {
+        "keys-pin-wrong" | "keys-pin-locked" => Exit::Secret,
+        "keys-refused" | "keys-label-taken" => Exit::Rule,
+        "keys-ledger" => Exit::Operational,
+        _ => Exit::Device,
+    };
+    Failure { exit, problem: Problem::from(&error) }
+}
+
+/// Who holds the authorities' keys: the signing process that runs, or this process. `None` where they
+/// are among the other keys of the installation.
+pub fn keyring(context: &Context, config: &Config) -> Outcome<Option<Arc<dyn Keyring>>> {
+    if !are_apart(config) {
+        return Ok(None);
+    }
+    let client = SignerClient::new(&socket(config));
+    if client.status().is_ok() || config.keys().activation == Activation::Shares {
+        return Ok(Some(Arc::new(client)));
+    }
+    Ok(Some(Arc::new(guarded(context, config, false)?)))
+}
+
+/// The keys in this process, if they open by themselves. `may_begin`: whether new keys may sign their
+/// own certificates.
+pub fn guarded(context: &Context, config: &Config, may_begin: bool) -> Outcome<Guarded> {
+    guarded_with(context, config, store(context, config)?, may_begin)
+}
+
+/// Open keys behind the guard.
+pub fn guarded_with(
+    context: &Context,
+    config: &Config,
+    keys: Arc<dyn KeyStore>,
+    may_begin: bool,
+) -> Outcome<Guarded> {
+    let policy = Arc::new(config.authority().allow_list(may_begin));
+    Guarded::open(keys, policy, &folder(config), context.clock()).map_err(failure)
+}
+
+/// The keys as a signing process begins with them: open, or waiting for their secret.
+pub fn at_start(context: &Context, config: &Config) -> Outcome<Guarded> {
+    match config.keys().activation {
+        Activation::Automatic => guarded(context, config, false),
+        Activation::Shares => {
+            let policy = Arc::new(config.authority().allow_list(false));
+            Guarded::locked(opener(config), policy, &folder(config), context.clock()).map_err(failure)
+        }
+    }
+}
+
+/// Keys that open by themselves: with a key file, the installation's passphrase, or the PIN in a file.
+fn store(context: &Context, config: &Config) -> Outcome<Arc<dyn KeyStore>> {
+    match &config.keys().place {
+        KeyPlace::Vault => {
+            let vault = keys::open_vault_at(context, config, &vault_folder(config), &vault_key(config))?;
+            Ok(Arc::new(VaultKeys::new(vault, Arc::new(SystemEntropy))))
+        }
+        KeyPlace::Token { module, token } => {
+            let file = config.keys().pin_file.as_deref().ok_or_else(|| failure(KeyringError::Locked))?;
+            let pin = secrets::first_line_of(file)?;
+            open_token(module, token, pin).map_err(failure)
+        }
+    }
+}
+
+fn open_token(
+    module: &Path,
+    token: &str,
+    pin: Secret<String>,
+) -> Result<Arc<dyn KeyStore>, KeyringError> {
+    Ok(Arc::new(TokenKeys::open(module, &Choice::Label(token.to_owned()), pin)?))
+}
+
+/// Opens the keys with their secret.
+pub fn opener(config: &Config) -> Opener {
+    let (place, vault) = (config.keys().place.clone(), vault_folder(config));
+    Box::new(move |secret| match &place {
+        KeyPlace::Vault => {
+            let vault = Vault::open(&vault, &Unlock::Passphrase(secret))?;
+            Ok(Arc::new(VaultKeys::new(vault, Arc::new(SystemEntropy))))
+        }
+        KeyPlace::Token { module, token } => open_token(module, token, secret),
+    })
+}
+
+/// Makes the place of the authorities' keys for a new installation whose keys open by themselves, in
+/// the way its other keys do.
+pub fn prepare(config: &Config, unlock: &Unlock) -> Outcome<()> {
+    if config.keys().place != KeyPlace::Vault {
+        return Ok(());
+    }
+    make_private(&folder(config))?;
+    let unlock = match unlock {
+        Unlock::Passphrase(passphrase) => Unlock::Passphrase(passphrase.clone()),
+        Unlock::KeyFile(_) => Unlock::KeyFile(vault_key(config)),
+    };
+    make_vault(config, &unlock)
+}
+
+/// Makes the vault of the authorities' keys unless it is there.
+pub fn make_vault(config: &Config, unlock: &Unlock) -> Outcome<()> {
+    let place = vault_folder(config);
+    if place.join("vault.json").exists() {
+        return Ok(());
+    }
+    let made = Vault::create(&place, unlock, Argon2Cost::PASSPHRASE, &SystemEntropy);
+    made.map(drop).map_err(keys::vault_failure)
+}
+
+/// Makes a folder that only its owner may enter.
+pub fn make_private(folder: &Path) -> Outcome<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| Failure::io(&error, folder))
+}
+
+/// Whether the authorities' keys can sign: the signing process answers and its keys are open, or they
+/// open here. For the health page and the doctor.
+pub fn health(context: &Context, config: &Config) -> Outcome<()> {
+    if !are_apart(config) {
+        return Ok(());
+    }
+    match SignerClient::new(&socket(config)).status() {
+        Ok(status) if status.active => Ok(()),
+        Ok(_) => Err(failure(KeyringError::Locked)),
+        Err(error) if config.keys().activation == Activation::Shares => Err(failure(error)),
+        Err(_) => guarded(context, config, false).map(drop),
+    }
+}
+
+/// A signing process that is kept running. Dropping it ends the process.
+#[derive(Debug)]
+pub struct SignerChild {
+    stopping: Arc<AtomicBool>,
+    child: Arc<Mutex<Option<Child>>>,
+    keeper: Option<thread::JoinHandle<()>>,
+}
+
+/// Starts the signing process of an installation and keeps it running: when it ends, it is started
+/// again, after a pause that grows to half a minute. Without it nothing is issued and no list signed;
+/// what is published stays.
+///
+/// # Errors
+/// When it cannot be started or does not answer.
+pub fn spawn_signer(context: &Context, config: &Config) -> Outcome<Option<SignerChild>> {
+    let client = SignerClient::new(&socket(config));
+    // One that runs by itself, or none at all for keys that are not apart.
+    if !are_apart(config) || client.status().is_ok() {
+        return Ok(None);
+    }
+    let program = std::env::current_exe().map_err(Failure::defect)?;
+    let (data, time) = (config.folder().to_owned(), context.global.time);
+    let start = move || {
+        let mut command = Command::new(&program);
+        command.arg("--data").arg(&data).args(["signer", "--with-parent"]);
+        if let Some(time) = time {
+            command.arg("--time").arg(time.to_string());
+        }
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()
+    };
+    let first = start().map_err(Failure::defect)?;
+    let child = Arc::new(Mutex::new(Some(first)));
+    let stopping = Arc::new(AtomicBool::new(false));
+    for _ in 0..PATIENCE.as_millis() / 20 {
+        if client.status().is_ok() {
+            break;
+        }
+        let ended = locked(&child).as_mut().is_none_or(|child| matches!(child.try_wait(), Ok(Some(_))));
+        if ended {
+            let why = "it ended at once; `ceralacca signer` says why".to_owned();
+            return Err(failure(KeyringError::SignerDown { socket: socket(config), why }));
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    let (kept, stop) = (Arc::clone(&child), Arc::clone(&stopping));
+    let keeper = thread::spawn(move || {
+        let mut pause = Duration::from_secs(1);
+        while !stop.load(Ordering::SeqCst) {
+            thread::sleep(Duration::from_millis(100));
+            let ended = match locked(&kept).as_mut() {
+                Some(child) => matches!(child.try_wait(), Ok(Some(_))),
+                None => true,
+            };
+            if !ended || stop.load(Ordering::SeqCst) {
+                continue;
+            }
+            tracing::error!("the signing process ended; nothing is issued until it is back");
+            for _ in 0..pause.as_millis() / 100 {
+                if stop.load(Ordering::SeqCst) {
+                    return;
+                }
+                thread::sleep(Duration::from_millis(100));
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            match start() {
+                Ok(new) => *locked(&kept) = Some(new),
+                Err(error) => tracing::error!(%error, "the signing process does not start"),
+            }
+        }
+    });
+    Ok(Some(SignerChild { stopping, child, keeper: Some(keeper) }))
+}
+
+impl SignerChild {
+    /// The process id, while it runs.
+    pub fn id(&self) -> Option<u32> {
+        locked(&self.child).as_ref().map(Child::id)
+    }
+}
+
+impl Drop for SignerChild {
+    fn drop(&mut self) {
+        self.stopping.store(true, Ordering::SeqCst);
+        if let Some(keeper) = self.keeper.take() {
+            let _ = keeper.join();
+        }
+        if let Some(mut child) = locked(&self.child).take() {
+            // The end of its input tells it to finish.
+            if let Some(mut input) = child.stdin.take() {
+                let _ = input.flush();
+            }
+            let _ = child.wait();
+        }
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
