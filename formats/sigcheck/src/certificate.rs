@@ -224,6 +224,7 @@ fn refused(refusal: &Refusal) -> (SubIndication, Reason) {
         | Rule::Malformed(_)
         | Rule::NotCa
         | Rule::PathLength
+        | Rule::Profile(_)
         | Rule::UnknownCritical(_) => (Sub::CertificateChainGeneralFailure, named(Code::ChainInvalid)),
     }
 }

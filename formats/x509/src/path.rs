@@ -13,10 +13,13 @@
 //! - Find a path: [`find`] with [`Conditions`]. The answer is a [`Path`], or a [`Refusal`] that names
 //!   the certificate and the [`Rule`].
 //! - Ask whether a certificate of a path was revoked: [`revocation::status`].
+//! - Ask whether it is that of a server: [`server::serves`].
 
 mod names;
 mod policy;
 pub mod revocation;
+pub mod server;
+mod strict;
 mod validate;
 
 use std::collections::{HashMap, HashSet};
@@ -56,6 +59,9 @@ pub struct Conditions {
     pub purpose: Option<Oid>,
     /// Policies.
     pub policies: PolicyInputs,
+    /// Every certificate, the anchor too, also keeps the rules that RFC 5280 §4 gives to issuers; keys
+    /// and digests are strong; the anchor is within its validity.
+    pub strict: bool,
     /// Limits of the search.
     pub limits: Limits,
 }
@@ -63,7 +69,13 @@ pub struct Conditions {
 impl Conditions {
     /// Valid at `at`, for any purpose and policy, with the usual limits.
     pub fn at(at: Timestamp) -> Self {
-        Self { at, purpose: None, policies: PolicyInputs::default(), limits: Limits::default() }
+        Self {
+            at,
+            purpose: None,
+            policies: PolicyInputs::default(),
+            strict: false,
+            limits: Limits::default(),
+        }
     }
 }
 
@@ -195,6 +207,10 @@ pub enum Rule {
     /// No certificate policy holds for the whole path although one must (RFC 5280 §6.1.5 g).
     #[error("no acceptable certificate policy")]
     Policy,
+    /// A field breaks a rule for issuers ([`Conditions::strict`]), or the certificate is not a server's
+    /// ([`server::serves`]).
+    #[error("{0} is not as it must be")]
+    Profile(&'static str),
     /// The key of its issuer does not verify its signature.
     #[error("its signature does not verify")]
     Signature,
@@ -219,6 +235,11 @@ pub fn find(
     conditions: &Conditions,
 ) -> Result<Path, Refusal> {
     if anchors.contains(end) {
+        if conditions.strict
+            && let Err(rule) = strict::anchor(end, conditions.at)
+        {
+            return Err(Refusal { chain: vec![end.clone()], index: 0, rule });
+        }
         return Ok(Path { certificates: vec![end.clone()], policies: Vec::new() });
     }
     let mut search = Search {

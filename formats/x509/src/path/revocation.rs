@@ -47,6 +47,7 @@ const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(5);
 pub struct Evidence {
     lists: Vec<crl::List>,
     responses: Vec<ocsp::Reply>,
+    strict: bool,
 }
 
 impl Evidence {
@@ -55,9 +56,17 @@ impl Evidence {
         Self::default()
     }
 
+    /// None, and lists without a number will not be taken (RFC 5280 §5.2.3): for issuers that keep the
+    /// rules.
+    pub fn strict() -> Self {
+        Self { strict: true, ..Self::default() }
+    }
+
     /// Adds a revocation list.
     pub fn add_crl(&mut self, crl: Crl) {
-        self.lists.push(crl::List::new(crl));
+        if !self.strict || matches!(crl.number(), Ok(Some(_))) {
+            self.lists.push(crl::List::new(crl));
+        }
     }
 
     /// Adds an OCSP response.

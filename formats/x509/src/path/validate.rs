@@ -7,6 +7,7 @@ use super::{
     Conditions, Rule,
     names::{self, Constraints},
     policy::{PolicyExtensions, PolicyState},
+    strict,
 };
 use crate::{Certificate, extension::KeyUsage, oid};
 
@@ -47,6 +48,9 @@ pub(super) fn path(
     let blame_anchor = |rule| (chain.len(), rule);
     let above = Extensions::read(anchor).map_err(blame_anchor)?;
     anchor_may_issue(anchor).map_err(blame_anchor)?;
+    if conditions.strict {
+        strict::anchor(anchor, conditions.at).map_err(blame_anchor)?;
+    }
     let mut path_length = path_length(anchor).unwrap_or(u64::MAX);
     let mut constraints: Vec<Constraints<'_>> = above.name_constraints.into_iter().collect();
     let mut policies = PolicyState::new(&conditions.policies, chain.len());
@@ -58,6 +62,9 @@ pub(super) fn path(
         let extensions = Extensions::read(certificate).map_err(blame)?;
         within_validity(certificate, conditions.at).map_err(blame)?;
         let self_issued = certificate.is_self_issued();
+        if conditions.strict {
+            strict::certificate(certificate).map_err(blame)?;
+        }
 
         if !constraints.is_empty() && (last || !self_issued) {
             let subject = certificate.subject().der();
@@ -134,7 +141,7 @@ fn signs_certificates(certificate: &Certificate) -> Result<(), Rule> {
     }
 }
 
-fn within_validity(certificate: &Certificate, at: Timestamp) -> Result<(), Rule> {
+pub(super) fn within_validity(certificate: &Certificate, at: Timestamp) -> Result<(), Rule> {
     if at < certificate.not_before() {
         return Err(Rule::NotYetValid);
     }
