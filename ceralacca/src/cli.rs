@@ -67,6 +67,8 @@ pub enum Command {
     Inspect(Inspect),
     Timestamp(TimeStamp),
     #[command(subcommand)]
+    Tsa(Tsa),
+    #[command(subcommand)]
     Cert(Cert),
     Init(Init),
     #[command(subcommand)]
@@ -209,6 +211,42 @@ pub struct TimeStamp {
     pub verify: Option<PathBuf>,
     #[arg(long, value_name = "DIR|FILE", requires = "verify")]
     pub trust: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Tsa {
+    Show,
+    Verify,
+    Find {
+        #[arg(value_name = "FILE", required_unless_present = "serial")]
+        file: Option<PathBuf>,
+        #[arg(long, value_name = "HEX", conflicts_with = "file")]
+        serial: Option<String>,
+        #[arg(long, short, value_name = "PATH")]
+        output: Option<PathBuf>,
+        #[arg(long)]
+        force: bool,
+    },
+    Replace,
+    #[command(subcommand)]
+    Account(TsaAccount),
+}
+
+#[derive(Debug, Subcommand)]
+pub enum TsaAccount {
+    Add {
+        #[arg(value_name = "NAME")]
+        name: String,
+        #[arg(long, value_name = "N")]
+        per_day: Option<u64>,
+        #[arg(long, value_name = "FILE")]
+        password_file: PathBuf,
+    },
+    List,
+    Close {
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
 }
 
 fn policy(text: &str) -> Result<asn1::Oid, String> {

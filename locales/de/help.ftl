@@ -177,3 +177,30 @@ help-timestamp-output = Wohin der Stempel geschrieben wird: ein Name, der auf .t
 help-timestamp-force = Ersetzt den Stempel, falls es ihn gibt
 help-timestamp-verify = Prüft diesen Stempel (.tsr oder .tst) an der Datei, statt einen zu verlangen
 help-timestamp-trust = Ordner oder Datei mit den Zertifikaten der Stellen, denen vertraut wird
+
+help-tsa = Verwaltet die Zeitstempelstelle dieser Installation
+help-tsa-show = Zeigt die Einheit, die signiert, die Zahl der Zeitstempel und den Zustand der Uhr
+    .examples = {"  "}ceralacca tsa show
+help-tsa-verify = Prüft, dass niemand das Archiv der Zeitstempel geändert hat
+    .examples = {"  "}ceralacca tsa verify
+help-tsa-find = Sucht im Archiv die Zeitstempel einer Datei oder den mit einer Seriennummer
+    .examples =
+        {"  "}ceralacca tsa find vertrag.pdf
+        {"  "}ceralacca tsa find --serial 1000a -o stempel.tst
+help-tsa-find-file = Datei, deren Zeitstempel gesucht werden
+help-tsa-find-serial = Seriennummer des Zeitstempels
+help-tsa-find-output = Datei, in die der erste gefundene Zeitstempel geschrieben wird
+help-tsa-find-force = Ersetzt die Datei, falls es sie gibt
+help-tsa-replace = Ersetzt die Zeitstempeleinheit sofort, zum Beispiel wenn ihr Schlüssel bekannt wurde
+    .examples = {"  "}ceralacca tsa replace
+help-tsa-account = Verwaltet die Zugänge für Zeitstempel
+help-tsa-account-add = Legt einen Zugang an und schreibt sein Passwort in eine Datei
+    .examples = {"  "}ceralacca tsa account add studio-rossi --per-day 1000 --password-file passwort.txt
+help-tsa-account-add-name = Name des Zugangs
+help-tsa-account-add-per-day = Wie viele Zeitstempel am Tag (ohne Grenze, wenn nicht gesagt)
+help-tsa-account-add-password-file = Neue Datei, in die das Passwort geschrieben wird
+help-tsa-account-list = Listet die offenen Zugänge mit ihren Zeitstempeln von heute auf
+    .examples = {"  "}ceralacca tsa account list
+help-tsa-account-close = Schließt einen Zugang
+    .examples = {"  "}ceralacca tsa account close studio-rossi
+help-tsa-account-close-name = Name des Zugangs

@@ -105,3 +105,28 @@ problem-timestamp-unreadable =
     .heading = Die Datei ist kein lesbarer Zeitstempel
     .why = { $file }: { $detail }
     .todo = Geben Sie eine .tsr- oder .tst-Datei an.
+
+tsa-unit-until = Ihr Schlüssel signiert bis { $date }
+tsa-no-unit = Keine Zeitstempeleinheit kann signieren
+tsa-count = { $count ->
+    [one] 1 Zeitstempel im Archiv
+   *[other] { $count } Zeitstempel im Archiv
+}
+tsa-clock-good = Uhr verlässlich ({ $detail })
+tsa-clock-bad = Uhr nicht verlässlich: Es wird nicht gestempelt ({ $detail })
+tsa-archive-good = Das Archiv ist unversehrt: { $count ->
+    [one] 1 Zeitstempel
+   *[other] { $count } Zeitstempel
+}
+tsa-archive-bad = Das Archiv wurde bei Gruppe { $batch } geändert, nach { $count } unversehrten Zeitstempeln
+tsa-account-made = Zugang { $name } angelegt. Das Passwort steht in { $file }
+tsa-account-closed = Zugang { $name } geschlossen
+
+problem-tsa-not-found =
+    .heading = Kein Zeitstempel gefunden
+    .why = Das Archiv dieser Installation enthält keinen.
+    .todo = Prüfen Sie die Datei oder die Seriennummer.
+problem-tsa-no-account =
+    .heading = Es gibt keinen offenen Zugang mit diesem Namen
+    .why = { $name } gibt es nicht, oder er ist schon geschlossen.
+    .todo = Die Zugänge listet auf: ceralacca tsa account list

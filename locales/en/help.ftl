@@ -177,3 +177,30 @@ help-timestamp-output = Where to write the stamp: a name that ends in .tst gives
 help-timestamp-force = Replaces the stamp if it exists
 help-timestamp-verify = Verifies this stamp (.tsr or .tst) against the file instead of asking for one
 help-timestamp-trust = Folder or file with the certificates of the authorities to trust
+
+help-tsa = Manages the time-stamping authority of this installation
+help-tsa-show = Shows the unit that signs, how many stamps there are and the state of the clock
+    .examples = {"  "}ceralacca tsa show
+help-tsa-verify = Verifies that nobody changed the archive of time stamps
+    .examples = {"  "}ceralacca tsa verify
+help-tsa-find = Looks in the archive for the stamps of a file, or for the one with a serial number
+    .examples =
+        {"  "}ceralacca tsa find contract.pdf
+        {"  "}ceralacca tsa find --serial 1000a -o stamp.tst
+help-tsa-find-file = File whose stamps to look for
+help-tsa-find-serial = Serial number of the stamp
+help-tsa-find-output = File to write the first stamp found to
+help-tsa-find-force = Replaces the file if it exists
+help-tsa-replace = Replaces the time-stamping unit at once, for example when its key is compromised
+    .examples = {"  "}ceralacca tsa replace
+help-tsa-account = Manages the accounts of those who ask for time stamps
+help-tsa-account-add = Makes an account and writes its password to a file
+    .examples = {"  "}ceralacca tsa account add studio-rossi --per-day 1000 --password-file password.txt
+help-tsa-account-add-name = Name of the account
+help-tsa-account-add-per-day = How many stamps it may have a day (no limit unless said)
+help-tsa-account-add-password-file = New file to write the password to
+help-tsa-account-list = Lists the open accounts with their stamps of today
+    .examples = {"  "}ceralacca tsa account list
+help-tsa-account-close = Closes an account
+    .examples = {"  "}ceralacca tsa account close studio-rossi
+help-tsa-account-close-name = Name of the account

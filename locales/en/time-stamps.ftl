@@ -105,3 +105,28 @@ problem-timestamp-unreadable =
     .heading = The file is not a readable time stamp
     .why = { $file }: { $detail }
     .todo = Give a .tsr or .tst file.
+
+tsa-unit-until = Its key signs until { $date }
+tsa-no-unit = No time-stamping unit can sign
+tsa-count = { $count ->
+    [one] 1 time stamp in the archive
+   *[other] { $count } time stamps in the archive
+}
+tsa-clock-good = Clock reliable ({ $detail })
+tsa-clock-bad = Clock not reliable: nothing is stamped ({ $detail })
+tsa-archive-good = The archive is intact: { $count ->
+    [one] 1 time stamp
+   *[other] { $count } time stamps
+}
+tsa-archive-bad = The archive was changed at batch { $batch }, after { $count } intact stamps
+tsa-account-made = Account { $name } made. The password is in { $file }
+tsa-account-closed = Account { $name } closed
+
+problem-tsa-not-found =
+    .heading = No time stamp found
+    .why = The archive of this installation holds none.
+    .todo = Check the file or the serial number.
+problem-tsa-no-account =
+    .heading = There is no open account with this name
+    .why = { $name } does not exist or is closed already.
+    .todo = List the accounts with: ceralacca tsa account list

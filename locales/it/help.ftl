@@ -177,3 +177,30 @@ help-timestamp-output = Dove scrivere la marca: un nome che finisce in .tst dà 
 help-timestamp-force = Sostituisce la marca se esiste
 help-timestamp-verify = Verifica questa marca (.tsr o .tst) con il file invece di chiederne una
 help-timestamp-trust = Cartella o file con i certificati delle autorità di cui fidarsi
+
+help-tsa = Gestisce l’autorità di marcatura temporale di questa installazione
+help-tsa-show = Mostra l’unità che firma, quante marche ci sono e lo stato dell’orologio
+    .examples = {"  "}ceralacca tsa show
+help-tsa-verify = Verifica che nessuno abbia cambiato l’archivio delle marche
+    .examples = {"  "}ceralacca tsa verify
+help-tsa-find = Cerca nell’archivio le marche di un file, o quella con un numero di serie
+    .examples =
+        {"  "}ceralacca tsa find contratto.pdf
+        {"  "}ceralacca tsa find --serial 1000a -o marca.tst
+help-tsa-find-file = File di cui cercare le marche
+help-tsa-find-serial = Numero di serie della marca
+help-tsa-find-output = File in cui scrivere la prima marca trovata
+help-tsa-find-force = Sostituisce il file se esiste
+help-tsa-replace = Sostituisce subito l’unità di marcatura, per esempio se la chiave è compromessa
+    .examples = {"  "}ceralacca tsa replace
+help-tsa-account = Gestisce gli accessi di chi chiede marche temporali
+help-tsa-account-add = Crea un accesso e scrive la sua password in un file
+    .examples = {"  "}ceralacca tsa account add studio-rossi --per-day 1000 --password-file password.txt
+help-tsa-account-add-name = Nome dell’accesso
+help-tsa-account-add-per-day = Quante marche può avere al giorno (senza limite, se non detto)
+help-tsa-account-add-password-file = File nuovo in cui scrivere la password
+help-tsa-account-list = Elenca gli accessi aperti con le marche di oggi
+    .examples = {"  "}ceralacca tsa account list
+help-tsa-account-close = Chiude un accesso
+    .examples = {"  "}ceralacca tsa account close studio-rossi
+help-tsa-account-close-name = Nome dell’accesso

@@ -105,3 +105,28 @@ problem-timestamp-unreadable =
     .heading = Il file non è una marca temporale leggibile
     .why = { $file }: { $detail }
     .todo = Indica un file .tsr o .tst.
+
+tsa-unit-until = La sua chiave firma fino al { $date }
+tsa-no-unit = Nessuna unità di marcatura può firmare
+tsa-count = { $count ->
+    [one] 1 marca temporale in archivio
+   *[other] { $count } marche temporali in archivio
+}
+tsa-clock-good = Orologio affidabile ({ $detail })
+tsa-clock-bad = Orologio non affidabile: non si marca ({ $detail })
+tsa-archive-good = L’archivio è integro: { $count ->
+    [one] 1 marca temporale
+   *[other] { $count } marche temporali
+}
+tsa-archive-bad = L’archivio è stato cambiato al gruppo { $batch }, dopo { $count } marche integre
+tsa-account-made = Accesso { $name } creato. La password è in { $file }
+tsa-account-closed = Accesso { $name } chiuso
+
+problem-tsa-not-found =
+    .heading = Nessuna marca temporale trovata
+    .why = L’archivio di questa installazione non ne contiene.
+    .todo = Controlla il file o il numero di serie.
+problem-tsa-no-account =
+    .heading = Non c’è un accesso aperto con questo nome
+    .why = { $name } non esiste o è già chiuso.
+    .todo = Elenca gli accessi con: ceralacca tsa account list

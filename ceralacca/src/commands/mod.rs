@@ -12,4 +12,5 @@ pub mod reference;
 pub mod serve;
 pub mod sign;
 pub mod timestamp;
+pub mod tsa;
 pub mod verify;

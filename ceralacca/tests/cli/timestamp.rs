@@ -219,3 +219,44 @@ fn a_server_stamps_over_http_with_and_without_an_account() {
     let elsewhere: PathBuf = desk.path("altra.tsr");
     assert!(!elsewhere.exists());
 }
+
+#[test]
+fn the_authority_tells_of_itself_finds_stamps_and_knows_its_archive() {
+    let desk = Desk::new();
+    let data = installation(&desk);
+    let tsa = |line: &str| desk.run(&format!("tsa {line} --data {data} --json"));
+    desk.run(&format!("timestamp dati.bin --installation --data {data}")).exits(0);
+    let shown = tsa("show").exits(0).json();
+    assert_eq!(shown["clock"]["good"], true);
+    assert!(shown["unit"]["subject"].as_str().unwrap().contains("TSU"));
+    let found = tsa("find dati.bin -o trovata.tst").exits(0).json();
+    let serial = found["stamps"][0]["serial"].as_str().unwrap().to_owned();
+    assert_eq!(tsa(&format!("find --serial {serial}")).exits(0).json()["stamps"][0]["serial"], serial);
+    let verify = format!("timestamp dati.bin --verify trovata.tst --data {data} --json");
+    assert_eq!(desk.run(&verify).exits(0).json()["verdict"], "valid");
+    desk.refuses(&format!("tsa find --serial 1 --data {data}"), 5, "tsa-not-found");
+    let checked = tsa("verify").exits(0).json();
+    assert!(checked["intact"].as_u64().unwrap() >= 1 && checked["first_bad_batch"].is_null());
+    let unit = shown["unit"]["id"].clone();
+    assert_ne!(tsa("replace").exits(0).json()["unit"]["id"], unit);
+}
+
+#[test]
+fn an_account_stamps_over_http_until_it_is_closed() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    let data = installation(&desk);
+    let tsa = |line: &str| desk.run(&format!("tsa account {line} --data {data} --json"));
+    tsa("add studio --per-day 1 --password-file password").exits(0);
+    let mode = std::fs::metadata(desk.path("password")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o077, 0, "nobody else reads it");
+    desk.refuses(&format!("tsa account add altro --password-file password --data {data}"), 1, "file-exists");
+    let server = Server::start(&desk, &data);
+    let line =
+        format!("timestamp dati.bin --force --user studio --password-file password --url {}", server.1);
+    desk.run(&line).exits(0);
+    desk.refuses(&line, 1, "timestamp-exhausted");
+    assert_eq!(tsa("list").exits(0).json()["accounts"][0]["today"], 1);
+    tsa("close studio").exits(0);
+    desk.refuses(&format!("tsa account close studio --data {data}"), 8, "tsa-no-account");
+}
