@@ -11,6 +11,9 @@
 //
 // SIGNED_FILE=… adds a walk through /verifica: upload the file, read the verdict, open the original.
 // A certificate of a private authority is accepted on https, as the demo's is.
+//
+// OPERATOR_P12=… OPERATOR_PASSWORD=… walk the pages of "operators" instead, with this client certificate;
+// OPERATOR_NONE=1 walks them without one: each must explain why nobody enters.
 
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -20,7 +23,18 @@ import { chromium } from 'playwright-core'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
-const { pages, incomplete: reviewed } = JSON.parse(readFileSync(process.argv[2] ?? join(here, 'pages.json'), 'utf8'))
+const list = JSON.parse(readFileSync(process.argv[2] ?? join(here, 'pages.json'), 'utf8'))
+const reviewed = list.incomplete
+const operator = process.env.OPERATOR_P12
+const nobody = Boolean(process.env.OPERATOR_NONE)
+const pages = operator
+  ? list.operators
+  : nobody
+    ? list.operators.filter((page) => !page.status).map(({ path }) => ({ path, status: 401 }))
+    : list.pages
+const identity = operator
+  ? [{ origin: new URL(base).origin, pfxPath: operator, passphrase: process.env.OPERATOR_PASSWORD }]
+  : undefined
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const out = join(here, 'out')
 mkdirSync(out, { recursive: true })
@@ -48,6 +62,7 @@ async function visit({ path, status = 200, lang = 'it', width = 1280, scripts = 
   const context = await browser.newContext({
     // axe and the size checks run from outside the page's own policy; `bypassCSP` would hide violations.
     ignoreHTTPSErrors: true,
+    clientCertificates: identity,
     javaScriptEnabled: scripts,
     locale: locales[lang],
     viewport: { width, height: 800 },
@@ -187,7 +202,7 @@ for (const entry of pages) {
 }
 
 // What a first visit loads, as it travels.
-{
+if (!operator && !nobody) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'it-IT' })
   const page = await context.newPage()
   const client = await context.newCDPSession(page)
@@ -206,7 +221,7 @@ for (const entry of pages) {
 
 // Every link inside the site leads somewhere.
 {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'it-IT' })
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, clientCertificates: identity, locale: 'it-IT' })
   const page = await context.newPage()
   const links = new Map()
   for (const { path } of pages) {

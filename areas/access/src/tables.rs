@@ -68,7 +68,8 @@ fn with_certificates(tx: &mut ReadTx, mut account: Account) -> Result<Account, E
 }
 
 pub(crate) fn disable(tx: &mut Tx, id: &str, role: OperatorRole, now: Timestamp) -> Result<bool, Error> {
-    let sql = "UPDATE access_operator SET disabled_at = ?3 WHERE id = ?1 AND role = ?2 AND disabled_at IS NULL";
+    let sql =
+        "UPDATE access_operator SET disabled_at = ?3 WHERE id = ?1 AND role = ?2 AND disabled_at IS NULL";
     Ok(tx.execute(sql, params![id, role.name(), now])? == 1)
 }
 

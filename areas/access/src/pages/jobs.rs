@@ -54,7 +54,8 @@ pub(super) async fn list(
     let page = page.under("/amministrazione", lang.t("administration-heading")).private();
     if counts.due + counts.running + counts.later + counts.dead == 0 {
         let home = lang.t("administration-back");
-        let empty = empty_state(&lang.t("jobs-none"), &lang.t("jobs-none-why"), Some(("/amministrazione", &home)));
+        let empty =
+            empty_state(&lang.t("jobs-none"), &lang.t("jobs-none-why"), Some(("/amministrazione", &home)));
         return Ok(page.content(empty));
     }
     Ok(page.content(content))
@@ -62,7 +63,8 @@ pub(super) async fn list(
 
 fn dead_table(visit: &Visit, dead: &[DeadJob], may_retry: bool) -> Markup {
     let lang = visit.lang;
-    let mut columns = ["jobs-kind", "jobs-when", "jobs-attempts", "jobs-error"].map(|key| lang.t(key)).to_vec();
+    let mut columns =
+        ["jobs-kind", "jobs-when", "jobs-attempts", "jobs-error"].map(|key| lang.t(key)).to_vec();
     if may_retry {
         columns.push(lang.t("jobs-action"));
     }

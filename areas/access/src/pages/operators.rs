@@ -1,17 +1,17 @@
 //! `/amministrazione/utenti`: the operators, their roles and certificates.
 
+use authority::OperatorRole;
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
-use authority::OperatorRole;
 use foundation::{Problem, Role, Status, hex};
 use maud::{Markup, html};
 use webkit::{
     Failure, FormErrors, Operator, Page, Submitted, Visit,
     components::{
-        Choices, Emphasis, Field, Table, Tone, alert, badge, callout, code, copyable, definitions, empty_state,
-        error_summary, submit,
+        Choices, Emphasis, Field, Table, Tone, alert, badge, callout, code, copyable, definitions,
+        empty_state, error_summary, submit,
     },
     fmt, t,
 };
@@ -42,7 +42,11 @@ fn frame(visit: &Visit, heading: &str) -> Page {
     visit.page(heading).under("/amministrazione", visit.lang.t("administration-heading")).private()
 }
 
-pub(super) async fn list(visit: Visit, operator: Operator, State(desk): State<Desk>) -> Result<Page, Failure> {
+pub(super) async fn list(
+    visit: Visit,
+    operator: Operator,
+    State(desk): State<Desk>,
+) -> Result<Page, Failure> {
     operator.require(visit.lang, &READERS)?;
     let page = overview(&visit, &operator, &desk, &Submitted::default(), &FormErrors::default()).await?;
     Ok(page)
@@ -148,7 +152,9 @@ pub(super) async fn add(
     let (access, actor) = (desk.access.clone(), operator.actor.clone());
     match blocking(move || access.add_operator(&actor, &new)).await? {
         Ok(account) => return Ok(Redirect::to(&address(&account)).into_response()),
-        Err(AccessError::Invalid { field, .. }) => errors.add(field, lang.t(&format!("operators-{field}-wrong"))),
+        Err(AccessError::Invalid { field, .. }) => {
+            errors.add(field, lang.t(&format!("operators-{field}-wrong")))
+        }
         Err(AccessError::Exists(_)) => errors.add("id", lang.t("operators-exists")),
         Err(AccessError::RolesApart { held, asked }) => {
             let (held, asked) = (words(&visit, held), words(&visit, asked));
@@ -177,7 +183,13 @@ pub(super) async fn show(
     Ok(one(&visit, &operator, &account, &Submitted::default(), &FormErrors::default()))
 }
 
-fn one(visit: &Visit, operator: &Operator, account: &Account, typed: &Submitted, errors: &FormErrors) -> Page {
+fn one(
+    visit: &Visit,
+    operator: &Operator,
+    account: &Account,
+    typed: &Submitted,
+    errors: &FormErrors,
+) -> Page {
     let lang = visit.lang;
     let [role, id, email, since, state_label] =
         ["role", "id", "email", "since", "state"].map(|key| lang.t(&format!("operators-{key}")));
@@ -297,10 +309,15 @@ pub(super) async fn disable(
         return Ok(one(&visit, &operator, &account, &typed, &errors).invalid().into_response());
     }
     if operator.actor.name == account.id {
-        let content = callout(lang, Tone::Warning, &lang.t("operators-self"), html! {
-            p { (lang.t("operators-self-text")) }
-            p { a href=(address(&account)) { (lang.t("operators-back")) } }
-        });
+        let content = callout(
+            lang,
+            Tone::Warning,
+            &lang.t("operators-self"),
+            html! {
+                p { (lang.t("operators-self-text")) }
+                p { a href=(address(&account)) { (lang.t("operators-back")) } }
+            },
+        );
         let page = frame(&visit, &lang.t("operators-close")).under(PATH, lang.t("operators-heading"));
         return Ok(page.invalid().content(content).into_response());
     }

@@ -15,8 +15,8 @@ use store::audit::{self, Entry, Filter, SignedCheckpoint};
 use webkit::{
     Failure, FormErrors, Operator, Page, Submitted, Visit,
     components::{
-        Emphasis, Field, Table, Tone, action_link, alert, badge, code, copyable, definitions, empty_state, folded,
-        submit,
+        Emphasis, Field, Table, Tone, action_link, alert, badge, code, copyable, definitions, empty_state,
+        folded, submit,
     },
     fmt, t,
 };
@@ -44,7 +44,9 @@ pub(super) struct Asked {
 
 impl Asked {
     fn is_empty(&self) -> bool {
-        [&self.from, &self.to, &self.event, &self.actor, &self.object, &self.text].iter().all(|s| s.trim().is_empty())
+        [&self.from, &self.to, &self.event, &self.actor, &self.object, &self.text]
+            .iter()
+            .all(|s| s.trim().is_empty())
     }
 
     /// The filter, and what is wrong with the dates.
@@ -173,7 +175,8 @@ fn folded_form(visit: &Visit, asked: &Asked, errors: &FormErrors) -> Markup {
 fn filter_form(visit: &Visit, asked: &Asked, errors: &FormErrors) -> Markup {
     let lang = visit.lang;
     let label = |key: &str| lang.t(&format!("register-{key}"));
-    let [from, to, event, actor, object, text] = ["from", "to", "event", "actor", "object", "text"].map(label);
+    let [from, to, event, actor, object, text] =
+        ["from", "to", "event", "actor", "object", "text"].map(label);
     let (event_hint, text_hint) = (lang.t("register-event-hint"), lang.t("register-text-hint"));
     html! {
         form method="get" action=(PATH) {
@@ -222,9 +225,9 @@ pub(super) async fn show(
 ) -> Result<Page, Failure> {
     let lang = visit.lang;
     operator.require(lang, &READERS)?;
-    let read = desk.store.read(move |tx| {
-        Ok::<_, store::Error>((audit::entry(tx, number)?, audit::last_checkpoint(tx)?))
-    });
+    let read = desk
+        .store
+        .read(move |tx| Ok::<_, store::Error>((audit::entry(tx, number)?, audit::last_checkpoint(tx)?)));
     let (entry, checkpoint) = read.await.map_err(store_failed)?;
     let entry = entry.ok_or_else(|| Problem::new("not-found", Status::NotFound))?;
     let sealed = checkpoint.filter(|checkpoint| checkpoint.note.checkpoint().size >= number);
@@ -233,10 +236,13 @@ pub(super) async fn show(
     let mut rows = vec![
         (label("when"), html! { (fmt::date_time_exact(lang, entry.at)) }),
         (label("event"), code(&event.event)),
-        (label("outcome"), html! {
-            (outcome(&visit, event))
-            @if let Outcome::Failed(why) = &event.outcome { " " (why) }
-        }),
+        (
+            label("outcome"),
+            html! {
+                (outcome(&visit, event))
+                @if let Outcome::Failed(why) = &event.outcome { " " (why) }
+            },
+        ),
         (label("actor"), html! { (event.actor.name) ", " (webkit::role_in_words(event.actor.role, lang)) }),
         (label("object"), html! { (event.object_type) " " (code(&event.object_id)) }),
     ];

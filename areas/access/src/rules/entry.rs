@@ -50,7 +50,8 @@ pub enum Refusal {
 impl From<&Refusal> for Problem {
     fn from(refusal: &Refusal) -> Self {
         let unknown = |code: &'static str| Problem::new(code, Status::Unauthorized);
-        let closed = |code: &'static str, at: &Timestamp| Problem::new(code, Status::Forbidden).with("at", at);
+        let closed =
+            |code: &'static str, at: &Timestamp| Problem::new(code, Status::Forbidden).with("at", at);
         match refusal {
             Refusal::Disabled(at) => closed("access-disabled", at),
             Refusal::Expired(at) => closed("access-expired", at),
@@ -94,8 +95,13 @@ pub fn operator(certificate: &Certificate, authorities: &Pool, at: Timestamp) ->
         });
     }
     // P8: keyUsage digitalSignature and extKeyUsage clientAuth must be there, not only not forbid it.
-    let signs = certificate.key_usage().ok().flatten().is_some_and(|usage| usage.contains(KeyUsage::DIGITAL_SIGNATURE));
-    let logs_in = certificate.ext_key_usage().ok().flatten().is_some_and(|all| all.contains(&oid::CLIENT_AUTH));
+    let signs = certificate
+        .key_usage()
+        .ok()
+        .flatten()
+        .is_some_and(|usage| usage.contains(KeyUsage::DIGITAL_SIGNATURE));
+    let logs_in =
+        certificate.ext_key_usage().ok().flatten().is_some_and(|all| all.contains(&oid::CLIENT_AUTH));
     let operator = Operator::of(certificate).filter(|_| signs && logs_in && !certificate.is_ca());
     operator.ok_or(Refusal::NotOperator)
 }

@@ -29,7 +29,8 @@ pub fn is_name(name: &str) -> bool {
 pub fn is_email(email: &str) -> bool {
     let Some((local, domain)) = email.split_once('@') else { return false };
     let word = |part: &str| {
-        !part.is_empty() && part.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"@,;<>\"()".contains(c))
+        !part.is_empty()
+            && part.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"@,;<>\"()".contains(c))
     };
     email.len() <= 254 && word(local) && word(domain) && !domain.starts_with('.') && !domain.ends_with('.')
 }
@@ -59,7 +60,9 @@ mod tests {
         assert!(is_name("Anna D’Água") && !is_name("") && !is_name(" Anna") && !is_name("A\nB"));
         assert!(!is_name(&"x".repeat(65)));
         assert!(is_email("anna.verdi@borgosereno.example"));
-        for wrong in ["", "anna", "@b.it", "anna@", "anna@.it", "a b@c.it", "a@b@c.it", "A <a@b.it>", "a@b.it,c@d.it"] {
+        for wrong in
+            ["", "anna", "@b.it", "anna@", "anna@.it", "a b@c.it", "a@b@c.it", "A <a@b.it>", "a@b.it,c@d.it"]
+        {
             assert!(!is_email(wrong), "{wrong}");
         }
     }

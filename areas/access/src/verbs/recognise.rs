@@ -7,10 +7,7 @@ use x509::{Certificate, path::Pool};
 
 use crate::{
     Access, AccessError, Refusal,
-    rules::{
-        entry,
-        operator::role_of,
-    },
+    rules::{entry, operator::role_of},
     tables,
 };
 
@@ -79,7 +76,9 @@ impl Access {
         now: Timestamp,
     ) -> Result<(Result<Recognised, Refusal>, Option<Certificate>), AccessError> {
         let Some(shown) = shown else { return Ok((Err(Refusal::NoCertificate), None)) };
-        let Ok(certificate) = Certificate::from_der(shown) else { return Ok((Err(Refusal::Unreadable), None)) };
+        let Ok(certificate) = Certificate::from_der(shown) else {
+            return Ok((Err(Refusal::Unreadable), None));
+        };
         let decision = self.decide_about(&certificate, now)?;
         Ok((decision, Some(certificate)))
     }

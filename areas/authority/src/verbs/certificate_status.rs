@@ -1,9 +1,9 @@
 //! Where a certificate stands, for a person who asks with its serial number or with the certificate.
 
-use foundation::Timestamp;
+use foundation::{Id, Timestamp};
 use x509::Certificate;
 
-use crate::{Authority, AuthorityError, model::ServiceAuthority, rules::lifecycle::CertificateState, tables};
+use crate::{Authority, AuthorityError, model::{CertificateKind, ServiceAuthority}, rules::lifecycle::CertificateState, tables};
 
 /// What can be said of a certificate now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum CertificateStatus {
 /// A certificate of ours and where it stands.
 #[derive(Clone, Debug)]
 pub struct Found {
+    /// Its id.
+    pub id: Id<CertificateKind>,
     /// Who issued it.
     pub authority: ServiceAuthority,
     /// The certificate.
@@ -63,7 +65,7 @@ impl Authority {
                 }
                 CertificateState::Issuing => continue,
             };
-            answers.push(Found { authority, certificate, status });
+            answers.push(Found { id: one.id, authority, certificate, status });
         }
         Ok(answers)
     }

@@ -1,0 +1,9 @@
+//! Operator accounts from outside: who may hold what, who enters, what the pages show to whom.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod accounts;
+mod common;
+mod entry;
+mod pages;
+mod pkcs12;
