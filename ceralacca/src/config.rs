@@ -31,7 +31,11 @@ pub struct RawConfig {
     #[serde(default)]
     pub listen: RawListen,
     #[serde(default)]
+    pub keys: RawKeys,
+    #[serde(default)]
     pub mail: RawMail,
+    #[serde(default)]
+    pub status: RawStatus,
     #[serde(default)]
     pub sms: RawSms,
 }
@@ -96,6 +100,67 @@ pub struct RawListen {
     pub http: Option<SocketAddr>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub https: Option<SocketAddr>,
+    /// Where operators enter, with their certificates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub admin: Option<SocketAddr>,
+}
+
+/// How lists and OCSP answers are given.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawStatus {
+    /// A delta list goes with each list.
+    #[serde(default)]
+    pub delta_lists: bool,
+    /// Lists name the address of their delta list.
+    #[serde(default)]
+    pub freshest_crl: bool,
+    /// What a nonce in an OCSP request leads to.
+    #[serde(default)]
+    pub nonce_mode: NonceMode,
+    /// What OCSP says of a serial number that was never issued.
+    #[serde(default)]
+    pub never_issued: NeverIssued,
+    /// MiB that the OCSP answers which are ready may take; 256 unless said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cache_mb: Option<u16>,
+}
+
+/// What a nonce in an OCSP request leads to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NonceMode {
+    /// The answer repeats it, signed for this request alone.
+    #[default]
+    Sign,
+    /// The answer is without, from what is ready.
+    Ignore,
+}
+
+/// What OCSP says of a serial number that was never issued.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NeverIssued {
+    /// Revoked, as RFC 6960 §4.4.8 defines it.
+    #[default]
+    Revoked,
+    /// Unknown.
+    Unknown,
+}
+
+impl RawStatus {
+    /// Lists are written in the data folder while they are made, if they are large.
+    fn settings(&self, folder: &Path) -> authority::StatusSettings {
+        let default = authority::StatusSettings::default();
+        authority::StatusSettings {
+            delta_lists: self.delta_lists,
+            freshest_crl: self.freshest_crl,
+            ignore_nonces: self.nonce_mode == NonceMode::Ignore,
+            never_issued_unknown: self.never_issued == NeverIssued::Unknown,
+            cache_octets: self.cache_mb.map_or(default.cache_octets, |mb| usize::from(mb) << 20),
+            scratch: Some(folder.to_owned()),
+        }
+    }
 }
 
 /// Where mails go.
@@ -176,12 +241,85 @@ pub enum SmsSinkKind {
     Gateway,
 }
 
+/// Where the keys of the authorities are, and what opens them after a restart.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawKeys {
+    /// The PKCS#11 module of the HSM, or absent for the vault of the signing process.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub module: Option<PathBuf>,
+    /// The label of the token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+    /// A file with the token's PIN, for keys that open by themselves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin_file: Option<PathBuf>,
+    /// `automatic` or `shares`.
+    #[serde(default)]
+    pub activation: Activation,
+}
+
+/// What opens the authorities' keys after a restart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Activation {
+    /// They open by themselves.
+    #[default]
+    Automatic,
+    /// The custodians bring their shares (`ceralacca ca activate`).
+    Shares,
+}
+
+/// Where the keys of the authorities are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In the vault of the signing process.
+    Vault,
+    /// On a token behind a PKCS#11 module.
+    Token {
+        /// The module.
+        module: PathBuf,
+        /// The label of the token.
+        token: String,
+    },
+}
+
+/// How the authorities' keys are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// Where.
+    pub place: KeyPlace,
+    /// What opens them.
+    pub activation: Activation,
+    /// A file with the token's PIN.
+    pub pin_file: Option<PathBuf>,
+}
+
+impl RawKeys {
+    fn checked(&self, path: &Path) -> Outcome<Keys> {
+        let place = match (&self.module, &self.token) {
+            (None, None) => KeyPlace::Vault,
+            (Some(module), Some(token)) => {
+                KeyPlace::Token { module: module.clone(), token: token.clone() }
+            }
+            (Some(_), None) => return Err(invalid(path, "keys.token", "?")),
+            (None, Some(_)) => return Err(invalid(path, "keys.module", "?")),
+        };
+        let pin_needed = place != KeyPlace::Vault && self.activation == Activation::Automatic;
+        if pin_needed != self.pin_file.is_some() {
+            return Err(invalid(path, "keys.pin_file", "?"));
+        }
+        Ok(Keys { place, activation: self.activation, pin_file: self.pin_file.clone() })
+    }
+}
+
 /// A configuration that makes sense, with the folder it belongs to.
 #[derive(Clone, Debug)]
 pub struct Config {
     raw: RawConfig,
     folder: PathBuf,
     authority: authority::Settings,
+    keys: Keys,
 }
 
 impl Config {
@@ -233,6 +371,7 @@ impl Config {
             .vat
             .parse()
             .map_err(|error| invalid(&path, "pki.vat", format!("{:?}: {error}", raw.pki.vat)))?;
+        let keys = raw.keys.checked(&path)?;
         let authority = authority::Settings {
             organization: raw.pki.organization.clone(),
             organization_identifier: format!("VATIT-{vat}"),
@@ -248,12 +387,12 @@ impl Config {
             policy_tsa: oid("tsa", &raw.policy_oid.tsa)?,
             policy_ocsp: oid("ocsp", &raw.policy_oid.ocsp)?,
             crl_shards: raw.pki.crl_shards,
-            status: authority::StatusSettings::default(),
+            status: raw.status.settings(folder),
         };
         if raw.pki.crl_shards == 0 || raw.pki.crl_shards > 256 {
             return Err(invalid(&path, "pki.crl_shards", raw.pki.crl_shards));
         }
-        Ok(Self { raw, folder: folder.to_owned(), authority })
+        Ok(Self { raw, folder: folder.to_owned(), authority, keys })
     }
 
     /// Writes the configuration as the file of a new installation.
@@ -273,6 +412,11 @@ impl Config {
     /// What is written.
     pub fn raw(&self) -> &RawConfig {
         &self.raw
+    }
+
+    /// How the authorities' keys are kept.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
     }
 
     /// What the certification authority works with.
