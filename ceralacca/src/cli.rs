@@ -74,8 +74,13 @@ pub enum Command {
     #[command(subcommand)]
     Ca(Ca),
     #[command(subcommand)]
+    Operator(Operators),
+    #[command(subcommand)]
     Audit(Audit),
     Serve(Serve),
+    Signer(Signer),
+    #[command(subcommand)]
+    Approval(Approval),
     Demo(Demo),
     Doctor,
     Completions {
@@ -294,12 +299,134 @@ pub enum Ca {
         #[arg(long, value_name = "DIR")]
         export: Option<PathBuf>,
     },
+    Activate(Activate),
+    Ceremony(Ceremony),
     Issue(Issue),
+    Keys,
     Status {
         #[arg(value_name = "FILE|SERIAL")]
         certificate: String,
     },
     Recover,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Operators {
+    Add {
+        #[arg(value_name = "ID")]
+        id: String,
+        #[arg(long, value_name = "TEXT")]
+        name: String,
+        #[arg(long, value_name = "ADDRESS")]
+        email: String,
+        #[arg(long, value_name = "ROLE")]
+        role: String,
+        #[command(flatten)]
+        way: OperatorKey,
+    },
+    List,
+    Certificate {
+        #[arg(value_name = "ID")]
+        id: String,
+        #[arg(long, value_name = "ROLE")]
+        role: String,
+        #[command(flatten)]
+        way: OperatorKey,
+    },
+    Disable {
+        #[arg(value_name = "ID")]
+        id: String,
+        #[arg(long, value_name = "ROLE")]
+        role: String,
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+/// How an operator's certificate is asked for, and where it goes.
+#[derive(Debug, Args)]
+pub struct OperatorKey {
+    #[arg(long, value_name = "FILE", conflicts_with = "pkcs12", requires = "output")]
+    pub request: Option<PathBuf>,
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "password_file")]
+    pub pkcs12: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub password_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Activate {
+    #[arg(long, value_name = "FILE")]
+    pub share_file: Vec<PathBuf>,
+    #[arg(long, value_name = "N")]
+    pub share_fd: Vec<u32>,
+}
+
+#[derive(Debug, Args)]
+pub struct Ceremony {
+    #[arg(long, value_name = "FILE", required_unless_present = "default", conflicts_with = "default")]
+    pub script: Option<PathBuf>,
+    #[arg(long)]
+    pub default: bool,
+    #[arg(long)]
+    pub resume: bool,
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Approval {
+    List {
+        #[arg(long)]
+        all: bool,
+    },
+    Show {
+        #[arg(value_name = "ID")]
+        id: String,
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    Propose {
+        #[arg(value_name = "FILE.json")]
+        file: PathBuf,
+    },
+    Approve(ApproveWith),
+    Withdraw {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    Execute {
+        #[arg(value_name = "ID")]
+        id: String,
+        #[arg(long, value_name = "FILE")]
+        share_file: Vec<PathBuf>,
+        #[arg(long, value_name = "N")]
+        share_fd: Vec<u32>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ApproveWith {
+    #[arg(value_name = "ID")]
+    pub id: String,
+    #[arg(long, value_name = "FILE", conflicts_with = "key")]
+    pub signature: Option<PathBuf>,
+    #[arg(long, value_name = "token:FILE|vault:NAME|pkcs11:MODULE")]
+    pub key: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    pub certificate: Option<PathBuf>,
+    #[arg(long, value_name = "N")]
+    pub pin_fd: Option<u32>,
+    #[arg(long, value_name = "FILE", conflicts_with = "pin_fd")]
+    pub pin_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Signer {
+    #[arg(long)]
+    pub with_parent: bool,
 }
 
 #[derive(Debug, Args)]
@@ -390,6 +517,8 @@ pub struct Demo {
     pub http: std::net::SocketAddr,
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8443")]
     pub https: std::net::SocketAddr,
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8444")]
+    pub admin: std::net::SocketAddr,
 }
 
 /// The clap command with help texts in `lang`.

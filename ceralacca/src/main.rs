@@ -1,6 +1,8 @@
 //! Ceralacca: digital identity and digital signature service of the Italian Chambers of Commerce, in
 //! one program. This is the binary: configuration, wiring, command line, server.
 
+mod admin_server;
+mod ca_keys;
 mod cli;
 mod commands;
 mod config;
@@ -79,8 +81,11 @@ fn run(context: &Context, command: Command) -> Outcome {
         Command::Cert(command) => commands::cert::run(context, &command),
         Command::Init(options) => commands::init::run(context, &options),
         Command::Ca(command) => commands::ca::run(context, &command),
+        Command::Operator(command) => commands::operator::run(context, &command),
         Command::Audit(command) => commands::audit::run(context, &command),
         Command::Serve(options) => commands::serve::run(context, &options),
+        Command::Signer(options) => commands::signer::run(context, &options),
+        Command::Approval(command) => commands::approval::run(context, &command),
         Command::Demo(options) => commands::demo::run(context, &options),
         Command::Doctor => commands::doctor::run(context),
         Command::Completions { shell } => commands::reference::completions(context, shell),

@@ -64,15 +64,6 @@ const HEAD_LIMIT: Duration = Duration::from_secs(30);
 /// Octets of the head of a request.
 const MAX_HEAD: usize = 64 * 1024;
 
-/// Serves `router` over http until `stop` changes; requests under way are finished.
-pub async fn serve_http(
-    listener: TcpListener,
-    router: Router,
-    stop: watch::Receiver<bool>,
-) -> io::Result<()> {
-    serve_plain(listener, router, None, stop).await
-}
-
 /// Serves over http until `stop` changes: OCSP answers that an authority has ready at once, all else
 /// through `router`. Requests under way are finished.
 pub async fn serve_plain(
@@ -304,16 +295,20 @@ impl axum::extract::connect_info::Connected<axum::serve::IncomingStream<'_, Encr
 
 /// TLS 1.2 and 1.3 with a server key that stays in the vault (P-256).
 pub fn tls(chain: Vec<Vec<u8>>, key: Arc<dyn SigningKey>) -> Outcome<Arc<ServerConfig>> {
-    let certified =
-        CertifiedKey::new(chain.into_iter().map(CertificateDer::from).collect(), Arc::new(ServerKey(key)));
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(Failure::defect)?
         .with_no_client_auth()
-        .with_cert_resolver(Arc::new(Only(Arc::new(certified))));
+        .with_cert_resolver(only(chain, key));
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Arc::new(config))
+}
+
+/// What answers every client with one certificate and its key.
+pub fn only(chain: Vec<Vec<u8>>, key: Arc<dyn SigningKey>) -> Arc<dyn ResolvesServerCert> {
+    let chain = chain.into_iter().map(CertificateDer::from).collect();
+    Arc::new(Only(Arc::new(CertifiedKey::new(chain, Arc::new(ServerKey(key))))))
 }
 
 /// Answers every client with the one certificate there is.

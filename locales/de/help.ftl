@@ -147,6 +147,7 @@ help-demo = Alles mit einer erfundenen Kammer und erfundenen Personen ausprobier
 help-demo-prepare = Die Daten vorbereiten und beschreiben, ohne die Seiten bereitzustellen
 help-demo-http = http-Adresse
 help-demo-https = https-Adresse
+help-demo-admin = https-Adresse für Operatoren, die nach ihrem Zertifikat fragt
 
 help-doctor = Erklären, was nicht stimmt und wie es zu beheben ist
     .examples = {"  "}ceralacca doctor
@@ -177,6 +178,84 @@ help-timestamp-output = Wohin der Stempel geschrieben wird: ein Name, der auf .t
 help-timestamp-force = Ersetzt den Stempel, falls es ihn gibt
 help-timestamp-verify = Prüft diesen Stempel (.tsr oder .tst) an der Datei, statt einen zu verlangen
 help-timestamp-trust = Ordner oder Datei mit den Zertifikaten der Stellen, denen vertraut wird
+
+help-operator = Operatoren: wer auf die Seiten der Verwaltung darf
+help-operator-add = Trägt einen Operator ein und gibt ihm auf Wunsch gleich ein Zertifikat
+    .examples =
+        {"  "}ceralacca operator add anna.verdi --name "Anna Verdi" --email anna@example.com --role sysadmin --pkcs12 anna.p12 --password-file password.txt
+        {"  "}ceralacca operator add ugo.neri --name "Ugo Neri" --email ugo@example.com --role auditor --request ugo.csr -o ugo.pem
+help-operator-add-id = Kennung der Person, in jeder Rolle dieselbe
+help-operator-add-name = Vor- und Nachname
+help-operator-add-email = E-Mail-Adresse
+help-operator-add-role = Rolle: ca_officer, rao, auditor, sysadmin, key_custodian oder service
+help-operator-add-request = Zertifikatsantrag (PKCS#10) der Person
+help-operator-add-output = Wohin das Zertifikat geschrieben wird
+help-operator-add-pkcs12 = Erzeugt einen Schlüssel und schreibt ihn mit dem Zertifikat in diese Datei, die Browser importieren
+help-operator-add-password-file = Liest das Passwort der PKCS#12-Datei aus der ersten Zeile dieser Datei
+help-operator-list = Zählt die Operatoren und ihre Zertifikate auf
+    .examples = {"  "}ceralacca operator list --json
+help-operator-certificate = Gibt einem Operator ein neues Zertifikat
+    .examples = {"  "}ceralacca operator certificate anna.verdi --role sysadmin --pkcs12 anna.p12 --password-file password.txt
+help-operator-certificate-id = Kennung der Person
+help-operator-certificate-role = Rolle
+help-operator-certificate-request = Zertifikatsantrag (PKCS#10) der Person
+help-operator-certificate-output = Wohin das Zertifikat geschrieben wird
+help-operator-certificate-pkcs12 = Erzeugt einen Schlüssel und schreibt ihn mit dem Zertifikat in diese Datei, die Browser importieren
+help-operator-certificate-password-file = Liest das Passwort der PKCS#12-Datei aus der ersten Zeile dieser Datei
+help-operator-disable = Schließt den Zugang eines Operators, sofort und endgültig
+    .examples = {"  "}ceralacca operator disable ugo.neri --role auditor --reason "hat eine andere Stelle"
+help-operator-disable-id = Kennung der Person
+help-operator-disable-role = Rolle
+help-operator-disable-reason = Grund, für das Prüfprotokoll
+
+help-signer = Verwahrt die Schlüssel der Zertifizierungsstellen in einem eigenen Prozess
+    .examples = {"  "}ceralacca signer
+help-signer-with-parent = Endet, wenn die Standardeingabe endet, also mit dem, der ihn gestartet hat
+help-ca-activate = Öffnet die Schlüssel der Zertifizierungsstellen mit den Anteilen der Verwahrer
+    .examples =
+        {"  "}ceralacca ca activate
+        {"  "}ceralacca ca activate --share-file dario.share --share-file elsa.share
+help-ca-activate-share-file = Liest einen Anteil aus der ersten Zeile dieser Datei
+help-ca-activate-share-fd = Liest einen Anteil aus diesem Dateideskriptor
+help-ca-ceremony = Hält die Schlüsselzeremonie nach einem Drehbuch
+    .examples =
+        {"  "}ceralacca ca ceremony --script zeremonie.toml
+        {"  "}ceralacca ca ceremony --script zeremonie.toml --resume
+help-ca-ceremony-script = Drehbuch der Zeremonie
+help-ca-ceremony-default = Verwendet das Drehbuch der erfundenen Kammer
+help-ca-ceremony-resume = Setzt eine unterbrochene Zeremonie fort
+help-ca-ceremony-dry-run = Nur die Generalprobe, in einem Wegwerf-Ordner
+help-ca-keys = Prüft die Schlüssel und sagt, welche bald enden
+    .examples = {"  "}ceralacca ca keys --json
+help-approval = Akte, die zwei CA-Verantwortliche unterschreiben müssen
+help-approval-list = Listet die wartenden Vorschläge auf
+    .examples = {"  "}ceralacca approval list --all
+help-approval-list-all = Auch die abgeschlossenen
+help-approval-show = Zeigt einen Vorschlag und speichert den Text zum Unterschreiben
+    .examples = {"  "}ceralacca approval show appr_0192a3b4c5d6 -o vorschlag.json
+help-approval-show-id = Kennung des Vorschlags
+help-approval-show-output = Datei für den Text zum Unterschreiben
+help-approval-propose = Schlägt einen Akt vor
+    .examples = {"  "}ceralacca approval propose neue-stelle.json
+help-approval-propose-file = Akt in JSON; „-“ ist die Standardeingabe
+help-approval-approve = Gibt einen Vorschlag mit der Unterschrift eines Verantwortlichen frei
+    .examples =
+        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --signature vorschlag.json.p7m
+        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --key vault:operator/anna.verdi --certificate anna.verdi.cer
+help-approval-approve-id = Kennung des Vorschlags
+help-approval-approve-signature = Bereits geleistete Unterschrift über den Text (.p7m oder .p7s)
+help-approval-approve-key = Schlüssel des Verantwortlichen, um jetzt zu unterschreiben
+help-approval-approve-certificate = Zertifikat des Verantwortlichen, wenn der Schlüssel es nicht mitbringt
+help-approval-approve-pin-fd = Liest die PIN aus diesem Dateideskriptor
+help-approval-approve-pin-file = Liest die PIN aus der ersten Zeile dieser Datei
+help-approval-withdraw = Zieht einen Vorschlag zurück
+    .examples = {"  "}ceralacca approval withdraw appr_0192a3b4c5d6
+help-approval-withdraw-id = Kennung des Vorschlags
+help-approval-execute = Führt einen freigegebenen Akt aus
+    .examples = {"  "}ceralacca approval execute appr_0192a3b4c5d6
+help-approval-execute-id = Kennung des Vorschlags
+help-approval-execute-share-file = Liest einen Anteil aus der ersten Zeile dieser Datei
+help-approval-execute-share-fd = Liest einen Anteil aus diesem Dateideskriptor
 
 help-tsa = Verwaltet die Zeitstempelstelle dieser Installation
 help-tsa-show = Zeigt die Einheit, die signiert, die Zahl der Zeitstempel und den Zustand der Uhr

@@ -147,6 +147,7 @@ help-demo = Try everything with an invented Chamber and invented people
 help-demo-prepare = Prepare the data and describe it, without serving the pages
 help-demo-http = http address
 help-demo-https = https address
+help-demo-admin = https address for operators, which asks for their certificate
 
 help-doctor = Explain what is wrong and how to mend it
     .examples = {"  "}ceralacca doctor
@@ -177,6 +178,84 @@ help-timestamp-output = Where to write the stamp: a name that ends in .tst gives
 help-timestamp-force = Replaces the stamp if it exists
 help-timestamp-verify = Verifies this stamp (.tsr or .tst) against the file instead of asking for one
 help-timestamp-trust = Folder or file with the certificates of the authorities to trust
+
+help-operator = Operators: who may enter the pages of administration
+help-operator-add = Registers an operator and gives a certificate at once if asked to
+    .examples =
+        {"  "}ceralacca operator add anna.verdi --name "Anna Verdi" --email anna@example.com --role sysadmin --pkcs12 anna.p12 --password-file password.txt
+        {"  "}ceralacca operator add ugo.neri --name "Ugo Neri" --email ugo@example.com --role auditor --request ugo.csr -o ugo.pem
+help-operator-add-id = Identifier of the person, the same in every role
+help-operator-add-name = Name and surname
+help-operator-add-email = Email address
+help-operator-add-role = Role: ca_officer, rao, auditor, sysadmin, key_custodian or service
+help-operator-add-request = Certificate request (PKCS#10) made by the person
+help-operator-add-output = Where to write the certificate
+help-operator-add-pkcs12 = Makes a new key and writes it with the certificate into this file, which browsers import
+help-operator-add-password-file = Reads the password of the PKCS#12 file from the first line of this file
+help-operator-list = Lists the operators and their certificates
+    .examples = {"  "}ceralacca operator list --json
+help-operator-certificate = Gives an operator a new certificate
+    .examples = {"  "}ceralacca operator certificate anna.verdi --role sysadmin --pkcs12 anna.p12 --password-file password.txt
+help-operator-certificate-id = Identifier of the person
+help-operator-certificate-role = Role
+help-operator-certificate-request = Certificate request (PKCS#10) made by the person
+help-operator-certificate-output = Where to write the certificate
+help-operator-certificate-pkcs12 = Makes a new key and writes it with the certificate into this file, which browsers import
+help-operator-certificate-password-file = Reads the password of the PKCS#12 file from the first line of this file
+help-operator-disable = Closes the access of an operator, at once and for good
+    .examples = {"  "}ceralacca operator disable ugo.neri --role auditor --reason "has another job"
+help-operator-disable-id = Identifier of the person
+help-operator-disable-role = Role
+help-operator-disable-reason = Reason, for the audit log
+
+help-signer = Keep the authorities’ keys in a process of their own
+    .examples = {"  "}ceralacca signer
+help-signer-with-parent = End when standard input ends, that is with whoever started it
+help-ca-activate = Open the authorities’ keys with the custodians’ shares
+    .examples =
+        {"  "}ceralacca ca activate
+        {"  "}ceralacca ca activate --share-file dario.share --share-file elsa.share
+help-ca-activate-share-file = Read a share from the first line of this file
+help-ca-activate-share-fd = Read a share from this file descriptor
+help-ca-ceremony = Hold the key ceremony by a script
+    .examples =
+        {"  "}ceralacca ca ceremony --script ceremony.toml
+        {"  "}ceralacca ca ceremony --script ceremony.toml --resume
+help-ca-ceremony-script = Script of the ceremony
+help-ca-ceremony-default = Use the script of the fictional chamber
+help-ca-ceremony-resume = Go on with an interrupted ceremony
+help-ca-ceremony-dry-run = Only rehearse, in a throw-away folder
+help-ca-keys = Check the keys and say which end soon
+    .examples = {"  "}ceralacca ca keys --json
+help-approval = Acts that two CA officers must sign
+help-approval-list = List the proposals that wait
+    .examples = {"  "}ceralacca approval list --all
+help-approval-list-all = Also those that are over
+help-approval-show = Show a proposal and save its text to be signed
+    .examples = {"  "}ceralacca approval show appr_0192a3b4c5d6 -o proposal.json
+help-approval-show-id = Identifier of the proposal
+help-approval-show-output = File to save the text to be signed in
+help-approval-propose = Propose an act
+    .examples = {"  "}ceralacca approval propose new-authority.json
+help-approval-propose-file = Act in JSON; “-” is standard input
+help-approval-approve = Approve a proposal with an officer’s signature
+    .examples =
+        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --signature proposal.json.p7m
+        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --key vault:operator/anna.verdi --certificate anna.verdi.cer
+help-approval-approve-id = Identifier of the proposal
+help-approval-approve-signature = Signature made over the text of the proposal (.p7m or .p7s)
+help-approval-approve-key = Key of the officer, to sign now
+help-approval-approve-certificate = Certificate of the officer, if the key does not bring it
+help-approval-approve-pin-fd = Read the PIN from this file descriptor
+help-approval-approve-pin-file = Read the PIN from the first line of this file
+help-approval-withdraw = Withdraw a proposal
+    .examples = {"  "}ceralacca approval withdraw appr_0192a3b4c5d6
+help-approval-withdraw-id = Identifier of the proposal
+help-approval-execute = Carry out an approved act
+    .examples = {"  "}ceralacca approval execute appr_0192a3b4c5d6
+help-approval-execute-id = Identifier of the proposal
+help-approval-execute-share-file = Read a share from the first line of this file
+help-approval-execute-share-fd = Read a share from this file descriptor
 
 help-tsa = Manages the time-stamping authority of this installation
 help-tsa-show = Shows the unit that signs, how many stamps there are and the state of the clock

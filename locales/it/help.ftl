@@ -147,6 +147,7 @@ help-demo = Prova tutto con una Camera e persone inventate
 help-demo-prepare = Prepara i dati e li descrive, senza servire le pagine
 help-demo-http = Indirizzo http
 help-demo-https = Indirizzo https
+help-demo-admin = Indirizzo https per gli operatori, che chiede il loro certificato
 
 help-doctor = Spiega che cosa non va e come rimediare
     .examples = {"  "}ceralacca doctor
@@ -177,6 +178,84 @@ help-timestamp-output = Dove scrivere la marca: un nome che finisce in .tst dà 
 help-timestamp-force = Sostituisce la marca se esiste
 help-timestamp-verify = Verifica questa marca (.tsr o .tst) con il file invece di chiederne una
 help-timestamp-trust = Cartella o file con i certificati delle autorità di cui fidarsi
+
+help-operator = Operatori: chi può entrare nelle pagine di amministrazione
+help-operator-add = Registra un operatore e, se vuoi, gli dà subito un certificato
+    .examples =
+        {"  "}ceralacca operator add anna.verdi --name "Anna Verdi" --email anna@example.com --role sysadmin --pkcs12 anna.p12 --password-file password.txt
+        {"  "}ceralacca operator add ugo.neri --name "Ugo Neri" --email ugo@example.com --role auditor --request ugo.csr -o ugo.pem
+help-operator-add-id = Identificativo della persona, lo stesso in ogni ruolo
+help-operator-add-name = Nome e cognome
+help-operator-add-email = Indirizzo email
+help-operator-add-role = Ruolo: ca_officer, rao, auditor, sysadmin, key_custodian o service
+help-operator-add-request = Richiesta di certificato (PKCS#10) fatta dalla persona
+help-operator-add-output = Dove scrivere il certificato
+help-operator-add-pkcs12 = Fa una chiave nuova e la scrive con il certificato in questo file, che il browser importa
+help-operator-add-password-file = Legge la password del file PKCS#12 dalla prima riga di questo file
+help-operator-list = Elenca gli operatori e i loro certificati
+    .examples = {"  "}ceralacca operator list --json
+help-operator-certificate = Dà un certificato nuovo a un operatore
+    .examples = {"  "}ceralacca operator certificate anna.verdi --role sysadmin --pkcs12 anna.p12 --password-file password.txt
+help-operator-certificate-id = Identificativo della persona
+help-operator-certificate-role = Ruolo
+help-operator-certificate-request = Richiesta di certificato (PKCS#10) fatta dalla persona
+help-operator-certificate-output = Dove scrivere il certificato
+help-operator-certificate-pkcs12 = Fa una chiave nuova e la scrive con il certificato in questo file, che il browser importa
+help-operator-certificate-password-file = Legge la password del file PKCS#12 dalla prima riga di questo file
+help-operator-disable = Chiude l’accesso di un operatore, subito e per sempre
+    .examples = {"  "}ceralacca operator disable ugo.neri --role auditor --reason "ha cambiato lavoro"
+help-operator-disable-id = Identificativo della persona
+help-operator-disable-role = Ruolo
+help-operator-disable-reason = Motivo, per il giornale di controllo
+
+help-signer = Custodisce le chiavi delle autorità in un processo separato
+    .examples = {"  "}ceralacca signer
+help-signer-with-parent = Termina quando finisce lo standard input, cioè chi lo ha avviato
+help-ca-activate = Apre le chiavi delle autorità con le quote dei custodi
+    .examples =
+        {"  "}ceralacca ca activate
+        {"  "}ceralacca ca activate --share-file dario.share --share-file elsa.share
+help-ca-activate-share-file = Legge una quota dalla prima riga di questo file
+help-ca-activate-share-fd = Legge una quota da questo descrittore di file
+help-ca-ceremony = Tiene la cerimonia delle chiavi secondo un copione
+    .examples =
+        {"  "}ceralacca ca ceremony --script cerimonia.toml
+        {"  "}ceralacca ca ceremony --script cerimonia.toml --resume
+help-ca-ceremony-script = Copione della cerimonia
+help-ca-ceremony-default = Usa il copione della Camera di prova
+help-ca-ceremony-resume = Riprende una cerimonia interrotta
+help-ca-ceremony-dry-run = Fa solo la prova generale, in una cartella usa e getta
+help-ca-keys = Controlla le chiavi e dice quali scadono
+    .examples = {"  "}ceralacca ca keys --json
+help-approval = Atti che due responsabili della CA devono firmare
+help-approval-list = Elenca le proposte in attesa
+    .examples = {"  "}ceralacca approval list --all
+help-approval-list-all = Anche quelle concluse
+help-approval-show = Mostra una proposta e ne salva il testo da firmare
+    .examples = {"  "}ceralacca approval show appr_0192a3b4c5d6 -o proposta.json
+help-approval-show-id = Identificativo della proposta
+help-approval-show-output = File in cui salvare il testo da firmare
+help-approval-propose = Propone un atto
+    .examples = {"  "}ceralacca approval propose nuova-autorita.json
+help-approval-propose-file = Atto in JSON; «-» è lo standard input
+help-approval-approve = Approva una proposta con la firma di un responsabile
+    .examples =
+        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --signature proposta.json.p7m
+        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --key vault:operator/anna.verdi --certificate anna.verdi.cer
+help-approval-approve-id = Identificativo della proposta
+help-approval-approve-signature = Firma già fatta sul testo della proposta (.p7m o .p7s)
+help-approval-approve-key = Chiave del responsabile, per firmare adesso
+help-approval-approve-certificate = Certificato del responsabile, se la chiave non lo porta con sé
+help-approval-approve-pin-fd = Legge il PIN da questo descrittore di file
+help-approval-approve-pin-file = Legge il PIN dalla prima riga di questo file
+help-approval-withdraw = Ritira una proposta
+    .examples = {"  "}ceralacca approval withdraw appr_0192a3b4c5d6
+help-approval-withdraw-id = Identificativo della proposta
+help-approval-execute = Esegue un atto approvato
+    .examples = {"  "}ceralacca approval execute appr_0192a3b4c5d6
+help-approval-execute-id = Identificativo della proposta
+help-approval-execute-share-file = Legge una quota dalla prima riga di questo file
+help-approval-execute-share-fd = Legge una quota da questo descrittore di file
 
 help-tsa = Gestisce l’autorità di marcatura temporale di questa installazione
 help-tsa-show = Mostra l’unità che firma, quante marche ci sono e lo stato dell’orologio

@@ -17,10 +17,10 @@ use crate::{
     cli::{Demo, NodeRole},
     commands::{
         ca::{self, TokenCodes},
-        init, serve,
+        init, operator, serve,
         serve::Installation,
     },
-    config::{Config, RawConfig, RawDatabase, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms},
+    config::{Config, RawConfig, RawDatabase, RawKeys, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms, RawStatus},
     exit::{Exit, Failure, Outcome},
     files,
     output::shell_word,
@@ -79,6 +79,8 @@ struct Prepared {
     chamber: String,
     people: Vec<Person>,
     authorities: Vec<AuthorityFiles>,
+    #[serde(default)]
+    operators: Vec<operator::DemoOperator>,
     samples: Vec<PathBuf>,
 }
 
@@ -120,7 +122,8 @@ pub fn run(context: &Context, options: &Demo) -> Outcome {
         return Ok(Exit::Done);
     }
     let installation = Installation::open(context, &Config::load(&folder)?)?;
-    let plan = serve::Plan { http: options.http, https: Some(options.https), roles: NodeRole::of(&[]) };
+    let plan =
+        serve::Plan { http: options.http, https: Some(options.https), admin: Some(options.admin), roles: NodeRole::of(&[]), demo: true };
     serve::serve(context, installation, &plan, |addresses| {
         let mut document = serde_json::json!(prepared);
         document["addresses"] = serde_json::json!(addresses);
@@ -174,7 +177,9 @@ fn prepare(context: &Context, folder: &Path, options: &Demo) -> Outcome<Prepared
         plan.person.iter().position(|planned| planned.codice_fiscale == person.codice_fiscale)
     });
     let authorities = refresh(&installation, folder, &people)?;
+    let operators = operator::of_the_demo(context, &installation, &folder.join("operators"))?;
     let prepared = Prepared {
+        operators,
         format: "ceralacca.demo/1".to_owned(),
         chamber: plan.chamber.name,
         people,
@@ -210,16 +215,18 @@ fn raw_config(plan: &Plan, options: &Demo) -> RawConfig {
         },
         policy_oid: plan.policy_oid.clone(),
         database: RawDatabase::default(),
-        listen: RawListen { http: Some(options.http), https: Some(options.https) },
+        listen: RawListen { http: Some(options.http), https: Some(options.https), admin: Some(options.admin) },
         clock: RawClock::default(),
         time_stamping: RawTimeStamping::default(),
+        keys: RawKeys::default(),
         mail: RawMail::default(),
+        status: RawStatus::default(),
         sms: RawSms::default(),
     }
 }
 
 fn make_folders(folder: &Path) -> Outcome<()> {
-    for name in ["authorities", "certificates", "samples", "tokens"] {
+    for name in ["authorities", "certificates", "operators", "samples", "tokens"] {
         let path = folder.join(name);
         std::fs::create_dir_all(&path).map_err(|error| Failure::io(&error, &path))?;
     }

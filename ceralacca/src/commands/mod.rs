@@ -1,16 +1,20 @@
 //! The commands, one file each.
 
+pub mod approval;
 pub mod audit;
 pub mod ca;
+pub mod ceremony;
 pub mod cert;
 pub mod demo;
 pub mod doctor;
 pub mod extract;
 pub mod init;
 pub mod inspect;
+pub mod operator;
 pub mod reference;
 pub mod serve;
 pub mod sign;
+pub mod signer;
 pub mod timestamp;
 pub mod tsa;
 pub mod verify;

@@ -10,19 +10,20 @@ use std::{
 use authority::{Authority, AuthorityError};
 use foundation::{Actor, Clock, Entropy, Problem, SystemEntropy};
 use keyvault::Vault;
+use post::Office;
 use signing::Signing;
-use store::{Store, StoreUrl};
+use store::{Store, StoreUrl, jobs::Worker};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    Context,
+    Context, admin_server,
     cli::{NodeRole, Serve},
     commands::ca,
     config::Config,
     exit::{Exit, Failure, Outcome},
     housekeeping::{Housekeeping, Task},
-    keys, server,
+    keys, post_office, server,
     site::{self, Parts},
     time_source,
 };
@@ -62,10 +63,14 @@ impl Installation {
             Arc::new(SystemEntropy),
             config.authority().clone(),
         );
+        let authority = authority.map_err(ca::failure)?;
         let authority = authority
-            .map_err(ca::failure)?
             .with_clock_guard(time_source::guard(context, &config.raw().clock))
             .with_time_stamping(config.raw().time_stamping.settings());
+        let authority = match crate::ca_keys::keyring(context, config)? {
+            Some(signer) => authority.with_signer(signer),
+            None => authority,
+        };
         let authority = Arc::new(authority);
         Ok(Self { config: config.clone(), store, authority })
     }
@@ -93,7 +98,9 @@ pub fn run(context: &Context, options: &Serve) -> Outcome {
     let plan = Plan {
         http: options.http.or(listen.http).unwrap_or(DEFAULT_HTTP),
         https: options.https.or(listen.https),
+        admin: listen.admin,
         roles: NodeRole::of(&options.only),
+        demo: false,
     };
     serve(context, installation, &plan, |addresses| {
         let values = [("addresses", addresses.join(", ").into())];
@@ -112,8 +119,12 @@ pub struct Plan {
     pub http: SocketAddr,
     /// Address of https, if there is one.
     pub https: Option<SocketAddr>,
+    /// Address where operators enter with their certificates, if there is one.
+    pub admin: Option<SocketAddr>,
     /// What the node does.
     pub roles: Vec<NodeRole>,
+    /// Whether everything is invented: then the mails that would be sent are shown.
+    pub demo: bool,
 }
 
 /// Serves an installation; `ready` is told the addresses once they are open.
@@ -131,26 +142,42 @@ pub fn serve(
             Some(address) => Some(server::listen(address).await?),
             None => None,
         };
+        let operators = match plan.admin {
+            Some(address) => Some(server::listen(address).await?),
+            None => None,
+        };
         let mut addresses = Vec::new();
         let local = |listener: &tokio::net::TcpListener| listener.local_addr().map_err(Failure::defect);
         addresses.push(format!("http://{}", local(&plain)?));
         if let Some(listener) = &encrypted {
             addresses.push(format!("https://localhost:{}", local(listener)?.port()));
         }
+        if let Some(listener) = &operators {
+            addresses.push(format!("https://localhost:{}/amministrazione", local(listener)?.port()));
+        }
         let signing = Arc::new(open_signing(&installation, context.clock())?);
         let housekeeping = Housekeeping::new(installation.store.clone(), context.clock(), &node_name());
-        let tasks = tasks(&installation, &signing, &plan.roles);
+        let office = post_office::open(&installation.config, installation.store.clone())?;
+        let tasks = tasks(&installation, &signing, &office, context.clock(), &plan.roles);
         let parts = Parts {
             installation: &installation,
             signing,
+            office,
             clock: context.clock(),
             housekeeping: housekeeping.clone(),
+            demo: plan.demo,
         };
         let router = site::router(&parts, &plan.roles)?;
         let (stopper, stop) = watch::channel(false);
-        let keeper = tokio::spawn(housekeeping.run(tasks, stop.clone()));
         let mut servers = tokio::task::JoinSet::new();
-        servers.spawn(server::serve_http(plain, router.clone(), stop.clone()));
+        if let Some(listener) = operators {
+            let router = admin_server::router(&installation, context.clock(), housekeeping.clone())?;
+            let tls = admin_server::tls_of(&installation).await?;
+            servers.spawn(admin_server::serve(listener, tls, router, stop.clone()));
+        }
+        let keeper = tokio::spawn(housekeeping.run(tasks, stop.clone()));
+        let status = plan.roles.contains(&NodeRole::Ocsp).then(|| Arc::clone(&installation.authority));
+        servers.spawn(server::serve_plain(plain, router.clone(), status, stop.clone()));
         if let Some(listener) = encrypted {
             let tls = tls_config(&installation).await?;
             servers.spawn(server::serve_https(listener, tls, router, stop));
@@ -177,6 +204,14 @@ fn open_signing(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<S
 }
 
 async fn tls_config(installation: &Installation) -> Outcome<Arc<rustls::ServerConfig>> {
+    let (chain, key) = server_certificate(installation).await?;
+    server::tls(chain, key)
+}
+
+/// A certificate of the internal authority for this server's names, with its key.
+pub async fn server_certificate(
+    installation: &Installation,
+) -> Outcome<(Vec<Vec<u8>>, Arc<dyn keyvault::SigningKey>)> {
     let authority = Arc::clone(&installation.authority);
     let mut names = vec!["localhost".to_owned()];
     let host = site::host_of(&installation.config.raw().site.url);
@@ -186,14 +221,34 @@ async fn tls_config(installation: &Installation) -> Outcome<Arc<rustls::ServerCo
     let issued = tokio::task::spawn_blocking(move || authority.issue_server(&Actor::system("https"), &names));
     let issued = issued.await.map_err(Failure::defect)?.map_err(ca::failure)?;
     let chain = issued.chain.iter().map(|certificate| certificate.der().to_vec()).collect();
-    server::tls(chain, issued.key)
+    Ok((chain, issued.key))
 }
 
 /// What the node does by itself. A list follows a change within seconds (pki.md §6 asks for a minute).
-fn tasks(installation: &Installation, signing: &Arc<Signing>, roles: &[NodeRole]) -> Vec<Task> {
+fn tasks(
+    installation: &Installation,
+    signing: &Arc<Signing>,
+    office: &Arc<Office>,
+    clock: Arc<dyn Clock>,
+    roles: &[NodeRole],
+) -> Vec<Task> {
     let authority = || Arc::clone(&installation.authority);
     let actor = || Actor::system("housekeeping");
-    let mut tasks = Vec::new();
+    let (clock_watched, actor_of_clock) = (authority(), actor());
+    let watch =
+        move || clock_watched.record_clock(&actor_of_clock).map(drop).map_err(|error| error.to_string());
+    let mut tasks = vec![Task::own("clock", Duration::from_secs(60), watch)];
+    if roles.contains(&NodeRole::Ocsp) {
+        let authority = authority();
+        let follow = move || {
+            let followed = authority.follow_status_changes().and_then(|_| authority.presign_answers(200));
+            let told = |error: AuthorityError| {
+                authority.status_health().problem().unwrap_or_else(|| error.to_string())
+            };
+            followed.map(drop).map_err(told)
+        };
+        tasks.push(Task::own("status", Duration::from_secs(1), follow));
+    }
     if roles.contains(&NodeRole::Web) {
         let signing = Arc::clone(signing);
         let sweep = move || signing.sweep().map(drop).map_err(|error| error.to_string());
@@ -206,8 +261,17 @@ fn tasks(installation: &Installation, signing: &Arc<Signing>, roles: &[NodeRole]
             tasks.push(Task::shared(name, Duration::from_secs(seconds), work));
         };
         shared("recovery", 60, |authority, _| authority.recover().map(drop));
-        shared("keys", 60, |authority, actor| authority.renew_responders(actor).map(drop));
+        shared("keys", 60, |authority, actor| {
+            authority.renew_responders(actor)?;
+            authority.renew_time_stamping_units(actor).map(drop)
+        });
         shared("lists", 3, |authority, actor| authority.publish_lists(actor).map(drop));
+        shared("audit", 10, |authority, _| authority.checkpoint_audit_log().map(drop));
+        shared("time-stamps", 3600, |authority, actor| authority.anchor_time_stamps(actor).map(drop));
+        let worker = Worker::new(installation.store.clone(), clock.clone(), Arc::new(SystemEntropy));
+        let worker = office.handle(worker);
+        let deliver = move || worker.run_due(clock.now()).map(drop).map_err(|error| error.to_string());
+        tasks.push(Task::own("post", Duration::from_secs(2), deliver));
     }
     tasks
 }
@@ -220,7 +284,7 @@ fn node_name() -> String {
     format!("{}-{}-{chance}", host.trim(), std::process::id())
 }
 
-async fn wait_for_the_end() {
+pub async fn wait_for_the_end() {
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => drop(signal.recv().await),

@@ -1,6 +1,7 @@
 //! The pages that belong to no area: home, privacy notice, accessibility statement.
 
 mod accessibility;
+pub mod administration;
 mod home;
 mod privacy;
 
