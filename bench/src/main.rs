@@ -18,6 +18,7 @@ mod program;
 mod status;
 mod table;
 mod throughput;
+mod time_stamps;
 mod timing;
 
 use std::{
@@ -30,9 +31,10 @@ use anyhow::{Context, Result, bail};
 use crate::{chamber::Chamber, table::Table};
 
 /// The parts of the table, in its order.
-const SECTIONS: [&str; 7] = ["store", "audit", "formats", "program", "issuing", "status", "large"];
+const SECTIONS: [&str; 8] =
+    ["store", "audit", "formats", "program", "issuing", "status", "time-stamps", "large"];
 const USAGE: &str =
-    "usage: bench [--quick] [--folder DIR] [store|audit|formats|program|issuing|status|large]…";
+    "usage: bench [--quick] [--folder DIR] [store|audit|formats|program|issuing|status|time-stamps|large]…";
 
 /// How the measuring is done.
 #[derive(Debug, Default)]
@@ -98,6 +100,9 @@ fn run(plan: &Plan) -> Result<()> {
     }
     if plan.wants("status") {
         status::measure(plan, folder.path(), &mut table)?;
+    }
+    if plan.wants("time-stamps") {
+        time_stamps::measure(plan, folder.path(), &mut table)?;
     }
     if ["formats", "program", "large", "issuing"].iter().any(|section| plan.wants(section)) {
         say("making a chamber: four authorities with keys of 4096 bits");
