@@ -16,18 +16,34 @@ use x509::{Certificate, profile::SubjectBuilder, request};
 use crate::{
     Context,
     cli::{Ca, Issue},
-    commands::serve::{self, Installation},
+    commands::{
+        lifecycle,
+        serve::{self, Installation},
+        signer,
+    },
     exit::{Exit, Failure, Outcome},
     files, keys,
 };
 
 /// Runs the command that was asked for.
 pub fn run(context: &Context, command: &Ca) -> Outcome {
+    if let Ca::Activate(options) = command {
+        return signer::activate(context, options);
+    }
+    if let Ca::Ceremony(options) = command {
+        return super::ceremony::run(context, options);
+    }
     let installation = Installation::load(context)?;
     match command {
+        Ca::Keys => ca_keys_shown(context, &installation),
+        Ca::Activate(_) | Ca::Ceremony(_) => Ok(Exit::Done),
         Ca::Show => show(context, &installation),
         Ca::Crl { export } => publish(context, &installation, export.as_deref()),
         Ca::Issue(options) => issue(context, &installation, options),
+        Ca::Suspend(options) => lifecycle::suspend(context, &installation, options),
+        Ca::Reactivate(options) => lifecycle::reactivate(context, &installation, options),
+        Ca::Revoke(options) => lifecycle::revoke(context, &installation, options),
+        Ca::History(options) => lifecycle::history(context, &installation, options),
         Ca::Status { certificate } => status(context, &installation, certificate),
         Ca::Recover => {
             let count = installation.authority.recover().map_err(failure)?;
@@ -46,6 +62,10 @@ pub fn failure(error: AuthorityError) -> Failure {
         AuthorityError::Store(error) => serve::store_failure(error),
         AuthorityError::Vault(error) => keys::vault_failure(error),
         AuthorityError::Key(error) => keys::key_failure(error),
+        AuthorityError::Keyring(error) => crate::ca_keys::failure(error),
+        error @ (AuthorityError::Approval(_) | AuthorityError::RolesApart { .. }) => {
+            Failure { exit: Exit::Rule, problem: foundation::Problem::from(&error) }
+        }
         AuthorityError::NoAuthority => Failure::new(Exit::Device, "authority-missing"),
         AuthorityError::Internal(detail) => Failure::defect(detail),
         other => Failure::new(Exit::Rule, "issuing-refused").with("detail", other),
@@ -104,6 +124,45 @@ fn show(context: &Context, installation: &Installation) -> Outcome {
         all.iter().map(block).collect::<Vec<_>>().join("\n\n")
     });
     Ok(Exit::Done)
+}
+
+/// The keys of the installation: whether each is the one that its certificate has, and which end soon.
+fn ca_keys_shown(context: &Context, installation: &Installation) -> Outcome {
+    let authority = &installation.authority;
+    let checks = authority.check_keys().map_err(failure)?;
+    let alarms = authority.key_alarms(context.clock().now()).map_err(failure)?;
+    let lang = context.out.lang;
+    let rows: Vec<_> = checks
+        .iter()
+        .map(|check| {
+            serde_json::json!({ "label": check.label, "name": check.name, "good": check.fault.is_none(),
+                                "fault": check.fault })
+        })
+        .collect();
+    let soon: Vec<_> = alarms
+        .iter()
+        .map(|alarm| {
+            serde_json::json!({ "what": alarm.what.name(), "name": alarm.name, "ends": alarm.ends,
+                                "days": alarm.within_days })
+        })
+        .collect();
+    let document = serde_json::json!({ "format": "ceralacca.keys/1", "keys": rows, "alarms": soon });
+    context.out.data(&document, || {
+        let key = |check: &authority::KeyCheck| {
+            let said = if check.fault.is_none() { "cli-key-good" } else { "cli-key-bad" };
+            format!("{}  {}  {}", lang.t(said), check.label, check.name)
+        };
+        let alarm = |alarm: &authority::KeyAlarm| {
+            let values = [
+                ("what", lang.t(&format!("key-{}", alarm.what.name())).into()),
+                ("name", alarm.name.clone().into()),
+                ("date", fmt::date(lang, alarm.ends).into()),
+            ];
+            lang.text("cli-key-ends", &values)
+        };
+        checks.iter().map(key).chain(alarms.iter().map(alarm)).collect::<Vec<_>>().join("\n")
+    });
+    Ok(if checks.iter().all(|check| check.fault.is_none()) { Exit::Done } else { Exit::Device })
 }
 
 fn publish(context: &Context, installation: &Installation, export: Option<&Path>) -> Outcome {
@@ -201,7 +260,7 @@ fn personal_data(holder: &Holder) -> Vec<u8> {
     fields.iter().flat_map(|field| format!("{:02X}{field}", field.len()).into_bytes()).collect()
 }
 
-fn proof_of_possession(key: &dyn SigningKey) -> Outcome<Vec<u8>> {
+pub fn proof_of_possession(key: &dyn SigningKey) -> Outcome<Vec<u8>> {
     let spec = KeySpec::of(key.public_key().key_type())
         .ok_or_else(|| Failure::new(Exit::Usage, "algorithm-refused").with("detail", "PKCS#10"))?;
     let subject = SubjectBuilder::new().country("IT").finish().map_err(Failure::defect)?;

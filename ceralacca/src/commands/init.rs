@@ -3,21 +3,23 @@
 use std::{
     io::{self, BufRead, IsTerminal, Write},
     path::Path,
+    sync::Arc,
 };
 
+use authority::Authority;
 use foundation::{Actor, SystemEntropy};
 use keyvault::{Argon2Cost, KeySpec, Unlock, Vault};
 use store::Store;
 
 use crate::time_source::{RawClock, RawTimeStamping};
 use crate::{
-    Context,
+    Context, ca_keys,
     cli::Init,
     commands::{
         ca,
         serve::{self, Installation},
     },
-    config::{Config, RawConfig, RawDatabase, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms},
+    config::{Config, RawConfig, RawDatabase, RawKeys, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms, RawStatus},
     exit::{Exit, Failure, Outcome},
     keys, secrets,
 };
@@ -61,7 +63,9 @@ pub fn run(context: &Context, options: &Init) -> Outcome {
         listen: RawListen::default(),
         clock: RawClock::default(),
         time_stamping: RawTimeStamping::default(),
+        keys: RawKeys::default(),
         mail: RawMail::default(),
+        status: RawStatus::default(),
         sms: RawSms::default(),
     };
     // What is wrong is told by the option that was given: the file does not exist yet.
@@ -110,14 +114,24 @@ pub fn make(
         Vault::create(&config.vault(), &unlock, Argon2Cost::PASSPHRASE, &SystemEntropy)
     };
     let vault = vault.map_err(keys::vault_failure)?;
+    ca_keys::prepare(&config, &unlock)?;
     let store = Store::open(serve::store_url(&config)).map_err(serve::store_failure)?;
-    let installation = Installation::with(context, &config, vault, store)?;
-    match installation.authority.init(&Actor::command_line(), key) {
+    // In the beginning new keys sign their own certificates: here, never in a signing process.
+    let signer = Arc::new(ca_keys::guarded(context, &config, true)?);
+    let authority = Authority::open(
+        store.clone(),
+        vault,
+        context.clock(),
+        Arc::new(SystemEntropy),
+        config.authority().clone(),
+    );
+    let authority = authority.map_err(ca::failure)?.with_signer(signer);
+    match authority.init(&Actor::command_line(), key) {
         Ok(()) | Err(authority::AuthorityError::AlreadyInitialised) => {}
         Err(error) => return Err(ca::failure(error)),
     }
     config.save()?;
-    Ok(installation)
+    Ok(Installation { config, store, authority: Arc::new(authority) })
 }
 
 /// The option, or the answer on the terminal.

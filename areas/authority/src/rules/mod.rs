@@ -1,6 +1,7 @@
 //! The rules of the certification authority: pure, no I/O, no clock, no randomness.
 
 pub mod approvals;
+pub mod ceremony;
 pub mod deadlines;
 pub mod emergency_code;
 pub mod lifecycle;

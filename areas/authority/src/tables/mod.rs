@@ -3,9 +3,10 @@
 mod approvals;
 mod asks;
 mod authorities;
+mod ceremonies;
 mod certificates;
-mod emergency_codes;
 mod configuration;
+mod emergency_codes;
 mod lists;
 mod operators;
 mod pairs;
@@ -13,14 +14,14 @@ mod requests;
 mod responders;
 mod status;
 mod third_parties;
-mod transitions;
 mod time_stamps;
+mod transitions;
 
 use store::{Error, Migration, ReadTx, Tx, Value, params};
 
 pub(crate) use self::{
-    approvals::*, authorities::*, certificates::*, configuration::*, lists::*, operators::*, pairs::*, responders::*,
-    status::*, time_stamps::*,
+    approvals::*, authorities::*, ceremonies::*, certificates::*, configuration::*, lists::*, operators::*,
+    pairs::*, responders::*, status::*, time_stamps::*,
 };
 
 pub(crate) use self::{asks::*, emergency_codes::*, requests::*, third_parties::*, transitions::*};

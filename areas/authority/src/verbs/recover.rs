@@ -21,7 +21,9 @@ impl Authority {
     ///
     /// A signature of RSA PKCS #1 v1.5 is determined by what is signed, so signing the stored octets
     /// again gives the very certificate that the crash may have cost. Any other signature would make a
-    /// second certificate with the same serial number: those are given up as issued and revoked (T5).
+    /// second certificate with the same serial number: those are given up as issued and revoked (T5),
+    /// unless whoever holds the keys keeps a record. With one, a signature that left comes back the same,
+    /// and one that did not may be made.
     ///
     /// # Errors
     /// When a key or the store refuses.
@@ -35,6 +37,20 @@ impl Authority {
         Ok(found)
     }
 
+    /// Whether signing the stored octets again makes no second certificate.
+    fn can_be_repeated(&self, unfinished: &[Unfinished]) -> Result<bool, AuthorityError> {
+        for one in unfinished {
+            if matches!(one.to_sign.algorithm(), x509::alg::SignatureAlgorithm::RsaPkcs1(_)) {
+                continue;
+            }
+            let authority = self.by_id(one.authority)?;
+            if self.was_signed(&authority.key_label, one.to_sign.bytes())?.is_none() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     /// Signs the stored octets of both certificates of a pair and stores them: both or neither.
     pub(super) fn finish_pair(
         &self,
@@ -43,10 +59,7 @@ impl Authority {
         interrupted: bool,
     ) -> Result<Vec<Certificate>, AuthorityError> {
         let unfinished = self.store.read_blocking(move |tx| tables::unfinished(tx, pair))?;
-        let repeatable = unfinished
-            .iter()
-            .all(|one| matches!(one.to_sign.algorithm(), x509::alg::SignatureAlgorithm::RsaPkcs1(_)));
-        if interrupted && !repeatable {
+        if interrupted && !self.can_be_repeated(&unfinished)? {
             self.abandon(actor, pair, unfinished)?;
             return Ok(Vec::new());
         }

@@ -248,6 +248,8 @@ impl Script {
             keys: self.keys.clone(),
             mail: Default::default(),
             sms: Default::default(),
+            clock: Default::default(),
+            time_stamping: Default::default(),
         }
     }
 }
