@@ -4,6 +4,7 @@
 
 mod audit;
 mod batch;
+mod ceremony;
 mod desk;
 mod installation;
 mod outputs;
