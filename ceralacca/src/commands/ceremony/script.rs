@@ -247,6 +247,7 @@ impl Script {
             listen: RawListen::default(),
             keys: self.keys.clone(),
             mail: Default::default(),
+            status: crate::config::RawStatus::default(),
             sms: Default::default(),
             clock: Default::default(),
             time_stamping: Default::default(),
