@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use foundation::{Clock, Entropy, SystemEntropy};
+use post::Office;
 use signing::Signing;
 use webkit::{Link, Rule, Sessions, Site, Web, health};
 
@@ -12,7 +13,7 @@ use crate::{
     cli::NodeRole,
     commands::serve::{Installation, store_failure},
     exit::Outcome,
-    housekeeping::Housekeeping,
+    housekeeping::{Housekeeping, Turn},
     pages,
 };
 
@@ -25,6 +26,10 @@ pub struct Parts<'a> {
     pub signing: Arc<Signing>,
     /// The only source of time.
     pub clock: Arc<dyn Clock>,
+    /// Where mails leave.
+    pub office: Arc<Office>,
+    /// Whether everything is invented: then the mails that would be sent are shown.
+    pub demo: bool,
     /// How the node's own work goes.
     pub housekeeping: Housekeeping,
 }
@@ -63,6 +68,9 @@ fn pages(parts: &Parts<'_>) -> Outcome<Router> {
         Link::new("/certificati/stato", "nav-certificate-status"),
     ];
     web.footer = vec![Link::new("/privacy", "nav-privacy"), Link::new("/accessibilita", "nav-accessibility")];
+    if parts.demo {
+        web.footer.push(Link::new("/demo/posta", "nav-demo-post"));
+    }
     web.sessions = Some(Sessions::open(installation.store.clone()).map_err(store_failure)?);
 
     let email = || format!("assistenza@{}", host_of(&site.url));
@@ -72,6 +80,10 @@ fn pages(parts: &Parts<'_>) -> Outcome<Router> {
         .merge(authority::pages::router(Arc::clone(&installation.authority)))
         .merge(signing::pages::router(Arc::clone(signing)))
         .merge(health::router(checks(parts)));
+    let inner = match parts.demo {
+        true => inner.merge(post::pages::router(installation.store.clone(), parts.office.frame().clone())),
+        false => inner,
+    };
     let mut layers =
         Site::new(Arc::new(web)).rule(Rule::at("/certificati/stato").body(authority::pages::UPLOAD_LIMIT));
     for rule in signing::pages::rules() {
@@ -83,7 +95,18 @@ fn pages(parts: &Parts<'_>) -> Outcome<Router> {
 /// Whether requests may be sent to this node.
 fn checks(parts: &Parts<'_>) -> Vec<health::Check> {
     let store = parts.installation.store.clone();
-    vec![health::Check::new("database", move || store.ping().map_err(|error| error.to_string()))]
+    let housekeeping = parts.housekeeping.clone();
+    let work = move || {
+        let failed = housekeeping.failures();
+        let told = |turn: &Turn| {
+            format!("{} at {}: {}", turn.task, turn.at, turn.failed.as_deref().unwrap_or_default())
+        };
+        if failed.is_empty() { Ok(()) } else { Err(failed.iter().map(told).collect::<Vec<_>>().join("; ")) }
+    };
+    vec![
+        health::Check::new("database", move || store.ping().map_err(|error| error.to_string())),
+        health::Check::new("work", work),
+    ]
 }
 
 /// The host name in an address.

@@ -19,6 +19,7 @@ nav-certificates = Zertifizierungsstellen
 nav-certificate-status = Status eines Zertifikats
 nav-privacy = Datenschutz
 nav-accessibility = Erklärung zur Barrierefreiheit
+nav-demo-post = Die Post der Demo
 
 action-continue = Weiter
 action-back = Zurück

@@ -19,6 +19,7 @@ nav-certificates = Certification authorities
 nav-certificate-status = Status of a certificate
 nav-privacy = Privacy
 nav-accessibility = Accessibility statement
+nav-demo-post = The demo’s mail
 
 action-continue = Continue
 action-back = Back

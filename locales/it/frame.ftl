@@ -19,6 +19,7 @@ nav-certificates = Autorità di certificazione
 nav-certificate-status = Stato di un certificato
 nav-privacy = Privacy
 nav-accessibility = Dichiarazione di accessibilità
+nav-demo-post = La posta della demo
 
 action-continue = Continua
 action-back = Indietro

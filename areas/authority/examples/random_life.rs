@@ -135,7 +135,8 @@ impl World {
                     self.authority.reactivate(&self.actor, target(pair), &demand)?;
                 }
                 Deed::Revoke(pair) => {
-                    let motives: Vec<Motive> = Motive::to_choose().filter(|motive| motive.revokes()).collect();
+                    let motives: Vec<Motive> =
+                        Motive::to_choose().filter(|motive| motive.revokes()).collect();
                     let motive = motives[self.chance.below(motives.len() as u64) as usize];
                     let demand = Demand::of(&self.actor, motive).because(WORDS);
                     self.authority.revoke(&self.actor, target(pair), &demand, None)?;
@@ -194,14 +195,16 @@ impl World {
                 let file = scope.path("x").replace(['/', 'x'], "");
                 fs::write(lists.join(file), pem::encode("X509 CRL", &list.der))?;
             }
-            authorities
-                .push(json!({ "name": service.path(), "certificate": name, "lists": format!("lists/{service}") }));
+            authorities.push(
+                json!({ "name": service.path(), "certificate": name, "lists": format!("lists/{service}") }),
+            );
             for (number, (fate, pair)) in self.lived.iter().enumerate() {
                 let told = self.tell_one(folder, &ca, (number, *fate, pair))?;
                 certificates.push(told);
             }
             for number in 0..20_u8 {
-                let serial = [&[0x11, number][..], &SystemClock.now().as_millisecond().to_be_bytes()].concat();
+                let serial =
+                    [&[0x11, number][..], &SystemClock.now().as_millisecond().to_be_bytes()].concat();
                 let file = format!("ocsp/{service}-never-{number}.der");
                 fs::write(folder.join(&file), self.ocsp_answer(&ca, &serial)?)?;
                 never_issued.push(json!({
@@ -243,12 +246,8 @@ impl World {
 
     fn ocsp_answer(&self, ca: &ServiceAuthority, serial: &[u8]) -> Practised<Vec<u8>> {
         let key = ca.certificate.public_key()?;
-        let id = ocsp::cert_id(
-            DigestAlgorithm::Sha1,
-            ca.certificate.subject().der(),
-            key.bits_of_key(),
-            serial,
-        );
+        let id =
+            ocsp::cert_id(DigestAlgorithm::Sha1, ca.certificate.subject().der(), key.bits_of_key(), serial);
         Ok(self.authority.answer_ocsp(ca, &ocsp::request(&[id], None)).der.to_vec())
     }
 }
