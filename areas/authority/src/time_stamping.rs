@@ -34,8 +34,8 @@ impl Default for TimeStampSettings {
 pub(crate) struct TimeStamping {
     pub settings: TimeStampSettings,
     pub guard: Arc<dyn ClockGuard>,
-    /// The unit that signs now.
-    pub unit: RwLock<Option<Arc<Unit>>>,
+    /// The unit that signs now, and when it was looked for.
+    pub unit: RwLock<Option<(Arc<Unit>, Timestamp)>>,
     /// Serial numbers that this program has taken and not used yet.
     pub serials: Mutex<Range<i64>>,
     pub archive: Archive,

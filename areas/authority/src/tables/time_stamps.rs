@@ -24,8 +24,8 @@ pub(crate) struct StoredUnit {
     pub last_time: Timestamp,
 }
 
-const UNIT: &str = "SELECT id, certificate, key_label, use_from, use_until, last_time
-    FROM authority_time_stamping_unit";
+const UNIT: &str = "SELECT u.id, u.certificate, u.key_label, u.use_from, u.use_until, u.last_time
+    FROM authority_time_stamping_unit u";
 
 fn unit(row: &Row) -> Result<StoredUnit, Error> {
     let der: Vec<u8> = row.get(1)?;
@@ -39,15 +39,20 @@ fn unit(row: &Row) -> Result<StoredUnit, Error> {
     })
 }
 
-/// The units whose key is in use at `now`, the newest first.
+/// The units whose key is in use at `now` and whose certificate is active, the newest first.
 pub(crate) fn units_in_use(tx: &mut ReadTx, now: Timestamp) -> Result<Vec<StoredUnit>, Error> {
-    let sql = format!("{UNIT} WHERE use_from <= ?1 AND use_until > ?1 ORDER BY use_from DESC, id DESC");
+    let sql = format!(
+        "{UNIT} JOIN authority_certificate c ON c.id = u.certificate_id
+           JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial
+          WHERE u.use_from <= ?1 AND u.use_until > ?1 AND s.state = 'active'
+          ORDER BY u.use_from DESC, u.id DESC"
+    );
     tx.query(&sql, params![now])?.iter().map(unit).collect()
 }
 
 /// The units whose key is not used any more and was not destroyed yet.
 pub(crate) fn spent_units(tx: &mut ReadTx, now: Timestamp) -> Result<Vec<StoredUnit>, Error> {
-    let sql = format!("{UNIT} WHERE use_until <= ?1 AND key_destroyed_at IS NULL ORDER BY use_from");
+    let sql = format!("{UNIT} WHERE u.use_until <= ?1 AND u.key_destroyed_at IS NULL ORDER BY u.use_from");
     tx.query(&sql, params![now])?.iter().map(unit).collect()
 }
 

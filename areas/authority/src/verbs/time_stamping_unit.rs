@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foundation::{Actor, AuditEvent, Id, Timestamp, hex};
+use jiff::SignedDuration;
 use keyvault::{KeySpec, VaultError};
 use x509::{
     Certificate,
@@ -25,6 +26,10 @@ use crate::{
     },
     tables::{self, Intent, StoredUnit},
 };
+
+/// After this time the unit is looked for anew: another program may have replaced it, or its
+/// certificate may have been revoked.
+const FRESH: SignedDuration = SignedDuration::from_secs(30);
 
 /// The unit that signs.
 #[derive(Debug)]
@@ -118,7 +123,9 @@ impl Authority {
     pub(crate) fn unit(&self, now: Timestamp) -> Result<Option<Arc<Unit>>, AuthorityError> {
         let known = self.stamps.unit.read().unwrap_or_else(PoisonError::into_inner).clone();
         match known {
-            Some(unit) if unit.signs_at(now) => Ok(Some(unit)),
+            Some((unit, looked)) if unit.signs_at(now) && now.duration_since(looked).abs() < FRESH => {
+                Ok(Some(unit))
+            }
             _ => self.find_unit(now),
         }
     }
@@ -128,13 +135,14 @@ impl Authority {
         let stored = self.store.read_blocking(move |tx| tables::units_in_use(tx, now))?;
         let mut slot = self.stamps.unit.write().unwrap_or_else(PoisonError::into_inner);
         for unit in stored {
-            if let Some(known) = slot.as_ref().filter(|known| known.id == unit.id) {
+            if let Some((known, looked)) = slot.as_mut().filter(|(known, _)| known.id == unit.id) {
+                *looked = now;
                 return Ok(Some(Arc::clone(known)));
             }
             match self.open_key(&unit.key_label) {
                 Ok(_) => {
                     let unit = Arc::new(Unit::new(unit)?);
-                    *slot = Some(Arc::clone(&unit));
+                    *slot = Some((Arc::clone(&unit), now));
                     return Ok(Some(unit));
                 }
                 // The unit of another node, which has a vault of its own.
@@ -211,7 +219,7 @@ impl Authority {
             Ok::<_, AuthorityError>(())
         })?;
         let unit = Arc::new(Unit::new(unit)?);
-        *self.stamps.unit.write().unwrap_or_else(PoisonError::into_inner) = Some(unit);
+        *self.stamps.unit.write().unwrap_or_else(PoisonError::into_inner) = Some((unit, now));
         Ok(())
     }
 

@@ -49,9 +49,11 @@ impl ClockState {
 
 impl Authority {
     /// Whether an instant may be signed now: for time stamps, lists and status answers.
-    /// [`Self::clock_state`] says why not.
-    pub fn clock_ok(&self) -> bool {
-        check_clock(&self.stamps.guard.synchronisation(), self.now()).is_ok()
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn clock_ok(&self) -> Result<(), ClockFault> {
+        check_clock(&self.stamps.guard.synchronisation(), self.now())
     }
 
     /// What is known of the clock.
