@@ -1,7 +1,7 @@
 use foundation::{Problem, Status};
 use keyvault::{KeyError, KeyringError, VaultError};
 
-use crate::rules::{approvals::Objection, lifecycle::Refused};
+use crate::rules::{approvals::Objection, lifecycle::Refused, time_stamping::ClockFault};
 
 /// Why a verb of the authority did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,9 @@ pub enum AuthorityError {
     /// too often. Which of them is not told.
     #[error("the emergency code was not accepted")]
     EmergencyCode,
+    /// The clock is not to be relied upon: no instant is signed.
+    #[error(transparent)]
+    Clock(#[from] ClockFault),
     /// The holder's data cannot go into a certificate.
     #[error("{field}: {why}")]
     Holder {
@@ -137,7 +140,7 @@ impl From<&AuthorityError> for Problem {
             E::CaValidityExceeded | E::Holder { .. } | E::KeyInUse | E::Lint { .. } | E::Request { .. } => {
                 Problem::new("issuing-refused", Status::Unprocessable).with("detail", error)
             }
-            E::Key(_) | E::KeyType | E::Vault(_) | E::ListRollback { .. } | E::Internal(_) => {
+            E::Key(_) | E::KeyType | E::Vault(_) | E::ListRollback { .. } | E::Clock(_) | E::Internal(_) => {
                 Problem::new("internal", Status::Internal)
             }
         }

@@ -97,6 +97,10 @@ impl Authority {
                 tracing::error!(%error, authority = authority.path, "no OCSP answer");
                 OcspAnswer::error(ErrorStatus::TryLater)
             }
+            Err(error @ AuthorityError::Clock(_)) => {
+                tracing::error!(%error, authority = authority.path, "no OCSP answer");
+                OcspAnswer::error(ErrorStatus::TryLater)
+            }
             Err(error) => {
                 tracing::error!(%error, authority = authority.path, "no OCSP answer");
                 OcspAnswer::error(ErrorStatus::InternalError)

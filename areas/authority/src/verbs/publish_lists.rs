@@ -443,9 +443,8 @@ impl Authority {
 
     /// Whether an instant may be signed now: neither lists nor answers speak of one when the clock is
     /// not to be relied upon.
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the guard of the clock is asked here")]
     pub(super) fn instants_may_be_signed(&self) -> Result<(), AuthorityError> {
-        Ok(())
+        Ok(self.clock_ok()?)
     }
 
     /// Now, as lists and answers write it.

@@ -531,3 +531,25 @@ fn an_arl_says_that_it_is_one_and_a_single_shard_says_nothing() {
     assert!(only.issuing_distribution_point().unwrap().is_none());
     assert_eq!(only.expired_certs_since().unwrap(), Some(ca.certificate.not_before()));
 }
+
+#[derive(Debug)]
+struct Astray;
+
+impl foundation::ClockGuard for Astray {
+    fn synchronisation(&self) -> foundation::Synchronisation {
+        foundation::Synchronisation { trust: foundation::Trust::Measured, ..foundation::Synchronisation::declared() }
+    }
+}
+
+#[test]
+fn with_a_clock_that_nobody_vouches_for_nothing_is_signed() {
+    let mut house = house(|_| {});
+    let all = house.issue(1);
+    assert_eq!(ask(&house.authority, &all[0]).0, Status::Good);
+    house.authority = house.authority.with_clock_guard(Arc::new(Astray));
+    assert_eq!(ask(&house.authority, &all[0]).0, Status::Good, "from what is ready");
+    let asked = request(&all[1].ca, &[&all[1].serial], DigestAlgorithm::Sha1, None);
+    assert_eq!(house.authority.answer_ocsp(&all[1].ca, &asked).der[..], [0x30, 3, 0x0a, 1, 3]);
+    house.clock.advance(SignedDuration::from_mins(61));
+    assert!(matches!(house.authority.publish_lists(&actor()), Err(AuthorityError::Clock(_))));
+}
