@@ -75,6 +75,17 @@ impl Pool {
         outcome
     }
 
+    /// Reads through a connection of its own that keeps hardly anything in memory: for going once over
+    /// very many rows.
+    pub(crate) fn read_once<T, E: From<Error>>(
+        &self,
+        closure: impl FnOnce(&mut ReadTx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = Sqlite::open_reader(&self.path)?;
+        conn.keep_little()?;
+        in_snapshot(&mut ReadTx::new(Conn::Sqlite(conn)), closure)?
+    }
+
     /// Closes the idle connections.
     pub(crate) fn close(&self) {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();

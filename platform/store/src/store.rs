@@ -186,6 +186,23 @@ impl Store {
         block_on(self.read(closure))
     }
 
+    /// [`read_blocking`](Self::read_blocking) for going once over very many rows: what was read does not
+    /// stay in memory.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_once_blocking<F, T, E>(&self, closure: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut ReadTx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &self.0.readers {
+            Readers::Inline(pool) => pool.read_once(closure),
+            Readers::Threads(threads) => block_on(threads.read(closure)),
+        }
+    }
+
     /// Whether the database answers.
     ///
     /// # Errors

@@ -262,7 +262,7 @@ impl Authority {
         };
         let mut scratch = Scratch::new(self.settings.status.scratch.as_deref());
         let (id, scope) = (key.authority, key.scope);
-        let (mut entries, count, status_seq) = self.store.read_blocking(move |tx| {
+        let (mut entries, count, status_seq) = self.store.read_once_blocking(move |tx| {
             let known = tables::last_change(tx)?;
             let each = &mut |row: ListedRow<'_>| scratch.take(row);
             match (scope, base) {

@@ -75,6 +75,11 @@ impl Sqlite {
         Ok(Self { conn })
     }
 
+    /// A small cache, and no window on the file.
+    pub(crate) fn keep_little(&mut self) -> Result<(), Error> {
+        self.batch("PRAGMA cache_size=-1024; PRAGMA mmap_size=0")
+    }
+
     pub(crate) fn execute(&mut self, sql: &str, params: &[Value<'_>]) -> Result<u64, Error> {
         let mut statement = self.conn.prepare_cached(sql).map_err(cause)?;
         bind(&mut statement, params)?;
