@@ -156,3 +156,66 @@ problem-lifecycle-late =
     .heading = Es sind mehr als 24 Stunden vergangen
     .why = Das Gesetz verlangt den Grund der Verspätung.
     .todo = Schreiben Sie, warum die Entscheidung nach 24 Stunden kommt.
+
+# Status und Zweck, im Verlauf eines Zertifikats.
+certificate-state-issuing = in Ausstellung
+certificate-state-issued = ausgestellt
+certificate-state-active = aktiv
+certificate-state-suspended = ausgesetzt
+certificate-state-revoked = widerrufen
+certificate-purpose-signature = Unterschrift
+certificate-purpose-cns = CNS
+certificate-purpose-operator = Operator
+certificate-purpose-server = Server
+certificate-purpose-service = Dienst
+problem-life-option-missing =
+    .heading = { $option } fehlt
+    .why = Wenn jemand anders es verlangt, braucht es --who und --channel.
+    .todo = Ergänzen Sie { $option } und versuchen Sie es erneut.
+
+# Hilfe der Befehlszeile.
+help-ca-suspend = Setzt die Zertifikate eines Geräts aus
+    .examples =
+        {"  "}ceralacca ca suspend 50a1c3d2 --motive theft
+        {"  "}ceralacca ca suspend pair_0192… --motive suspension --until 2027-01-31T00:00:00Z
+help-ca-suspend-target = Seriennummer eines Zertifikats oder Kennung des Paars
+help-ca-suspend-only = Ändert nur dieses Zertifikat, nicht das ganze Gerät
+help-ca-suspend-reason = Grund in eigenen Worten
+help-ca-suspend-on-behalf-of = Wer es verlangt, wenn nicht die Registrierungsstelle
+help-ca-suspend-who = Steuernummer der antragstellenden Person oder Organisation
+help-ca-suspend-channel = Auf welchem Weg der Antrag kam
+help-ca-suspend-received = Wann der Antrag einging; ohne Angabe jetzt
+help-ca-suspend-evidence = Dokument, das den Antrag belegt; sein Fingerabdruck wird aufbewahrt
+help-ca-suspend-late-because = Warum seit dem Antrag mehr als 24 Stunden vergangen sind
+help-ca-suspend-motive = Grund, zum Beispiel theft, broken, order; ein falscher Name zählt alle auf
+help-ca-suspend-from = Ab wann die Aussetzung zählt; ohne Angabe ab jetzt
+help-ca-suspend-until = Wann die Aussetzung von selbst endet
+help-ca-reactivate = Reaktiviert die ausgesetzten Zertifikate eines Geräts
+    .examples = {"  "}ceralacca ca reactivate 50a1c3d2 --reason "Gerät gefunden"
+help-ca-reactivate-target = Seriennummer eines Zertifikats oder Kennung des Paars
+help-ca-reactivate-only = Ändert nur dieses Zertifikat, nicht das ganze Gerät
+help-ca-reactivate-reason = Grund in eigenen Worten
+help-ca-reactivate-on-behalf-of = Wer es verlangt, wenn nicht die Registrierungsstelle
+help-ca-reactivate-who = Steuernummer der antragstellenden Person oder Organisation
+help-ca-reactivate-channel = Auf welchem Weg der Antrag kam
+help-ca-reactivate-received = Wann der Antrag einging; ohne Angabe jetzt
+help-ca-reactivate-evidence = Dokument, das den Antrag belegt; sein Fingerabdruck wird aufbewahrt
+help-ca-reactivate-late-because = Warum seit dem Antrag mehr als 24 Stunden vergangen sind
+help-ca-revoke = Widerruft die Zertifikate eines Geräts für immer
+    .examples =
+        {"  "}ceralacca ca revoke 50a1c3d2 --motive no-longer-used
+        {"  "}ceralacca ca revoke 50a1c3d2 --motive affiliation-ended --for third-party --who 12345678903 --channel pec --evidence brief.eml
+help-ca-revoke-target = Seriennummer eines Zertifikats oder Kennung des Paars
+help-ca-revoke-only = Ändert nur dieses Zertifikat, nicht das ganze Gerät
+help-ca-revoke-reason = Grund in eigenen Worten
+help-ca-revoke-on-behalf-of = Wer es verlangt, wenn nicht die Registrierungsstelle
+help-ca-revoke-who = Steuernummer der antragstellenden Person oder Organisation
+help-ca-revoke-channel = Auf welchem Weg der Antrag kam
+help-ca-revoke-received = Wann der Antrag einging; ohne Angabe jetzt
+help-ca-revoke-evidence = Dokument, das den Antrag belegt; sein Fingerabdruck wird aufbewahrt
+help-ca-revoke-late-because = Warum seit dem Antrag mehr als 24 Stunden vergangen sind
+help-ca-revoke-motive = Grund, zum Beispiel theft, broken, order; ein falscher Name zählt alle auf
+help-ca-revoke-from = Seit wann der Schlüssel in fremden Händen ist, wenn bekannt
+help-ca-history = Zeigt das ganze Leben eines Zertifikats, für einen Streitfall
+    .examples = {"  "}ceralacca ca history 50a1c3d2 --json
+help-ca-history-target = Seriennummer eines Zertifikats oder Kennung des Paars

@@ -156,3 +156,66 @@ problem-lifecycle-late =
     .heading = More than 24 hours have passed
     .why = The law asks for the reason of the delay.
     .todo = Write why the decision comes after 24 hours.
+
+# States and purposes, in the history of a certificate.
+certificate-state-issuing = being issued
+certificate-state-issued = issued
+certificate-state-active = active
+certificate-state-suspended = suspended
+certificate-state-revoked = revoked
+certificate-purpose-signature = signature
+certificate-purpose-cns = CNS
+certificate-purpose-operator = operator
+certificate-purpose-server = server
+certificate-purpose-service = service
+problem-life-option-missing =
+    .heading = { $option } is missing
+    .why = When somebody else asks, both --who and --channel are needed.
+    .todo = Add { $option } and try again.
+
+# Help of the command line.
+help-ca-suspend = Suspends the certificates of a device
+    .examples =
+        {"  "}ceralacca ca suspend 50a1c3d2 --motive theft
+        {"  "}ceralacca ca suspend pair_0192… --motive suspension --until 2027-01-31T00:00:00Z
+help-ca-suspend-target = Serial number of a certificate, or id of the pair
+help-ca-suspend-only = Changes this certificate alone, not the whole device
+help-ca-suspend-reason = Reason in your own words
+help-ca-suspend-on-behalf-of = Who asks for it, when it is not the registration office
+help-ca-suspend-who = Tax code of who asks for it
+help-ca-suspend-channel = Which way the request came
+help-ca-suspend-received = When the request came in; now unless said
+help-ca-suspend-evidence = Document that proves the request; its fingerprint is kept
+help-ca-suspend-late-because = Why more than 24 hours have passed since the request
+help-ca-suspend-motive = Motive, for example theft, broken, order; a wrong name lists them all
+help-ca-suspend-from = From when the suspension counts; now unless said
+help-ca-suspend-until = When the suspension ends by itself
+help-ca-reactivate = Reactivates the suspended certificates of a device
+    .examples = {"  "}ceralacca ca reactivate 50a1c3d2 --reason "device found"
+help-ca-reactivate-target = Serial number of a certificate, or id of the pair
+help-ca-reactivate-only = Changes this certificate alone, not the whole device
+help-ca-reactivate-reason = Reason in your own words
+help-ca-reactivate-on-behalf-of = Who asks for it, when it is not the registration office
+help-ca-reactivate-who = Tax code of who asks for it
+help-ca-reactivate-channel = Which way the request came
+help-ca-reactivate-received = When the request came in; now unless said
+help-ca-reactivate-evidence = Document that proves the request; its fingerprint is kept
+help-ca-reactivate-late-because = Why more than 24 hours have passed since the request
+help-ca-revoke = Revokes the certificates of a device for ever
+    .examples =
+        {"  "}ceralacca ca revoke 50a1c3d2 --motive no-longer-used
+        {"  "}ceralacca ca revoke 50a1c3d2 --motive affiliation-ended --for third-party --who 12345678903 --channel pec --evidence letter.eml
+help-ca-revoke-target = Serial number of a certificate, or id of the pair
+help-ca-revoke-only = Changes this certificate alone, not the whole device
+help-ca-revoke-reason = Reason in your own words
+help-ca-revoke-on-behalf-of = Who asks for it, when it is not the registration office
+help-ca-revoke-who = Tax code of who asks for it
+help-ca-revoke-channel = Which way the request came
+help-ca-revoke-received = When the request came in; now unless said
+help-ca-revoke-evidence = Document that proves the request; its fingerprint is kept
+help-ca-revoke-late-because = Why more than 24 hours have passed since the request
+help-ca-revoke-motive = Motive, for example theft, broken, order; a wrong name lists them all
+help-ca-revoke-from = Since when the key is in other hands, if that is known
+help-ca-history = Shows the whole life of a certificate, for a dispute
+    .examples = {"  "}ceralacca ca history 50a1c3d2 --json
+help-ca-history-target = Serial number of a certificate, or id of the pair

@@ -156,3 +156,66 @@ problem-lifecycle-late =
     .heading = Sono passate più di 24 ore
     .why = La legge chiede di scrivere il motivo del ritardo.
     .todo = Scrivi perché la decisione arriva dopo 24 ore.
+
+# Stati e usi, nella storia di un certificato.
+certificate-state-issuing = in emissione
+certificate-state-issued = emesso
+certificate-state-active = attivo
+certificate-state-suspended = sospeso
+certificate-state-revoked = revocato
+certificate-purpose-signature = firma
+certificate-purpose-cns = CNS
+certificate-purpose-operator = operatore
+certificate-purpose-server = server
+certificate-purpose-service = servizio
+problem-life-option-missing =
+    .heading = Manca { $option }
+    .why = Quando chiede un’altra persona, servono sia --who sia --channel.
+    .todo = Aggiungi { $option } e riprova.
+
+# Aiuto della riga di comando.
+help-ca-suspend = Sospende i certificati di un dispositivo
+    .examples =
+        {"  "}ceralacca ca suspend 50a1c3d2 --motive theft
+        {"  "}ceralacca ca suspend pair_0192… --motive suspension --until 2027-01-31T00:00:00Z
+help-ca-suspend-target = Numero di serie di un certificato, oppure codice della coppia
+help-ca-suspend-only = Cambia solo questo certificato, non tutto il dispositivo
+help-ca-suspend-reason = Motivo con parole tue
+help-ca-suspend-on-behalf-of = Chi lo chiede, se non è l’ufficio di registrazione
+help-ca-suspend-who = Codice fiscale di chi lo chiede
+help-ca-suspend-channel = Da dove arriva la richiesta
+help-ca-suspend-received = Quando è arrivata la richiesta; se manca, adesso
+help-ca-suspend-evidence = Documento che prova la richiesta; ne conserviamo l’impronta
+help-ca-suspend-late-because = Perché sono passate più di 24 ore dalla richiesta
+help-ca-suspend-motive = Motivo, per esempio theft, broken, order; un nome sbagliato li elenca tutti
+help-ca-suspend-from = Da quando vale la sospensione; se manca, da adesso
+help-ca-suspend-until = Quando la sospensione finisce da sola
+help-ca-reactivate = Riattiva i certificati sospesi di un dispositivo
+    .examples = {"  "}ceralacca ca reactivate 50a1c3d2 --reason "dispositivo ritrovato"
+help-ca-reactivate-target = Numero di serie di un certificato, oppure codice della coppia
+help-ca-reactivate-only = Cambia solo questo certificato, non tutto il dispositivo
+help-ca-reactivate-reason = Motivo con parole tue
+help-ca-reactivate-on-behalf-of = Chi lo chiede, se non è l’ufficio di registrazione
+help-ca-reactivate-who = Codice fiscale di chi lo chiede
+help-ca-reactivate-channel = Da dove arriva la richiesta
+help-ca-reactivate-received = Quando è arrivata la richiesta; se manca, adesso
+help-ca-reactivate-evidence = Documento che prova la richiesta; ne conserviamo l’impronta
+help-ca-reactivate-late-because = Perché sono passate più di 24 ore dalla richiesta
+help-ca-revoke = Revoca per sempre i certificati di un dispositivo
+    .examples =
+        {"  "}ceralacca ca revoke 50a1c3d2 --motive no-longer-used
+        {"  "}ceralacca ca revoke 50a1c3d2 --motive affiliation-ended --for third-party --who 12345678903 --channel pec --evidence lettera.eml
+help-ca-revoke-target = Numero di serie di un certificato, oppure codice della coppia
+help-ca-revoke-only = Cambia solo questo certificato, non tutto il dispositivo
+help-ca-revoke-reason = Motivo con parole tue
+help-ca-revoke-on-behalf-of = Chi lo chiede, se non è l’ufficio di registrazione
+help-ca-revoke-who = Codice fiscale di chi lo chiede
+help-ca-revoke-channel = Da dove arriva la richiesta
+help-ca-revoke-received = Quando è arrivata la richiesta; se manca, adesso
+help-ca-revoke-evidence = Documento che prova la richiesta; ne conserviamo l’impronta
+help-ca-revoke-late-because = Perché sono passate più di 24 ore dalla richiesta
+help-ca-revoke-motive = Motivo, per esempio theft, broken, order; un nome sbagliato li elenca tutti
+help-ca-revoke-from = Da quando la chiave è in mano ad altri, se si sa
+help-ca-history = Mostra tutta la vita di un certificato, per una controversia
+    .examples = {"  "}ceralacca ca history 50a1c3d2 --json
+help-ca-history-target = Numero di serie di un certificato, oppure codice della coppia

@@ -125,16 +125,6 @@ pub(crate) fn set_request_state(
     Ok(())
 }
 
-/// The states that a request went through, oldest first: from, to, who.
-pub(crate) fn request_history(
-    tx: &mut ReadTx,
-    id: Id<RequestKind>,
-) -> Result<Vec<(String, String, String)>, Error> {
-    let sql = "SELECT from_state, to_state, actor FROM authority_request_history
-                WHERE request_id = ?1 ORDER BY id";
-    tx.query(sql, params![id])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).collect()
-}
-
 /// Requests that were submitted before an instant and wait for a certificate, oldest first.
 pub(crate) fn requests_waiting_since(
     tx: &mut ReadTx,

@@ -1,6 +1,8 @@
 //! Transitions: who asked for them and why, suspensions with all their intervals, and what is not on a
 //! published list yet.
 
+use std::collections::HashMap;
+
 use foundation::{Id, Timestamp, hex};
 use store::{Error, ReadTx, Row, Tx, params};
 
@@ -183,6 +185,23 @@ pub(crate) fn intervals(tx: &mut ReadTx, certificate: Id<CertificateKind>) -> Re
         .collect()
 }
 
+/// Kinds and hexadecimal hashes of what proves the acts that changed a certificate, by act.
+fn evidence_of_acts(
+    tx: &mut ReadTx,
+    certificate: Id<CertificateKind>,
+) -> Result<HashMap<String, Vec<(String, String)>>, Error> {
+    let rows = tx.query(
+        "SELECT subject, kind, sha256 FROM authority_evidence
+          WHERE subject IN (SELECT act_id FROM authority_transition WHERE certificate_id = ?1) ORDER BY id",
+        params![certificate],
+    )?;
+    let mut found: HashMap<String, Vec<(String, String)>> = HashMap::new();
+    for row in &rows {
+        found.entry(row.get(0)?).or_default().push((row.get(1)?, hex(row.get(2)?)));
+    }
+    Ok(found)
+}
+
 /// Every change of status of a certificate, oldest first, with who asked for it.
 pub(crate) fn passages(tx: &mut ReadTx, certificate: Id<CertificateKind>) -> Result<Vec<Passage>, Error> {
     let rows = tx.query(
@@ -193,6 +212,7 @@ pub(crate) fn passages(tx: &mut ReadTx, certificate: Id<CertificateKind>) -> Res
           WHERE h.certificate_id = ?1 ORDER BY h.id",
         params![certificate],
     )?;
+    let mut evidence = evidence_of_acts(tx, certificate)?;
     let mut passages = Vec::with_capacity(rows.len());
     for row in &rows {
         let asked = match row.get::<Option<Id<ActKind>>>(6)? {
@@ -209,10 +229,7 @@ pub(crate) fn passages(tx: &mut ReadTx, certificate: Id<CertificateKind>) -> Res
                 until: row.get(14)?,
                 effective_from: row.get(15)?,
                 crl_number: row.get(16)?,
-                evidence: super::evidence_of(tx, &act.to_string())?
-                    .into_iter()
-                    .map(|(kind, sha256)| (kind, hex(&sha256)))
-                    .collect(),
+                evidence: evidence.remove(&act.to_string()).unwrap_or_default(),
             }),
         };
         passages.push(Passage {

@@ -26,6 +26,19 @@ pub struct History {
     pub suspensions: Vec<Interval>,
 }
 
+impl History {
+    /// The key of the words for what the certificate is for.
+    pub fn purpose_key(&self) -> &'static str {
+        match self.purpose {
+            Purpose::Signature => "certificate-purpose-signature",
+            Purpose::Cns => "certificate-purpose-cns",
+            Purpose::Operator => "certificate-purpose-operator",
+            Purpose::Server => "certificate-purpose-server",
+            Purpose::Service => "certificate-purpose-service",
+        }
+    }
+}
+
 impl Authority {
     /// The lives of the certificates of a target.
     ///
@@ -65,6 +78,16 @@ impl Authority {
             [one] => Ok(Target::Certificate(one)),
             _ => Err(AuthorityError::NoCertificate),
         }
+    }
+
+    /// Both certificates of the device that a certificate is on; the certificate itself when it is on none.
+    ///
+    /// # Errors
+    /// [`AuthorityError::NoCertificate`], or when the store does not answer.
+    pub fn whole_device(&self, target: Target) -> Result<Target, AuthorityError> {
+        let standing = self.store.read_blocking(move |tx| tables::standing_of(tx, target))?;
+        let first = standing.first().ok_or(AuthorityError::NoCertificate)?;
+        Ok(first.pair.map_or(target, Target::Pair))
     }
 
     /// The history as a document for a dispute (eIDAS art. 28(5)): JSON, format `ceralacca.history/1`. The
