@@ -103,7 +103,10 @@ fn checks(parts: &Parts<'_>) -> Vec<health::Check> {
         };
         if failed.is_empty() { Ok(()) } else { Err(failed.iter().map(told).collect::<Vec<_>>().join("; ")) }
     };
+    let authority = Arc::clone(&parts.installation.authority);
+    let clock = move || authority.clock_ok().map_err(|fault| fault.to_string());
     vec![
+        health::Check::new("clock", clock),
         health::Check::new("database", move || store.ping().map_err(|error| error.to_string())),
         health::Check::new("work", work),
     ]

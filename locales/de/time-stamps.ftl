@@ -130,3 +130,14 @@ problem-tsa-no-account =
     .heading = Es gibt keinen offenen Zugang mit diesem Namen
     .why = { $name } gibt es nicht, oder er ist schon geschlossen.
     .todo = Die Zugänge listet auf: ceralacca tsa account list
+
+doctor-time-stamps = Uhr und Zeitstempel
+
+problem-clock-untrusted =
+    .heading = Die Uhr dieses Computers ist nicht verlässlich
+    .why = { $detail }
+    .todo = Prüfen Sie den Dienst, der sie stellt (chrony, systemd-timesyncd), und die Server unter [clock].
+problem-tsa-no-unit =
+    .heading = Keine Zeitstempeleinheit kann signieren
+    .why = Der Schlüssel der letzten Einheit ist nicht mehr in Gebrauch, und niemand hat eine neue angelegt.
+    .todo = Starten Sie den Dienst, der eine anlegt, oder verwenden Sie: ceralacca tsa replace

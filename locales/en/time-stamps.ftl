@@ -130,3 +130,14 @@ problem-tsa-no-account =
     .heading = There is no open account with this name
     .why = { $name } does not exist or is closed already.
     .todo = List the accounts with: ceralacca tsa account list
+
+doctor-time-stamps = Clock and time stamps
+
+problem-clock-untrusted =
+    .heading = The clock of this computer is not reliable
+    .why = { $detail }
+    .todo = Check the service that steers it (chrony, systemd-timesyncd) and the servers named in [clock].
+problem-tsa-no-unit =
+    .heading = No time-stamping unit can sign
+    .why = The key of the last unit is not in use any more, and nobody made another.
+    .todo = Start the service, which makes one, or use: ceralacca tsa replace

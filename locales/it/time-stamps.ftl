@@ -130,3 +130,14 @@ problem-tsa-no-account =
     .heading = Non c’è un accesso aperto con questo nome
     .why = { $name } non esiste o è già chiuso.
     .todo = Elenca gli accessi con: ceralacca tsa account list
+
+doctor-time-stamps = Orologio e marche temporali
+
+problem-clock-untrusted =
+    .heading = L’orologio di questo computer non è affidabile
+    .why = { $detail }
+    .todo = Controlla il servizio che lo regola (chrony, systemd-timesyncd) e i server indicati in [clock].
+problem-tsa-no-unit =
+    .heading = Nessuna unità di marcatura può firmare
+    .why = La chiave dell’ultima unità non è più in uso, e nessuno ne ha fatta un’altra.
+    .todo = Avvia il servizio, che ne crea una, oppure usa: ceralacca tsa replace

@@ -27,6 +27,7 @@ pub fn run(context: &Context) -> Outcome {
                 Ok(installation) => {
                     checks.push(("data", Ok(())));
                     checks.push(("authorities", authorities(&installation)));
+                    checks.push(("time-stamps", time_stamps(&installation)));
                     checks.push(("lists", lists(&installation, context.clock().now())));
                     checks.push(("audit", audit::is_intact(&installation)));
                 }
@@ -74,6 +75,18 @@ fn authorities(installation: &Installation) -> Outcome<()> {
         return Err(Failure::new(Exit::Device, "authority-missing"));
     }
     Ok(())
+}
+
+/// Whether the clock is worth signing instants, and a unit is there to do it.
+fn time_stamps(installation: &Installation) -> Outcome<()> {
+    let clock = installation.authority.clock_state();
+    if clock.verdict.is_err() {
+        return Err(Failure::new(Exit::Operational, "clock-untrusted").with("detail", clock.text()));
+    }
+    match installation.authority.time_stamping_unit().map_err(ca::failure)? {
+        Some(_) => Ok(()),
+        None => Err(Failure::new(Exit::Device, "tsa-no-unit")),
+    }
 }
 
 fn lists(installation: &Installation, now: Timestamp) -> Outcome<()> {
