@@ -10,6 +10,7 @@ pub mod doctor;
 pub mod extract;
 pub mod init;
 pub mod inspect;
+pub mod lifecycle;
 pub mod operator;
 pub mod reference;
 pub mod serve;
