@@ -231,7 +231,7 @@ fn verify_in(tx: &mut ReadTx, kept: VecDeque<Note>) -> Result<Report, Error> {
         named: (Vec::new(), 0),
         kept,
         read: VecDeque::new(),
-        after: (0, i64::MIN),
+        after: Some((0, i64::MIN)),
         nodes: VecDeque::new(),
         nodes_from: 0,
     };
@@ -290,9 +290,10 @@ struct Seals {
     /// Those of them that the log has named so far, and how many keys it has named.
     named: (Vec<NoteKey>, usize),
     kept: VecDeque<Note>,
-    /// Checkpoints fetched and not yet compared, and the place of the last that was fetched.
+    /// Checkpoints fetched and not yet compared, and the place of the last that was fetched; `None` when
+    /// there are no more.
     read: VecDeque<seals::Seal>,
-    after: (u64, i64),
+    after: Option<(u64, i64)>,
     /// Nodes of level 1 fetched and not yet compared, and the next position to fetch.
     nodes: VecDeque<(u64, Hash)>,
     nodes_from: u64,
@@ -301,13 +302,11 @@ struct Seals {
 impl Seals {
     /// The next stored checkpoint.
     fn next(&mut self, tx: &mut ReadTx) -> Result<Option<&seals::Seal>, Error> {
-        if self.read.is_empty() {
-            self.read = seals::seals(tx, self.after, SEALS)?.into();
-            if let Some(last) = self.read.back() {
-                self.after = (last.size, last.id);
-            } else {
-                self.after = (i64::MAX.unsigned_abs(), i64::MAX);
-            }
+        if self.read.is_empty()
+            && let Some(after) = self.after
+        {
+            self.read = seals::seals(tx, after, SEALS)?.into();
+            self.after = self.read.back().map(|last| (last.size, last.id));
         }
         Ok(self.read.front())
     }
