@@ -45,7 +45,7 @@ fn main() -> Practised<()> {
     authority.recover()?;
     for number in 0..what.parse::<u32>()? {
         let key = if number % 50 == 49 { KeySpec::Rsa2048 } else { KeySpec::P256 };
-        let pair = authority.issue_pair(&Actor::system("issue-many"), &pair_request(number, key)?)?;
+        let pair = authority.issue_pair(&Actor::command_line(), &pair_request(number, key)?)?;
         if let Some(out) = &out {
             std::fs::write(out.join(format!("{number:04}-signature.der")), pair.signature.der())?;
             std::fs::write(out.join(format!("{number:04}-cns.der")), pair.cns.der())?;

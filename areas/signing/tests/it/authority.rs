@@ -26,7 +26,7 @@ fn world() -> World {
     let settings = practice::settings(2).unwrap();
     let (store, authority) =
         practice::open(folder.path(), settings, KeySpec::P256, clock.clone(), entropy).unwrap();
-    let actor = Actor::system("test");
+    let actor = Actor::command_line();
     let keys = [(); 2].map(|()| SoftwareKey::generate(KeySpec::P256).unwrap());
     let holder = practice::mario().unwrap();
     let request = practice::pair_request(holder, 1, &keys[0], &keys[1]).unwrap();
@@ -63,7 +63,7 @@ async fn a_suspension_counts_at_once() {
     let world = world();
     let file = sign(b"contratto", &world.pair.signature, &world.keys[0]);
     world.site.clock.advance(SignedDuration::from_mins(5));
-    let actor = Actor::system("test");
+    let actor = Actor::command_line();
     world.authority.suspend_pair(&actor, world.pair.id, "smarrito").unwrap();
     let page = world.site.report(&[("file", Some("contratto.txt.p7m"), &file)]).await;
     assert_eq!(page.verdict(), "Non possiamo stabilire se la firma è valida");
