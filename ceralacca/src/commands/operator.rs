@@ -31,8 +31,12 @@ pub fn run(context: &Context, command: &Operators) -> Outcome {
     let actor = Actor::command_line();
     match command {
         Operators::Add { id, name, email, role, way } => {
-            let new =
-                NewOperator { id: id.clone(), role: role_of(role)?, name: name.clone(), email: email.clone() };
+            let new = NewOperator {
+                id: id.clone(),
+                role: role_of(role)?,
+                name: name.clone(),
+                email: email.clone(),
+            };
             let prepared = prepare(way)?;
             let account = access.add_operator(&actor, &new).map_err(failure)?;
             let values = [("name", name.as_str().into()), ("role", role.as_str().into())];
@@ -101,9 +105,8 @@ enum Prepared {
 fn prepare(way: &OperatorKey) -> Outcome<Option<Prepared>> {
     if let (Some(path), Some(output)) = (&way.request, &way.output) {
         let octets = files::read(path, 1 << 20)?;
-        let request = Request::from_pem_or_der(&octets).map_err(|_| {
-            Failure::new(Exit::Input, "not-a-request").with("file", path.display())
-        })?;
+        let request = Request::from_pem_or_der(&octets)
+            .map_err(|_| Failure::new(Exit::Input, "not-a-request").with("file", path.display()))?;
         return Ok(Some(Prepared::Request { csr: request.der().to_vec(), output: output.clone() }));
     }
     let (Some(file), Some(password)) = (&way.pkcs12, &way.password_file) else { return Ok(None) };
@@ -174,12 +177,8 @@ fn list(context: &Context, access: &Access) -> Outcome {
     let line = |account: &Account| {
         let until = account.certificates.iter().map(|given| given.not_after).max();
         let state = match (account.disabled_at, until) {
-            (Some(at), _) => {
-                lang.text("cli-operator-state-closed", &[("date", fmt::date(lang, at).into())])
-            }
-            (None, Some(at)) => {
-                lang.text("cli-operator-state-open", &[("date", fmt::date(lang, at).into())])
-            }
+            (Some(at), _) => lang.text("cli-operator-state-closed", &[("date", fmt::date(lang, at).into())]),
+            (None, Some(at)) => lang.text("cli-operator-state-open", &[("date", fmt::date(lang, at).into())]),
             (None, None) => lang.t("cli-operator-state-waiting"),
         };
         let values = [

@@ -127,8 +127,8 @@ impl Desk {
         if age > LIST_LATE && !oldest.delta && oldest.scope != authority::Scope::Authority {
             return Ok((State::Warning, t!(lang, "check-lists-late", name = name(oldest))));
         }
-        let age = format!("{:#}", SignedDuration::from_mins(age.as_mins()));
-        Ok((State::Good, t!(lang, "check-lists-good", n = lines.len(), age = age)))
+        let date = fmt::date_time(lang, record.this_update);
+        Ok((State::Good, t!(lang, "check-lists-good", n = lines.len(), date = date)))
     }
 
     fn ocsp(&self, lang: Lang, now: Timestamp) -> Result<(State, String), String> {
@@ -158,9 +158,7 @@ impl Desk {
         }
         let unit = self.authority.time_stamping_unit().map_err(text)?;
         Ok(match unit {
-            Some(unit) => {
-                (State::Good, t!(lang, "check-time-good", date = fmt::date(lang, unit.use_until)))
-            }
+            Some(unit) => (State::Good, t!(lang, "check-time-good", date = fmt::date(lang, unit.use_until))),
             None => (State::Warning, lang.t("check-time-unit")),
         })
     }
@@ -195,9 +193,9 @@ impl Desk {
     }
 
     fn audit(&self, lang: Lang, now: Timestamp) -> Result<(State, String), String> {
-        let read = self.store.read_blocking(|tx| {
-            Ok::<_, store::Error>((audit::head(tx)?.size, audit::last_checkpoint(tx)?))
-        });
+        let read = self
+            .store
+            .read_blocking(|tx| Ok::<_, store::Error>((audit::head(tx)?.size, audit::last_checkpoint(tx)?)));
         let (size, seal) = read.map_err(text)?;
         let Some(seal) = seal else {
             return Ok((State::Warning, t!(lang, "check-audit-unsealed", n = size)));
@@ -230,7 +228,11 @@ async fn look(visit: &Visit, desk: Desk) -> Result<Vec<Check>, Failure> {
     tokio::task::spawn_blocking(move || desk.checks(lang, now)).await.map_err(Failure::internal)
 }
 
-async fn dashboard(visit: Visit, operator: Operator, axum::extract::State(desk): axum::extract::State<Desk>) -> Result<Page, Failure> {
+async fn dashboard(
+    visit: Visit,
+    operator: Operator,
+    axum::extract::State(desk): axum::extract::State<Desk>,
+) -> Result<Page, Failure> {
     let lang = visit.lang;
     operator.require(lang, &READERS)?;
     let failures = desk.housekeeping.failures();
@@ -284,7 +286,11 @@ async fn dashboard(visit: Visit, operator: Operator, axum::extract::State(desk):
     Ok(page.without_breadcrumb().private().content(content))
 }
 
-async fn diagnosis(visit: Visit, operator: Operator, axum::extract::State(desk): axum::extract::State<Desk>) -> Result<Page, Failure> {
+async fn diagnosis(
+    visit: Visit,
+    operator: Operator,
+    axum::extract::State(desk): axum::extract::State<Desk>,
+) -> Result<Page, Failure> {
     let lang = visit.lang;
     operator.require(lang, &READERS)?;
     let checks = look(&visit, desk).await?;

@@ -212,9 +212,14 @@ impl Page {
     fn nav_link(&self, link: &Link) -> Markup {
         let path = self.visit.uri.path();
         let here = link.href == path;
-        let inside = link.href.len() > 1
-            && path.strip_prefix(link.href.as_str()).is_some_and(|rest| rest.starts_with('/'))
-            && !self.visit.web.nav.iter().any(|other| other.href == path);
+        let holds = |other: &Link| {
+            let rest = path.strip_prefix(other.href.as_str());
+            other.href.len() > 1 && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        // Where entries lie one below the other, the nearest counts.
+        let nearest =
+            self.visit.web.nav.iter().filter(|other| holds(other)).max_by_key(|other| other.href.len());
+        let inside = nearest.is_some_and(|nearest| nearest.href == link.href);
         html! {
             a href=(link.href) aria-current=[if here { Some("page") } else { inside.then_some("true") }] {
                 (self.visit.lang.t(link.key))

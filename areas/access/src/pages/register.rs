@@ -264,7 +264,7 @@ pub(super) async fn show(
         (proof_part(&visit, number, sealed.as_ref()))
         h2 { (lang.t("register-json")) }
         p { (lang.t("register-json-text")) }
-        (code(&entry.json))
+        p { (code(&entry.json)) }
         h3.h6 { (lang.t("register-leaf")) }
         (copyable(lang, "leaf", &hex(&audit::leaf_hash(entry.json.as_bytes()))))
     }))

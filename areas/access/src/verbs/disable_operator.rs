@@ -56,8 +56,10 @@ impl Access {
                 if ours && !over {
                     // The rule that a closed account has no certificate asks, not the person.
                     let asker = Asker::system("operator-accounts");
-                    let demand = Demand::by(asker, Some(Motive::AffiliationEnded)).because(reason);
-                    self.authority.revoke(actor, Target::Certificate(found.id), &demand, None)?;
+                    let words = format!("account closed by {actor}: {reason}");
+                    let demand = Demand::by(asker, Some(Motive::AffiliationEnded)).because(&words);
+                    let system = Actor::system("operator-accounts");
+                    self.authority.revoke(&system, Target::Certificate(found.id), &demand, None)?;
                     revoked += 1;
                 }
             }

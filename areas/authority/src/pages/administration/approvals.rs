@@ -85,7 +85,7 @@ fn page(visit: &Visit, operator: &Operator, approval: &Approval, errors: &FormEr
         (definitions(rows))
         @if !approval.given.is_empty() { (signatures(visit, approval)) }
         h2 { (lang.t("admin-approval-document")) }
-        (code(&String::from_utf8_lossy(&approval.document())))
+        p { (code(&String::from_utf8_lossy(&approval.document()))) }
         @if open {
             p { (lang.t("admin-approval-document-text")) }
             p { (action_link(Emphasis::Secondary, &format!("{address}/documento"), &lang.t("admin-approval-download"))) }

@@ -10,6 +10,8 @@ use webkit::{
     fmt, t,
 };
 
+use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
+
 use super::{READERS, frame};
 use crate::{Authority, Census, ServiceAuthority, pages::blocking};
 
@@ -46,9 +48,8 @@ fn section(visit: &Visit, ca: &ServiceAuthority, generation: usize, current: boo
         (true, true) => badge(Tone::Success, &lang.t("admin-ca-current")),
         _ => badge(Tone::Neutral, &lang.t("admin-ca-former")),
     };
-    let algorithm =
-        certificate.signature_algorithm().map(|algorithm| format!("{algorithm:?}")).unwrap_or_default();
-    let key = certificate.public_key().map(|key| format!("{:?}", key.key_type())).unwrap_or_default();
+    let algorithm = certificate.signature_algorithm().map(algorithm_in_words).unwrap_or_default();
+    let key = certificate.public_key().map(|key| key.key_type().to_string()).unwrap_or_default();
     let labels = ["name", "state", "validity", "key", "algorithm", "serial", "shards", "fingerprint"];
     let labels = labels.map(|key| lang.t(&format!("admin-ca-{key}")));
     let validity = t!(
@@ -84,5 +85,15 @@ fn counts(visit: &Visit, census: &Census) -> Markup {
     html! {
         h2 { (lang.t("admin-ca-census")) }
         (definitions(labels.iter().map(String::as_str).zip(values)))
+    }
+}
+
+/// A signature algorithm as people of the trade write it.
+fn algorithm_in_words(algorithm: SignatureAlgorithm) -> String {
+    let digest = |digest: DigestAlgorithm| format!("{digest:?}").to_uppercase().replace("SHA", "SHA-");
+    match algorithm {
+        SignatureAlgorithm::Ecdsa(with) => format!("ECDSA, {}", digest(with)),
+        SignatureAlgorithm::RsaPkcs1(with) => format!("RSA PKCS#1 v1.5, {}", digest(with)),
+        SignatureAlgorithm::RsaPss { digest: with, .. } => format!("RSA-PSS, {}", digest(with)),
     }
 }

@@ -58,7 +58,6 @@ async fn page(
         } @else {
             (approvals_table(visit, &approvals))
         }
-        h2 { (lang.t("admin-keys-table")) }
         (keys_table(visit, &keys, &checks))
         @if operator.is_one_of(&PROPOSERS) {
             h2 { (lang.t("admin-propose")) }
@@ -71,7 +70,7 @@ async fn page(
 fn approvals_table(visit: &Visit, approvals: &[Approval]) -> Markup {
     let lang = visit.lang;
     let columns = ["act", "by", "at", "signed", "state"].map(|key| lang.t(&format!("admin-approval-{key}")));
-    let mut table = Table::new(lang.t("admin-approvals-heading"), columns);
+    let mut table = Table::new(lang.t("admin-approvals-table"), columns);
     for approval in approvals {
         let act = lang.t(&format!("act-{}", approval.operation.name()));
         table = table.row([

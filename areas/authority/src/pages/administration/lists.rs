@@ -102,7 +102,8 @@ fn row(visit: &Visit, line: &ListLine) -> [Markup; 6] {
         html! { (fmt::integer(lang, i64::try_from(record.entries).unwrap_or(i64::MAX))) },
         match record.time_stamp {
             Some(_) => badge(Tone::Success, &lang.t("admin-list-attested-yes")),
-            None => badge(Tone::Neutral, &lang.t("admin-list-attested-no")),
+            // Only a list that made a change known is attested (CAD art. 36(3)).
+            None => html! { "–" },
         },
     ]
 }
