@@ -1,6 +1,9 @@
 //! Time stamps: every refusal of pki.md §8, instants that never go back, units that follow each other,
 //! an archive that keeps every token.
 
+#[path = "tables/time_stamps.rs"]
+mod tampering;
+
 use std::{
     collections::HashSet,
     sync::{Arc, Mutex},
@@ -295,10 +298,7 @@ fn a_unit_that_another_program_replaced_or_whose_certificate_is_revoked_signs_no
     let second = token(&other, &request()).signed_data().certificates()[0].der().to_vec();
     assert_ne!(first, second, "seen within half a minute");
 
-    let revoke = "UPDATE authority_status SET state = 'revoked', effective_at = 1, reason = 1
-        WHERE serial IN (SELECT c.serial FROM authority_certificate c
-            JOIN authority_time_stamping_unit u ON u.certificate_id = c.id)";
-    house.store.write_blocking(move |tx| tx.execute(revoke, &[])).unwrap();
+    house.store.write_blocking(move |tx| tx.execute(tampering::REVOKE_UNITS, &[])).unwrap();
     house.clock.advance(SignedDuration::from_secs(31));
     let answer = other.answer_time_stamp(&request().to_der(), None);
     assert_eq!(refusal(&answer), Failure::SystemFailure);
@@ -333,15 +333,12 @@ fn tampering_with_the_archive_is_found_at_its_batch() {
     let whole = house.authority.verify_time_stamps().unwrap();
     assert_eq!((whole.intact, whole.first_bad), (before + 5, None));
     // Another token in the third newest batch, then a missing token, then batches whose tokens are gone.
-    let changed = find(
-        "UPDATE authority_time_stamp SET token = x'3000'
-          WHERE batch_id = (SELECT MAX(batch_id) - 2 FROM authority_time_stamp)",
-    );
+    let changed = find(tampering::CHANGE_A_TOKEN);
     let batches = i64::try_from(before + 5).unwrap();
     assert_eq!((changed.intact, changed.first_bad), (before + 2, Some(batches - 2)));
-    let missing = find("DELETE FROM authority_time_stamp WHERE batch_id = 2");
+    let missing = find(tampering::TAKE_TOKENS_AWAY);
     assert_eq!(missing.first_bad, Some(2));
-    let cut = find("DELETE FROM authority_time_stamp WHERE batch_id > 1");
+    let cut = find(tampering::CUT_THE_ARCHIVE);
     assert_eq!((cut.intact, cut.first_bad), (1, Some(2)));
 }
 
