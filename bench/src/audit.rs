@@ -57,10 +57,9 @@ pub fn measure(plan: &Plan, folder: &Path, table: &mut Table) -> Result<()> {
     let [root, proof] = timing::in_turns(
         plan.count(5, 2),
         plan.count(50, 5),
-        [
-            &mut || timing::done(store.read_blocking(move |tx| audit::root(tx, size - 3))?),
-            &mut || timing::done(store.read_blocking(move |tx| audit::inclusion(tx, size / 3, size))?),
-        ],
+        [&mut || timing::done(store.read_blocking(move |tx| audit::root(tx, size - 3))?), &mut || {
+            timing::done(store.read_blocking(move |tx| audit::inclusion(tx, size / 3, size))?)
+        }],
     )?;
     table.add(info("root at any size", root, String::new()));
     table.add(info("proof of an entry", proof, String::new()));
