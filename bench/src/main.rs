@@ -13,6 +13,7 @@ mod chamber;
 mod formats;
 mod issuing;
 mod large;
+mod paths;
 mod process;
 mod program;
 mod status;
@@ -31,10 +32,10 @@ use anyhow::{Context, Result, bail};
 use crate::{chamber::Chamber, table::Table};
 
 /// The parts of the table, in its order.
-const SECTIONS: [&str; 8] =
-    ["store", "audit", "formats", "program", "issuing", "status", "time-stamps", "large"];
+const SECTIONS: [&str; 9] =
+    ["store", "audit", "paths", "formats", "program", "issuing", "status", "time-stamps", "large"];
 const USAGE: &str =
-    "usage: bench [--quick] [--folder DIR] [store|audit|formats|program|issuing|status|time-stamps|large]…";
+    "usage: bench [--quick] [--folder DIR] [store|audit|paths|formats|program|issuing|status|time-stamps|large]…";
 
 /// How the measuring is done.
 #[derive(Debug, Default)]
@@ -97,6 +98,9 @@ fn run(plan: &Plan) -> Result<()> {
     }
     if plan.wants("audit") {
         audit::measure(plan, folder.path(), &mut table)?;
+    }
+    if plan.wants("paths") {
+        paths::measure(plan, folder.path(), &mut table)?;
     }
     if plan.wants("status") {
         status::measure(plan, folder.path(), &mut table)?;
