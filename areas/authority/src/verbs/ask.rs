@@ -138,6 +138,7 @@ impl Authority {
             tx.audit(now, &event)?;
             Ok::<_, AuthorityError>((done, demand.motive.is_some_and(Motive::doubts_the_key)))
         })?;
+        self.status_changed();
         if urgent && let Err(error) = self.publish_lists(actor) {
             tracing::error!(%error, "decided because of a key in doubt, and not published at once");
         }

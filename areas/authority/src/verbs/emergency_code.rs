@@ -166,10 +166,12 @@ impl Authority {
             method: AuthMethod::EmergencyCode,
         };
         let (pair, act) = (right.pair, self.new_act());
-        self.store.write_blocking(move |tx| {
+        let done = self.store.write_blocking(move |tx| {
             let demand = Demand::by(Asker::of(&actor), motive);
             change_in(tx, act, (Target::Pair(pair), change), (&actor, &demand), now)
-        })
+        })?;
+        self.status_changed();
+        Ok(done)
     }
 
     /// The right code was typed: it starts anew, and the other devices of the holder, which it was

@@ -129,6 +129,7 @@ impl Authority {
                 Err(error) => return Err(error),
             }
         }
+        self.status_changed();
         Ok(count)
     }
 

@@ -33,6 +33,7 @@ impl Authority {
         let (by, with) = (actor.clone(), demand.clone());
         let act =
             self.store.write_blocking(move |tx| change_in(tx, id, (target, change), (&by, &with), now))?;
+        self.status_changed();
         if demand.motive.is_some_and(Motive::doubts_the_key)
             && let Err(error) = self.publish_lists(actor)
         {
