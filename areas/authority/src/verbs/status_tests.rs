@@ -537,7 +537,10 @@ struct Astray;
 
 impl foundation::ClockGuard for Astray {
     fn synchronisation(&self) -> foundation::Synchronisation {
-        foundation::Synchronisation { trust: foundation::Trust::Measured, ..foundation::Synchronisation::declared() }
+        foundation::Synchronisation {
+            trust: foundation::Trust::Measured,
+            ..foundation::Synchronisation::declared()
+        }
     }
 }
 

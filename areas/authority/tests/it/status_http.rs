@@ -42,7 +42,11 @@ fn request(method: Method, path: &str, headers: &[(header::HeaderName, &str)], b
     request.body(body).unwrap()
 }
 
-async fn get(house: &House, path: &str, headers: &[(header::HeaderName, &str)]) -> (StatusCode, HeaderMap, Vec<u8>) {
+async fn get(
+    house: &House,
+    path: &str,
+    headers: &[(header::HeaderName, &str)],
+) -> (StatusCode, HeaderMap, Vec<u8>) {
     send(house, request(Method::GET, path, headers, Body::empty())).await
 }
 
@@ -66,10 +70,7 @@ async fn caches_are_told_how_long_an_answer_holds() {
     let (status, first, body) = get(&house, &path, &[]).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(text(&first, &header::CONTENT_TYPE), "application/ocsp-response");
-    assert_eq!(
-        text(&first, &header::CACHE_CONTROL),
-        "max-age=300, public, no-transform, must-revalidate"
-    );
+    assert_eq!(text(&first, &header::CACHE_CONTROL), "max-age=300, public, no-transform, must-revalidate");
     assert_eq!(text(&first, &header::LAST_MODIFIED), "Sun, 22 Nov 2026 09:00:00 GMT");
     assert_eq!(text(&first, &header::EXPIRES), "Sun, 22 Nov 2026 21:00:00 GMT");
     let tag = format!("\"{}\"", foundation::hex(&DigestAlgorithm::Sha1.digest(&body)));
@@ -161,9 +162,8 @@ async fn what_is_ready_leaves_before_any_routing_with_the_same_octets() {
     let house = house(KeySpec::P256);
     let pair = house.authority.issue_pair(&actor(), &pair_request(mario())).unwrap();
     let path = format!("/firma/ocsp/{}", STANDARD.encode(asked(&house, pair.signature.serial(), None)));
-    let ready = |method: &Method, path: &str| {
-        pages::ocsp::ready(&house.authority, method, path, &HeaderMap::new())
-    };
+    let ready =
+        |method: &Method, path: &str| pages::ocsp::ready(&house.authority, method, path, &HeaderMap::new());
     assert!(ready(&Method::GET, &path).is_none(), "nobody asked before");
     let (_, mut headers, body) = get(&house, &path, &[]).await;
     // The listener adds it.
@@ -196,8 +196,7 @@ async fn a_list_is_given_whole_in_part_or_not_again() {
     let (status, headers, body) = get(&house, path, &[(header::RANGE, "bytes=10-19")]).await;
     assert_eq!((status, &body[..]), (StatusCode::PARTIAL_CONTENT, &whole[10..20]));
     assert_eq!(text(&headers, &header::CONTENT_RANGE), format!("bytes 10-19/{}", whole.len()));
-    let (status, _, body) =
-        get(&house, path, &[(header::RANGE, "bytes=-5"), (header::IF_RANGE, &tag)]).await;
+    let (status, _, body) = get(&house, path, &[(header::RANGE, "bytes=-5"), (header::IF_RANGE, &tag)]).await;
     assert_eq!((status, &body[..]), (StatusCode::PARTIAL_CONTENT, &whole[whole.len() - 5..]));
     let (status, _, body) =
         get(&house, path, &[(header::RANGE, "bytes=-5"), (header::IF_RANGE, "\"older\"")]).await;
@@ -206,7 +205,8 @@ async fn a_list_is_given_whole_in_part_or_not_again() {
     assert_eq!(status, StatusCode::RANGE_NOT_SATISFIABLE);
     assert_eq!(text(&headers, &header::CONTENT_RANGE), format!("bytes */{}", whole.len()));
 
-    for same in [(header::IF_NONE_MATCH, &*tag), (header::IF_MODIFIED_SINCE, "Sun, 22 Nov 2026 09:00:00 GMT")] {
+    for same in [(header::IF_NONE_MATCH, &*tag), (header::IF_MODIFIED_SINCE, "Sun, 22 Nov 2026 09:00:00 GMT")]
+    {
         let (status, _, body) = get(&house, path, &[same]).await;
         assert_eq!((status, body.len()), (StatusCode::NOT_MODIFIED, 0));
     }
