@@ -5,7 +5,7 @@
 //! keys open by themselves, the same guard works in this process.
 
 use std::{
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
@@ -18,9 +18,10 @@ use std::{
 
 use foundation::{Problem, Secret, SystemEntropy};
 use keyvault::{
-    Argon2Cost, Guarded, KeyStore, Keyring, KeyringError, Opener, TokenKeys, Unlock, Vault, VaultKeys,
-    pkcs11::Choice, signer::SignerClient,
+    Argon2Cost, Guarded, KeyEntry, KeySpec, KeyStore, Keyring, KeyringError, Opener, Order, Signed, TokenKeys,
+    Unlock, Vault, VaultKeys, pkcs11::Choice, signer::SignerClient,
 };
+use x509::alg::PublicKey;
 
 use crate::{
     Context,
@@ -78,7 +79,69 @@ pub fn keyring(context: &Context, config: &Config) -> Outcome<Option<Arc<dyn Key
     if client.status().is_ok() || config.keys().activation == Activation::Shares {
         return Ok(Some(Arc::new(client)));
     }
-    Ok(Some(Arc::new(guarded(context, config, false)?)))
+    Ok(Some(match guarded(context, config, false) {
+        Ok(keys) => Arc::new(keys),
+        // A secret that was refused is nobody's to try again.
+        Err(failure) if failure.exit == Exit::Secret => return Err(failure),
+        // Without its keys an authority still tells the status of what it issued.
+        Err(failure) => Arc::new(Away::because(&failure)),
+    }))
+}
+
+/// Keys that are out of reach: whoever needs one is told why.
+#[derive(Debug)]
+struct Away {
+    code: &'static str,
+    detail: String,
+}
+
+impl Away {
+    fn because(failure: &Failure) -> Self {
+        let code = KeyringError::CODES.into_iter().find(|code| *code == failure.problem.code);
+        let detail = failure.problem.values.get("detail").cloned();
+        Self {
+            code: code.unwrap_or("keys-failed"),
+            detail: detail.unwrap_or_else(|| failure.problem.to_string()),
+        }
+    }
+
+    fn error<T>(&self) -> Result<T, KeyringError> {
+        Err(KeyringError::Signer { code: self.code, detail: self.detail.clone() })
+    }
+}
+
+impl Keyring for Away {
+    fn public_key(&self, _: &str) -> Result<PublicKey, KeyringError> {
+        self.error()
+    }
+
+    fn generate(&self, _: &str, _: KeySpec) -> Result<PublicKey, KeyringError> {
+        self.error()
+    }
+
+    fn sign(&self, _: &Order<'_>, _: &[u8]) -> Result<Vec<u8>, KeyringError> {
+        self.error()
+    }
+
+    fn sign_stream(&self, _: &Order<'_>, _: u64, _: &mut dyn Read) -> Result<Vec<u8>, KeyringError> {
+        self.error()
+    }
+
+    fn signed(&self, _: &str) -> Result<Option<Signed>, KeyringError> {
+        self.error()
+    }
+
+    fn origin(&self, _: &str) -> Result<Option<Vec<u8>>, KeyringError> {
+        self.error()
+    }
+
+    fn destroy(&self, _: &str) -> Result<(), KeyringError> {
+        self.error()
+    }
+
+    fn list(&self) -> Result<Vec<KeyEntry>, KeyringError> {
+        self.error()
+    }
 }
 
 /// The keys in this process, if they open by themselves. `may_begin`: whether new keys may sign their
@@ -100,13 +163,15 @@ pub fn guarded_with(
 
 /// The keys as a signing process begins with them: open, or waiting for their secret.
 pub fn at_start(context: &Context, config: &Config) -> Outcome<Guarded> {
-    match config.keys().activation {
-        Activation::Automatic => guarded(context, config, false),
-        Activation::Shares => {
-            let policy = Arc::new(config.authority().allow_list(false));
-            Guarded::locked(opener(config), policy, &folder(config), context.clock()).map_err(failure)
+    if config.keys().activation == Activation::Automatic {
+        match guarded(context, config, false) {
+            // A server that was told the passphrase at its terminal passes it on.
+            Err(failure) if failure.problem.code == "passphrase-missing" => {}
+            opened => return opened,
         }
     }
+    let policy = Arc::new(config.authority().allow_list(false));
+    Guarded::locked(opener(config), policy, &folder(config), context.clock()).map_err(failure)
 }
 
 /// Keys that open by themselves: with a key file, the installation's passphrase, or the PIN in a file.
@@ -145,17 +210,16 @@ pub fn opener(config: &Config) -> Opener {
 }
 
 /// Makes the place of the authorities' keys for a new installation whose keys open by themselves, in
-/// the way its other keys do.
-pub fn prepare(config: &Config, unlock: &Unlock) -> Outcome<()> {
-    if config.keys().place != KeyPlace::Vault {
-        return Ok(());
-    }
+/// the way its other keys do, and opens it.
+pub fn prepare(config: &Config, unlock: &Unlock) -> Outcome<Arc<dyn KeyStore>> {
     make_private(&folder(config))?;
     let unlock = match unlock {
         Unlock::Passphrase(passphrase) => Unlock::Passphrase(passphrase.clone()),
         Unlock::KeyFile(_) => Unlock::KeyFile(vault_key(config)),
     };
-    make_vault(config, &unlock)
+    make_vault(config, &unlock)?;
+    let vault = Vault::open(&vault_folder(config), &unlock).map_err(keys::vault_failure)?;
+    Ok(Arc::new(VaultKeys::new(vault, Arc::new(SystemEntropy))))
 }
 
 /// Makes the vault of the authorities' keys unless it is there.
@@ -235,6 +299,15 @@ pub fn spawn_signer(context: &Context, config: &Config) -> Outcome<Option<Signer
         }
         thread::sleep(Duration::from_millis(20));
     }
+    let passphrase = secrets::typed_passphrase().filter(|_| config.keys().place == KeyPlace::Vault);
+    let hand_over = move |client: &SignerClient| {
+        if let Some(passphrase) = &passphrase
+            && client.status().is_ok_and(|status| !status.active)
+        {
+            let _ = client.activate(passphrase);
+        }
+    };
+    hand_over(&client);
     let (kept, stop) = (Arc::clone(&child), Arc::clone(&stopping));
     let keeper = thread::spawn(move || {
         let mut pause = Duration::from_secs(1);
@@ -256,7 +329,11 @@ pub fn spawn_signer(context: &Context, config: &Config) -> Outcome<Option<Signer
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
             match start() {
-                Ok(new) => *locked(&kept) = Some(new),
+                Ok(new) => {
+                    *locked(&kept) = Some(new);
+                    thread::sleep(Duration::from_secs(1));
+                    hand_over(&client);
+                }
                 Err(error) => tracing::error!(%error, "the signing process does not start"),
             }
         }

@@ -4,6 +4,7 @@ use std::{
     fs::File,
     io::{self, BufRead, BufReader, IsTerminal, Write},
     path::Path,
+    sync::{Mutex, PoisonError},
 };
 
 use foundation::Secret;
@@ -52,6 +53,9 @@ pub fn pin(
 /// # Errors
 /// `passphrase-missing` when there is nobody to ask.
 pub fn passphrase(folder: &Path, context: &Context) -> Outcome<Secret<String>> {
+    if let Some(typed) = typed_passphrase() {
+        return Ok(typed);
+    }
     let missing = || Failure::new(Exit::Secret, "passphrase-missing").with("folder", folder.display());
     if context.global.no_input || context.global.json || !io::stderr().is_terminal() {
         return Err(missing());
@@ -60,9 +64,21 @@ pub fn passphrase(folder: &Path, context: &Context) -> Outcome<Secret<String>> {
     let prompt = context.out.lang.text("cli-passphrase-prompt", &values);
     match rpassword::prompt_password(format!("{prompt} ")) {
         Ok(passphrase) if passphrase.is_empty() => Err(Failure { exit: Exit::Cancelled, ..missing() }),
-        Ok(passphrase) => Ok(Secret::new(passphrase)),
+        Ok(passphrase) => {
+            let passphrase = Secret::new(passphrase);
+            *TYPED.lock().unwrap_or_else(PoisonError::into_inner) = Some(passphrase.clone());
+            Ok(passphrase)
+        }
         Err(_) => Err(missing()),
     }
+}
+
+/// The passphrase that was typed in this process: an installation has two vaults and asks once.
+static TYPED: Mutex<Option<Secret<String>>> = Mutex::new(None);
+
+/// The passphrase that was typed before, if one was.
+pub fn typed_passphrase() -> Option<Secret<String>> {
+    TYPED.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
 /// Asks on the terminal for a custodian's share.

@@ -212,15 +212,11 @@ help-signer = Verwahrt die Schlüssel der Zertifizierungsstellen in einem eigene
     .examples = {"  "}ceralacca signer
 help-signer-with-parent = Endet, wenn die Standardeingabe endet, also mit dem, der ihn gestartet hat
 help-ca-activate = Öffnet die Schlüssel der Zertifizierungsstellen mit den Anteilen der Verwahrer
-    .examples =
-        {"  "}ceralacca ca activate
-        {"  "}ceralacca ca activate --share-file dario.share --share-file elsa.share
+    .examples = {"  "}ceralacca ca activate --share-file dario.share --share-file elsa.share
 help-ca-activate-share-file = Liest einen Anteil aus der ersten Zeile dieser Datei
 help-ca-activate-share-fd = Liest einen Anteil aus diesem Dateideskriptor
 help-ca-ceremony = Hält die Schlüsselzeremonie nach einem Drehbuch
-    .examples =
-        {"  "}ceralacca ca ceremony --script zeremonie.toml
-        {"  "}ceralacca ca ceremony --script zeremonie.toml --resume
+    .examples = {"  "}ceralacca ca ceremony --default --dry-run --data prova
 help-ca-ceremony-script = Drehbuch der Zeremonie
 help-ca-ceremony-default = Verwendet das Drehbuch der erfundenen Kammer
 help-ca-ceremony-resume = Setzt eine unterbrochene Zeremonie fort
@@ -232,16 +228,14 @@ help-approval-list = Listet die wartenden Vorschläge auf
     .examples = {"  "}ceralacca approval list --all
 help-approval-list-all = Auch die abgeschlossenen
 help-approval-show = Zeigt einen Vorschlag und speichert den Text zum Unterschreiben
-    .examples = {"  "}ceralacca approval show appr_0192a3b4c5d6 -o vorschlag.json
+    .examples = {"  "}ceralacca approval show appr_0192a3b4c5d67890abcdef0123456789 -o atto.json
 help-approval-show-id = Kennung des Vorschlags
 help-approval-show-output = Datei für den Text zum Unterschreiben
 help-approval-propose = Schlägt einen Akt vor
-    .examples = {"  "}ceralacca approval propose neue-stelle.json
+    .examples = {"  "}ceralacca approval propose atto.json
 help-approval-propose-file = Akt in JSON; „-“ ist die Standardeingabe
 help-approval-approve = Gibt einen Vorschlag mit der Unterschrift eines Verantwortlichen frei
-    .examples =
-        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --signature vorschlag.json.p7m
-        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --key vault:operator/anna.verdi --certificate anna.verdi.cer
+    .examples = {"  "}ceralacca approval approve appr_0192a3b4c5d67890abcdef0123456789 --signature atto.json.p7m
 help-approval-approve-id = Kennung des Vorschlags
 help-approval-approve-signature = Bereits geleistete Unterschrift über den Text (.p7m oder .p7s)
 help-approval-approve-key = Schlüssel des Verantwortlichen, um jetzt zu unterschreiben
@@ -249,10 +243,10 @@ help-approval-approve-certificate = Zertifikat des Verantwortlichen, wenn der Sc
 help-approval-approve-pin-fd = Liest die PIN aus diesem Dateideskriptor
 help-approval-approve-pin-file = Liest die PIN aus der ersten Zeile dieser Datei
 help-approval-withdraw = Zieht einen Vorschlag zurück
-    .examples = {"  "}ceralacca approval withdraw appr_0192a3b4c5d6
+    .examples = {"  "}ceralacca approval withdraw appr_0192a3b4c5d67890abcdef0123456789
 help-approval-withdraw-id = Kennung des Vorschlags
 help-approval-execute = Führt einen freigegebenen Akt aus
-    .examples = {"  "}ceralacca approval execute appr_0192a3b4c5d6
+    .examples = {"  "}ceralacca approval execute appr_0192a3b4c5d67890abcdef0123456789
 help-approval-execute-id = Kennung des Vorschlags
 help-approval-execute-share-file = Liest einen Anteil aus der ersten Zeile dieser Datei
 help-approval-execute-share-fd = Liest einen Anteil aus diesem Dateideskriptor

@@ -172,3 +172,4 @@ ceremony-authorities = Zertifikate der Zertifizierungsstellen, erste Listen, Ant
 ceremony-officers = Zertifikate der CA-Verantwortlichen
 ceremony-verification = Alles wird geprüft
 ceremony-transcript = Protokoll
+doctor-keys = Schlüssel der Zertifizierungsstellen

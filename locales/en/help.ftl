@@ -212,15 +212,11 @@ help-signer = Keep the authorities’ keys in a process of their own
     .examples = {"  "}ceralacca signer
 help-signer-with-parent = End when standard input ends, that is with whoever started it
 help-ca-activate = Open the authorities’ keys with the custodians’ shares
-    .examples =
-        {"  "}ceralacca ca activate
-        {"  "}ceralacca ca activate --share-file dario.share --share-file elsa.share
+    .examples = {"  "}ceralacca ca activate --share-file dario.share --share-file elsa.share
 help-ca-activate-share-file = Read a share from the first line of this file
 help-ca-activate-share-fd = Read a share from this file descriptor
 help-ca-ceremony = Hold the key ceremony by a script
-    .examples =
-        {"  "}ceralacca ca ceremony --script ceremony.toml
-        {"  "}ceralacca ca ceremony --script ceremony.toml --resume
+    .examples = {"  "}ceralacca ca ceremony --default --dry-run --data prova
 help-ca-ceremony-script = Script of the ceremony
 help-ca-ceremony-default = Use the script of the fictional chamber
 help-ca-ceremony-resume = Go on with an interrupted ceremony
@@ -232,16 +228,14 @@ help-approval-list = List the proposals that wait
     .examples = {"  "}ceralacca approval list --all
 help-approval-list-all = Also those that are over
 help-approval-show = Show a proposal and save its text to be signed
-    .examples = {"  "}ceralacca approval show appr_0192a3b4c5d6 -o proposal.json
+    .examples = {"  "}ceralacca approval show appr_0192a3b4c5d67890abcdef0123456789 -o atto.json
 help-approval-show-id = Identifier of the proposal
 help-approval-show-output = File to save the text to be signed in
 help-approval-propose = Propose an act
-    .examples = {"  "}ceralacca approval propose new-authority.json
+    .examples = {"  "}ceralacca approval propose atto.json
 help-approval-propose-file = Act in JSON; “-” is standard input
 help-approval-approve = Approve a proposal with an officer’s signature
-    .examples =
-        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --signature proposal.json.p7m
-        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --key vault:operator/anna.verdi --certificate anna.verdi.cer
+    .examples = {"  "}ceralacca approval approve appr_0192a3b4c5d67890abcdef0123456789 --signature atto.json.p7m
 help-approval-approve-id = Identifier of the proposal
 help-approval-approve-signature = Signature made over the text of the proposal (.p7m or .p7s)
 help-approval-approve-key = Key of the officer, to sign now
@@ -249,10 +243,10 @@ help-approval-approve-certificate = Certificate of the officer, if the key does 
 help-approval-approve-pin-fd = Read the PIN from this file descriptor
 help-approval-approve-pin-file = Read the PIN from the first line of this file
 help-approval-withdraw = Withdraw a proposal
-    .examples = {"  "}ceralacca approval withdraw appr_0192a3b4c5d6
+    .examples = {"  "}ceralacca approval withdraw appr_0192a3b4c5d67890abcdef0123456789
 help-approval-withdraw-id = Identifier of the proposal
 help-approval-execute = Carry out an approved act
-    .examples = {"  "}ceralacca approval execute appr_0192a3b4c5d6
+    .examples = {"  "}ceralacca approval execute appr_0192a3b4c5d67890abcdef0123456789
 help-approval-execute-id = Identifier of the proposal
 help-approval-execute-share-file = Read a share from the first line of this file
 help-approval-execute-share-fd = Read a share from this file descriptor

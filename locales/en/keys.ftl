@@ -172,3 +172,4 @@ ceremony-authorities = Certificates of the authorities, first lists, responders
 ceremony-officers = Certificates of the CA officers
 ceremony-verification = Everything is checked
 ceremony-transcript = Transcript
+doctor-keys = keys of the authorities

@@ -212,15 +212,11 @@ help-signer = Custodisce le chiavi delle autorità in un processo separato
     .examples = {"  "}ceralacca signer
 help-signer-with-parent = Termina quando finisce lo standard input, cioè chi lo ha avviato
 help-ca-activate = Apre le chiavi delle autorità con le quote dei custodi
-    .examples =
-        {"  "}ceralacca ca activate
-        {"  "}ceralacca ca activate --share-file dario.share --share-file elsa.share
+    .examples = {"  "}ceralacca ca activate --share-file dario.share --share-file elsa.share
 help-ca-activate-share-file = Legge una quota dalla prima riga di questo file
 help-ca-activate-share-fd = Legge una quota da questo descrittore di file
 help-ca-ceremony = Tiene la cerimonia delle chiavi secondo un copione
-    .examples =
-        {"  "}ceralacca ca ceremony --script cerimonia.toml
-        {"  "}ceralacca ca ceremony --script cerimonia.toml --resume
+    .examples = {"  "}ceralacca ca ceremony --default --dry-run --data prova
 help-ca-ceremony-script = Copione della cerimonia
 help-ca-ceremony-default = Usa il copione della Camera di prova
 help-ca-ceremony-resume = Riprende una cerimonia interrotta
@@ -232,16 +228,14 @@ help-approval-list = Elenca le proposte in attesa
     .examples = {"  "}ceralacca approval list --all
 help-approval-list-all = Anche quelle concluse
 help-approval-show = Mostra una proposta e ne salva il testo da firmare
-    .examples = {"  "}ceralacca approval show appr_0192a3b4c5d6 -o proposta.json
+    .examples = {"  "}ceralacca approval show appr_0192a3b4c5d67890abcdef0123456789 -o atto.json
 help-approval-show-id = Identificativo della proposta
 help-approval-show-output = File in cui salvare il testo da firmare
 help-approval-propose = Propone un atto
-    .examples = {"  "}ceralacca approval propose nuova-autorita.json
+    .examples = {"  "}ceralacca approval propose atto.json
 help-approval-propose-file = Atto in JSON; «-» è lo standard input
 help-approval-approve = Approva una proposta con la firma di un responsabile
-    .examples =
-        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --signature proposta.json.p7m
-        {"  "}ceralacca approval approve appr_0192a3b4c5d6 --key vault:operator/anna.verdi --certificate anna.verdi.cer
+    .examples = {"  "}ceralacca approval approve appr_0192a3b4c5d67890abcdef0123456789 --signature atto.json.p7m
 help-approval-approve-id = Identificativo della proposta
 help-approval-approve-signature = Firma già fatta sul testo della proposta (.p7m o .p7s)
 help-approval-approve-key = Chiave del responsabile, per firmare adesso
@@ -249,10 +243,10 @@ help-approval-approve-certificate = Certificato del responsabile, se la chiave n
 help-approval-approve-pin-fd = Legge il PIN da questo descrittore di file
 help-approval-approve-pin-file = Legge il PIN dalla prima riga di questo file
 help-approval-withdraw = Ritira una proposta
-    .examples = {"  "}ceralacca approval withdraw appr_0192a3b4c5d6
+    .examples = {"  "}ceralacca approval withdraw appr_0192a3b4c5d67890abcdef0123456789
 help-approval-withdraw-id = Identificativo della proposta
 help-approval-execute = Esegue un atto approvato
-    .examples = {"  "}ceralacca approval execute appr_0192a3b4c5d6
+    .examples = {"  "}ceralacca approval execute appr_0192a3b4c5d67890abcdef0123456789
 help-approval-execute-id = Identificativo della proposta
 help-approval-execute-share-file = Legge una quota dalla prima riga di questo file
 help-approval-execute-share-fd = Legge una quota da questo descrittore di file

@@ -172,3 +172,4 @@ ceremony-authorities = Certificati delle autorità, prime liste, risponditori
 ceremony-officers = Certificati dei responsabili della CA
 ceremony-verification = Controllo di tutto ciò che è stato fatto
 ceremony-transcript = Verbale
+doctor-keys = chiavi delle autorità

@@ -5,7 +5,7 @@ use foundation::{Clock, Timestamp};
 use serde_json::json;
 
 use crate::{
-    Context,
+    Context, ca_keys,
     commands::{audit, ca, serve::Installation},
     config::Config,
     exit::{Exit, Failure, Outcome},
@@ -27,6 +27,7 @@ pub fn run(context: &Context) -> Outcome {
                 Ok(installation) => {
                     checks.push(("data", Ok(())));
                     checks.push(("authorities", authorities(&installation)));
+                    checks.push(("keys", keys(context, &installation)));
                     checks.push(("time-stamps", time_stamps(&installation)));
                     checks.push(("lists", lists(&installation, context.clock().now())));
                     checks.push(("audit", audit::is_intact(&installation)));
@@ -86,6 +87,18 @@ fn time_stamps(installation: &Installation) -> Outcome<()> {
     match installation.authority.time_stamping_unit().map_err(ca::failure)? {
         Some(_) => Ok(()),
         None => Err(Failure::new(Exit::Device, "tsa-no-unit")),
+    }
+}
+
+/// Whether the authorities' keys can sign, and each key is the one of its certificate.
+fn keys(context: &Context, installation: &Installation) -> Outcome<()> {
+    ca_keys::health(context, &installation.config)?;
+    let checks = installation.authority.check_keys().map_err(ca::failure)?;
+    match checks.into_iter().find_map(|check| Some((check.label, check.fault?))) {
+        None => Ok(()),
+        Some((label, fault)) => {
+            Err(Failure::new(Exit::Device, "keys-missing").with("detail", format!("{label}: {fault}")))
+        }
     }
 }
 

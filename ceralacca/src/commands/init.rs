@@ -63,6 +63,7 @@ pub fn run(context: &Context, options: &Init) -> Outcome {
         listen: RawListen::default(),
         clock: RawClock::default(),
         time_stamping: RawTimeStamping::default(),
+        certificates: crate::life::RawCertificates::default(),
         keys: RawKeys::default(),
         mail: RawMail::default(),
         status: RawStatus::default(),
@@ -114,10 +115,10 @@ pub fn make(
         Vault::create(&config.vault(), &unlock, Argon2Cost::PASSPHRASE, &SystemEntropy)
     };
     let vault = vault.map_err(keys::vault_failure)?;
-    ca_keys::prepare(&config, &unlock)?;
+    let authority_keys = ca_keys::prepare(&config, &unlock)?;
     let store = Store::open(serve::store_url(&config)).map_err(serve::store_failure)?;
     // In the beginning new keys sign their own certificates: here, never in a signing process.
-    let signer = Arc::new(ca_keys::guarded(context, &config, true)?);
+    let signer = Arc::new(ca_keys::guarded_with(context, &config, authority_keys, true)?);
     let authority = Authority::open(
         store.clone(),
         vault,

@@ -53,6 +53,28 @@ fn every_example_works() {
                 run.insert(example);
                 continue;
             }
+            "signer" => {
+                ends_when_told(&desk, &line);
+                run.insert(example);
+                continue;
+            }
+            // These ask for what a ceremony made, or for a proposal that is there.
+            "ca" if example.contains("activate") => {
+                refused(&desk, &line, 7, "keys-signer-down");
+                run.insert(example);
+                continue;
+            }
+            "approval" if example.contains("appr_") => {
+                if example.contains("--signature") {
+                    desk.write("atto.json.p7m", b"");
+                }
+                refused(&desk, &line, 8, "approval-unknown");
+                run.insert(example);
+                continue;
+            }
+            "approval" if example.contains("propose") => {
+                desk.write("atto.json", b"{\"act\":\"destroy_key\",\"label\":\"ca/firma/1\"}");
+            }
             "serve" | "demo" if !example.contains("--prepare") => {
                 serves(&desk, &line);
                 run.insert(example);
@@ -75,6 +97,27 @@ fn copied(desk: &Desk) -> std::path::PathBuf {
         copy_folder(&demo().untouched, &data);
     }
     data
+}
+
+fn refused(desk: &Desk, line: &str, code: i32, problem: &str) {
+    let mut command = desk.command(&format!("{line} --json"));
+    command.env("CERALACCA_DATA", copied(desk));
+    let ran = Ran::of(command.output().unwrap()).exits(code);
+    assert!(ran.stderr.contains(problem), "{}", ran.stderr);
+}
+
+/// Starts the signing process of the demo, and ends it.
+fn ends_when_told(desk: &Desk, line: &str) {
+    let data = copied(desk);
+    let mut command = desk.command(line);
+    let mut child = command.env("CERALACCA_DATA", &data).spawn().unwrap();
+    let socket = data.join("signer/signer.sock");
+    while !socket.exists() {
+        assert!(child.try_wait().unwrap().is_none(), "{line} ended");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    signal(&child, "TERM");
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{line}");
 }
 
 /// Starts a server on ports that are free, waits for its addresses, and ends it.

@@ -9,7 +9,10 @@ use std::{
 use foundation::Secret;
 use x509::alg::PublicKey;
 
-use super::wire::{Reply, Request, receive, send};
+use super::{
+    connect,
+    wire::{Reply, Request, receive, send},
+};
 use crate::{
     KeyEntry, KeyError, KeySpec, Keyring, KeyringError, Order, Signed, document::Octets, guard::each_chunk,
 };
@@ -69,7 +72,7 @@ impl SignerClient {
     }
 
     fn connect(&self) -> Result<BufReader<UnixStream>, KeyringError> {
-        let stream = UnixStream::connect(&self.socket).map_err(|error| self.down(error))?;
+        let stream = connect(&self.socket).map_err(|error| self.down(error))?;
         let timed = stream.set_read_timeout(Some(PATIENCE)).and(stream.set_write_timeout(Some(PATIENCE)));
         timed.map_err(|error| self.down(error))?;
         Ok(BufReader::with_capacity(8 << 10, stream))

@@ -17,7 +17,10 @@ use std::{
 use foundation::Secret;
 use zeroize::Zeroizing;
 
-use super::wire::{Reply, Request, receive, send};
+use super::{
+    connect, fitting,
+    wire::{Reply, Request, receive, send},
+};
 use crate::{Guarded, Keyring, KeyringError, Order, document::Octets};
 
 /// Up to here what is to be signed is held whole; beyond, it is read as it comes.
@@ -65,13 +68,14 @@ impl SignerServer {
     /// [`io::ErrorKind::AddrInUse`] when another signing process answers there, or what the system says.
     pub fn bind(socket: &Path, keys: Arc<Guarded>, limits: Limits) -> io::Result<Self> {
         if socket.exists() {
-            if UnixStream::connect(socket).is_ok() {
+            if connect(socket).is_ok() {
                 return Err(io::ErrorKind::AddrInUse.into());
             }
             fs::remove_file(socket)?;
         }
         // The folder is its owner's only, so nobody comes between bind and chmod.
-        let listener = UnixListener::bind(socket)?;
+        let (_folder, path) = fitting(socket)?;
+        let listener = UnixListener::bind(path)?;
         fs::set_permissions(socket, fs::Permissions::from_mode(0o600))?;
         let stopped = Arc::new(AtomicBool::new(false));
         Ok(Self { listener, socket: socket.to_owned(), keys, limits, stopped })
@@ -83,7 +87,7 @@ impl SignerServer {
         move || {
             stopped.store(true, Ordering::SeqCst);
             // Wakes the accept.
-            let _ = UnixStream::connect(&socket);
+            let _ = connect(&socket);
         }
     }
 

@@ -4,6 +4,7 @@
 
 mod certificates;
 mod pkcs11;
+mod signer;
 mod software;
 mod token;
 mod vault;
