@@ -349,7 +349,7 @@ pub struct Asked {
 pub struct Suspend {
     #[command(flatten)]
     pub asked: Asked,
-    #[arg(long, value_name = "MOTIVE", value_parser = crate::commands::lifecycle::motive)]
+    #[arg(long, value_name = "MOTIVE", value_parser = crate::commands::lifecycle::motives_to_suspend())]
     pub motive: authority::rules::motives::Motive,
     #[arg(long, value_name = "RFC3339")]
     pub from: Option<Timestamp>,
@@ -367,7 +367,7 @@ pub struct Reactivate {
 pub struct Revoke {
     #[command(flatten)]
     pub asked: Asked,
-    #[arg(long, value_name = "MOTIVE", value_parser = crate::commands::lifecycle::motive)]
+    #[arg(long, value_name = "MOTIVE", value_parser = crate::commands::lifecycle::motives_to_revoke())]
     pub motive: authority::rules::motives::Motive,
     #[arg(long, value_name = "RFC3339")]
     pub from: Option<Timestamp>,

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     exit::{Exit, Failure, Outcome},
+    life::RawCertificates,
     time_source::{RawClock, RawTimeStamping},
 };
 
@@ -28,6 +29,8 @@ pub struct RawConfig {
     pub clock: RawClock,
     #[serde(default, skip_serializing_if = "RawTimeStamping::is_usual")]
     pub time_stamping: RawTimeStamping,
+    #[serde(default, skip_serializing_if = "RawCertificates::is_usual")]
+    pub certificates: RawCertificates,
     #[serde(default)]
     pub listen: RawListen,
     #[serde(default)]

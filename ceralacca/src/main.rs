@@ -10,6 +10,7 @@ mod exit;
 mod files;
 mod housekeeping;
 mod keys;
+mod life;
 mod output;
 mod pages;
 #[expect(dead_code, reason = "the server starts it")]

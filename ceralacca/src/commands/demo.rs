@@ -218,6 +218,7 @@ fn raw_config(plan: &Plan, options: &Demo) -> RawConfig {
         listen: RawListen { http: Some(options.http), https: Some(options.https), admin: Some(options.admin) },
         clock: RawClock::default(),
         time_stamping: RawTimeStamping::default(),
+        certificates: crate::life::RawCertificates::default(),
         keys: RawKeys::default(),
         mail: RawMail::default(),
         status: RawStatus::default(),

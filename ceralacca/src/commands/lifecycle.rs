@@ -14,6 +14,7 @@ use authority::{
     },
 };
 use aws_lc_rs::digest::{SHA256, digest};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use foundation::{Actor, Problem};
 use webkit::fmt;
 
@@ -176,10 +177,17 @@ pub fn channel(name: &str) -> Result<Channel, &'static str> {
     Channel::from_name(name).filter(|channel| channel.is_entered()).ok_or("counter, signed-form, pec")
 }
 
-/// The motives that `--motive` takes.
-pub fn motive(name: &str) -> Result<Motive, String> {
-    Motive::to_choose().find(|motive| motive.name() == name).ok_or_else(|| {
-        let names: Vec<_> = Motive::to_choose().map(Motive::name).collect();
-        names.join(", ")
-    })
+/// The motives for which the command line suspends.
+pub fn motives_to_suspend() -> impl TypedValueParser<Value = Motive> {
+    motives(Motive::to_choose().collect())
+}
+
+/// The motives for which the command line revokes.
+pub fn motives_to_revoke() -> impl TypedValueParser<Value = Motive> {
+    motives(Motive::to_choose().filter(|motive| motive.revokes()).collect())
+}
+
+fn motives(all: Vec<Motive>) -> impl TypedValueParser<Value = Motive> {
+    let names: Vec<&'static str> = all.iter().map(|motive| motive.name()).collect();
+    PossibleValuesParser::new(names).try_map(|name| Motive::from_name(&name).ok_or("a motive"))
 }

@@ -66,7 +66,8 @@ impl Installation {
         let authority = authority.map_err(ca::failure)?;
         let authority = authority
             .with_clock_guard(time_source::guard(context, &config.raw().clock))
-            .with_time_stamping(config.raw().time_stamping.settings());
+            .with_time_stamping(config.raw().time_stamping.settings())
+            .with_life(config.raw().certificates.settings());
         let authority = match crate::ca_keys::keyring(context, config)? {
             Some(signer) => authority.with_signer(signer),
             None => authority,
@@ -265,6 +266,7 @@ fn tasks(
             authority.renew_responders(actor)?;
             authority.renew_time_stamping_units(actor).map(drop)
         });
+        shared("deadlines", 60, |authority, _| authority.sweep_deadlines().map(drop));
         shared("lists", 3, |authority, actor| authority.publish_lists(actor).map(drop));
         shared("audit", 10, |authority, _| authority.checkpoint_audit_log().map(drop));
         shared("time-stamps", 3600, |authority, actor| authority.anchor_time_stamps(actor).map(drop));

@@ -7,6 +7,7 @@ mod batch;
 mod ceremony;
 mod desk;
 mod installation;
+mod lifecycle;
 mod outputs;
 mod reference;
 mod serving;

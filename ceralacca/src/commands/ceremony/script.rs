@@ -251,6 +251,7 @@ impl Script {
             sms: Default::default(),
             clock: Default::default(),
             time_stamping: Default::default(),
+            certificates: Default::default(),
         }
     }
 }
