@@ -99,7 +99,7 @@ pub fn run(context: &Context, options: &Serve) -> Outcome {
     let plan = Plan {
         http: options.http.or(listen.http).unwrap_or(DEFAULT_HTTP),
         https: options.https.or(listen.https),
-        admin: listen.admin,
+        admin: options.admin.or(listen.admin),
         roles: NodeRole::of(&options.only),
         demo: false,
     };
@@ -143,7 +143,7 @@ pub fn serve(
             Some(address) => Some(server::listen(address).await?),
             None => None,
         };
-        let operators = match plan.admin {
+        let operators = match plan.admin.filter(|_| plan.roles.contains(&NodeRole::Web)) {
             Some(address) => Some(server::listen(address).await?),
             None => None,
         };
@@ -261,7 +261,7 @@ fn tasks(
             let work = move || work(&authority, &actor).map_err(|error| error.to_string());
             tasks.push(Task::shared(name, Duration::from_secs(seconds), work));
         };
-        shared("recovery", 60, |authority, _| authority.recover().map(drop));
+        shared("recovery", 60, |authority, _| authority.recover_left_behind().map(drop));
         shared("keys", 60, |authority, actor| {
             authority.renew_responders(actor)?;
             authority.renew_time_stamping_units(actor).map(drop)

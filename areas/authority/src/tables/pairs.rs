@@ -87,7 +87,9 @@ pub(crate) fn release_pair(tx: &mut Tx, pair: Id<PairKind>, now: Timestamp) -> R
     Ok(())
 }
 
-pub(crate) fn open_pairs(tx: &mut ReadTx) -> Result<Vec<Id<PairKind>>, Error> {
-    let sql = "SELECT id FROM authority_pair WHERE released_at IS NULL ORDER BY requested_at";
-    tx.query(sql, &[])?.iter().map(|row| row.get(0)).collect()
+/// Pairs whose issuing began at an instant or before and has not ended.
+pub(crate) fn open_pairs(tx: &mut ReadTx, begun: Timestamp) -> Result<Vec<Id<PairKind>>, Error> {
+    let sql = "SELECT id FROM authority_pair WHERE released_at IS NULL AND requested_at <= ?1
+                ORDER BY requested_at";
+    tx.query(sql, params![begun])?.iter().map(|row| row.get(0)).collect()
 }

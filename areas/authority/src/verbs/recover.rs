@@ -1,7 +1,9 @@
 //! Finishes what a crash interrupted between the stored intent and the stored certificate
 //! (pki.md §11).
 
-use foundation::{Actor, AuditEvent, Id, hex};
+use foundation::{Actor, AuditEvent, Id, Timestamp, hex};
+use jiff::SignedDuration;
+use store::ReadTx;
 use x509::Certificate;
 
 use crate::{
@@ -16,6 +18,9 @@ use crate::{
     tables::{self, Unfinished},
 };
 
+/// No issuing takes longer.
+const AT_WORK: SignedDuration = SignedDuration::from_mins(1);
+
 impl Authority {
     /// Finishes every issuing that was interrupted. Returns how many pairs were finished.
     ///
@@ -28,8 +33,21 @@ impl Authority {
     /// # Errors
     /// When a key or the store refuses.
     pub fn recover(&self) -> Result<usize, AuthorityError> {
+        self.recover_begun_before(self.now())
+    }
+
+    /// The same for what has had a minute to end by itself: another node may be at work on what is
+    /// younger.
+    ///
+    /// # Errors
+    /// As [`Self::recover`].
+    pub fn recover_left_behind(&self) -> Result<usize, AuthorityError> {
+        self.recover_begun_before(self.now() - AT_WORK)
+    }
+
+    fn recover_begun_before(&self, begun: Timestamp) -> Result<usize, AuthorityError> {
         let actor = Actor::system("recovery");
-        let open = self.store.read_blocking(tables::open_pairs)?;
+        let open = self.store.read_blocking(move |tx| tables::open_pairs(tx, begun))?;
         let found = open.len();
         for pair in open {
             self.finish_pair(&actor, pair, true)?;
@@ -51,7 +69,8 @@ impl Authority {
         Ok(true)
     }
 
-    /// Signs the stored octets of both certificates of a pair and stores them: both or neither.
+    /// Signs the stored octets of both certificates of a pair and stores them: both or neither. Where
+    /// somebody else was faster, the certificates are those that it stored.
     pub(super) fn finish_pair(
         &self,
         actor: &Actor,
@@ -73,9 +92,11 @@ impl Authority {
             }
             signed.push((one.id, certificate));
         }
-        let certificates = signed.iter().map(|(_, certificate)| certificate.clone()).collect();
         let (now, actor) = (self.now(), actor.clone());
         self.store.write_blocking(move |tx| {
+            if signed.is_empty() || tables::unfinished(tx, pair)?.len() != signed.len() {
+                return stored_pair(tx, pair);
+            }
             let suspended = tables::is_issued_suspended(tx, pair)?;
             for (id, certificate) in &signed {
                 let from = CertificateState::Issuing;
@@ -99,9 +120,8 @@ impl Authority {
             let next_notice = ends.and_then(|ends| next_expiry_notice(ends, None));
             tables::set_next_notice(tx, pair, next_notice)?;
             tables::release_pair(tx, pair, now)?;
-            Ok::<_, AuthorityError>(())
-        })?;
-        Ok(certificates)
+            Ok(signed.into_iter().map(|(_, certificate)| certificate).collect())
+        })
     }
 
     fn abandon(
@@ -113,6 +133,9 @@ impl Authority {
         let (now, actor) = (self.now(), actor.clone());
         self.store.write_blocking(move |tx| {
             let why = "a signature may exist and was not stored";
+            if tables::unfinished(tx, pair)?.len() != unfinished.len() {
+                return Ok(());
+            }
             for one in &unfinished {
                 let from = CertificateState::Issuing;
                 let to = from.abandon(now)?;
@@ -135,5 +158,48 @@ impl Authority {
             tables::release_pair(tx, pair, now)?;
             Ok::<_, AuthorityError>(())
         })
+    }
+}
+
+/// The certificates of a pair whose issuing has ended.
+fn stored_pair(tx: &mut ReadTx, pair: Id<PairKind>) -> Result<Vec<Certificate>, AuthorityError> {
+    let stored = tables::certificates_of_pair(tx, pair)?;
+    let given_up = || AuthorityError::internal("the issuing took too long and was given up meanwhile");
+    let read = |der: Option<Vec<u8>>| {
+        Certificate::from_der(der.ok_or_else(given_up)?).map_err(AuthorityError::internal)
+    };
+    stored.into_iter().map(|one| read(one.der)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use foundation::{SystemEntropy, TestClock};
+    use keyvault::{KeySpec, SoftwareKey};
+
+    use super::*;
+    use crate::practice;
+
+    #[test]
+    fn who_comes_second_finds_what_the_first_stored_and_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(TestClock::at("2026-11-22T09:00:00Z".parse().unwrap()));
+        let open = || {
+            let settings = practice::settings(4).unwrap();
+            practice::open(folder.path(), settings, KeySpec::P384, clock.clone(), Arc::new(SystemEntropy))
+                .unwrap()
+        };
+        let (store, first) = open();
+        let (_, second) = open();
+        let actor = Actor::command_line();
+        let [one, other] = [(); 2].map(|()| SoftwareKey::generate(KeySpec::P256).unwrap());
+        let request = practice::pair_request(practice::mario().unwrap(), 1, &one, &other).unwrap();
+        let pair = first.issue_pair(&actor, &request).unwrap();
+        let before = store::audit::verify(&store).unwrap().entries;
+        let found = second.finish_pair(&actor, pair.id, true).unwrap();
+        let ders: Vec<&[u8]> = found.iter().map(Certificate::der).collect();
+        assert_eq!(ders, [pair.signature.der(), pair.cns.der()]);
+        assert_eq!(store::audit::verify(&store).unwrap().entries, before);
     }
 }
