@@ -115,6 +115,7 @@ class Demo:
         document = json.loads(description.read_bytes())
         self.people = document["people"]
         self.authorities = document["authorities"]
+        self.operators = document["operators"]
         self.samples = [pathlib.Path(sample) for sample in document["samples"]]
         self.trust = self._trust_folder()
 
@@ -177,12 +178,14 @@ def free_port():
 
 @contextlib.contextmanager
 def served(demo):
-    """Serves the demo data on loopback; gives the http and https addresses."""
-    http, https = free_port(), free_port()
+    """Serves the demo data on loopback; gives the http and https addresses. Operators enter at `demo.admin`."""
+    http, https, admin = free_port(), free_port(), free_port()
+    demo.admin = f"https://localhost:{admin}"
     log_file = demo.folder / "served.log"
     with open(log_file, "wb") as log:
         process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", demo.data, "--http", f"127.0.0.1:{http}", "--https", f"127.0.0.1:{https}"],
+            [PROGRAM, "serve", "--data", demo.data, "--http", f"127.0.0.1:{http}", "--https", f"127.0.0.1:{https}",
+             "--admin", f"127.0.0.1:{admin}"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )
         try:

@@ -552,6 +552,8 @@ pub struct Serve {
     pub http: Option<std::net::SocketAddr>,
     #[arg(long, value_name = "ADDR:PORT")]
     pub https: Option<std::net::SocketAddr>,
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub admin: Option<std::net::SocketAddr>,
     #[arg(long, value_enum, value_delimiter = ',')]
     pub only: Vec<NodeRole>,
 }

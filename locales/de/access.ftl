@@ -84,6 +84,7 @@ problem-operator-invalid =
     .why = { $field }: { $value }
     .todo = Die Kennung hat Buchstaben, Ziffern, Punkte und Bindestriche; der Name bis zu 64 Zeichen; die E-Mail eine einzige Adresse.
 
+cli-demo-operators = Operatoren (Zertifikate für den Browser in { $folder }; anna.verdi.p12 hat das Passwort { $password }, die anderen stehen in demo.json)
 cli-operator-added = Eingetragen: { $name } ({ $role })
 cli-operator-given = Zertifikat bis { $date }: { $file }
 cli-operator-disabled = Zugang geschlossen: { $id } ({ $role })

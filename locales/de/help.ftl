@@ -138,6 +138,7 @@ help-serve = Die Seiten und Dienste bereitstellen
         {"  "}ceralacca serve --data dati --http 127.0.0.1:8490 --only ocsp
 help-serve-http = http-Adresse
 help-serve-https = https-Adresse
+help-serve-admin = https-Adresse für Operatoren, die nach ihrem Zertifikat fragt
 help-serve-only = Was dieser Knoten tut: Seiten, OCSP-Antworten, Listen, Zeitstempel, Arbeiten; alles, wenn Sie nichts angeben
 
 help-demo = Alles mit einer erfundenen Kammer und erfundenen Personen ausprobieren

@@ -84,6 +84,7 @@ problem-operator-invalid =
     .why = { $field }: { $value }
     .todo = The identifier has letters, digits, dots and hyphens; the name up to 64 characters; the email is a single address.
 
+cli-demo-operators = Operators (certificates to import into the browser in { $folder }; anna.verdi.p12 has the password { $password }, the others are in demo.json)
 cli-operator-added = Registered: { $name } ({ $role })
 cli-operator-given = Certificate until { $date }: { $file }
 cli-operator-disabled = Access closed: { $id } ({ $role })

@@ -138,6 +138,7 @@ help-serve = Serve the pages and the services
         {"  "}ceralacca serve --data dati --http 127.0.0.1:8490 --only ocsp
 help-serve-http = http address
 help-serve-https = https address
+help-serve-admin = https address for operators, which asks for their certificate
 help-serve-only = What this node does: pages, OCSP answers, lists, time stamps, work; everything unless you say so
 
 help-demo = Try everything with an invented Chamber and invented people

@@ -84,6 +84,7 @@ problem-operator-invalid =
     .why = { $field }: { $value }
     .todo = L’identificativo ha lettere, cifre, punti e trattini; il nome fino a 64 caratteri; l’email un solo indirizzo.
 
+cli-demo-operators = Operatori (certificati da importare nel browser in { $folder }; anna.verdi.p12 ha la password { $password }, le altre sono in demo.json)
 cli-operator-added = Registrato: { $name } ({ $role })
 cli-operator-given = Certificato fino al { $date }: { $file }
 cli-operator-disabled = Accesso chiuso: { $id } ({ $role })

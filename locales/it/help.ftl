@@ -138,6 +138,7 @@ help-serve = Serve le pagine e i servizi
         {"  "}ceralacca serve --data dati --http 127.0.0.1:8490 --only ocsp
 help-serve-http = Indirizzo http
 help-serve-https = Indirizzo https
+help-serve-admin = Indirizzo https per gli operatori, che chiede il loro certificato
 help-serve-only = Che cosa fa questo nodo: pagine, risposte OCSP, liste, marche temporali, lavori; tutto, se non lo dici
 
 help-demo = Prova tutto con una Camera e persone inventate

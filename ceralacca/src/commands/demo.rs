@@ -215,7 +215,7 @@ fn raw_config(plan: &Plan, options: &Demo) -> RawConfig {
         },
         policy_oid: plan.policy_oid.clone(),
         database: RawDatabase::default(),
-        listen: RawListen { http: Some(options.http), https: Some(options.https), admin: Some(options.admin) },
+        listen: RawListen { http: Some(options.http), https: Some(options.https), admin: None },
         clock: RawClock::default(),
         time_stamping: RawTimeStamping::default(),
         certificates: crate::life::RawCertificates::default(),
@@ -346,6 +346,12 @@ fn welcome(context: &Context, folder: &Path, prepared: &Prepared, addresses: &[S
             ("token", token.into()),
         ];
         lines.push(format!("  {}", lang.text("cli-demo-person", &values)));
+    }
+    if let Some(operator) = prepared.operators.first() {
+        let operators = folder.join("operators").display().to_string();
+        let values = [("folder", operators.into()), ("password", operator.password().into())];
+        lines.push(String::new());
+        lines.push(lang.text("cli-demo-operators", &values));
     }
     lines.push(String::new());
     lines.push(lang.t("cli-demo-try"));

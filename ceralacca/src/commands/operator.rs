@@ -209,6 +209,13 @@ pub struct DemoOperator {
     password: String,
 }
 
+impl DemoOperator {
+    /// The password of the file.
+    pub fn password(&self) -> &str {
+        &self.password
+    }
+}
+
 /// The invented operators, one in each role of a person, each with a file for the browser in `folder`.
 ///
 /// # Errors

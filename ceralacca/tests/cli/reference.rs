@@ -130,6 +130,8 @@ fn serves(desk: &Desk, line: &str) {
     command.env("CERALACCA_DATA", copied(desk)).stdout(std::process::Stdio::piped());
     if line.starts_with("serve") {
         command.args(["--https", "127.0.0.1:0"]);
+    } else {
+        command.args(["--admin", "127.0.0.1:0"]);
     }
     let mut child = command.spawn().unwrap();
     let mut out = std::io::BufReader::new(child.stdout.take().unwrap());

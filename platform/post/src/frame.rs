@@ -13,7 +13,7 @@ use crate::outbox::Message;
 /// Looks of a mail, for the programs that show any. Nothing is loaded from elsewhere.
 const STYLE: &str = "body{margin:0;padding:16px;background:#f2f5f9;color:#17324d;\
     font-family:'Titillium Web',Verdana,Arial,sans-serif;font-size:16px;line-height:1.5}\
-    .sheet{max-width:600px;margin:0 auto;padding:24px;background:#fff}\
+    .sheet{overflow-wrap:anywhere;max-width:600px;margin:0 auto;padding:24px;background:#fff}\
     .house{margin:0 0 24px;padding-bottom:12px;border-bottom:3px solid #06c;font-weight:bold}\
     .button{display:inline-block;padding:12px 20px;background:#06c;color:#fff;text-decoration:none;\
     font-weight:bold}.foot{margin-top:32px;padding-top:12px;border-top:1px solid #c5c7c9;\
