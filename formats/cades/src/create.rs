@@ -248,6 +248,12 @@ impl ToSign {
             .public_key()?
             .verify(self.algorithm, &self.attributes, signature)
             .map_err(SignError::SignatureRejected)?;
+        Ok(self.complete_verified(signature))
+    }
+
+    /// As [`Self::complete`], for a value that whoever holds the key has verified with the key of this
+    /// certificate before giving it away: it is not verified once more.
+    pub fn complete_verified(&self, signature: &[u8]) -> Signed {
         let certificate = self.certificate();
         let signer_info = Writer::build(|w| {
             w.sequence(|w| {
@@ -264,12 +270,12 @@ impl ToSign {
                 w.octets(signature);
             });
         });
-        Ok(Signed {
+        Signed {
             signer_info,
             content: self.content.clone(),
             content_type: self.content_type,
             certificates: self.certificates.iter().map(|certificate| certificate.der().to_vec()).collect(),
-        })
+        }
     }
 
     /// Octets to store and [resume](Self::from_bytes) from. They hold no secret.

@@ -162,7 +162,19 @@ impl ToSign {
     /// # Errors
     /// [`SignError::SignatureRejected`] when it does not verify with the key of the unit.
     pub fn complete(&self, signature: &[u8]) -> Result<Vec<u8>, SignError> {
-        let signed = self.envelope.complete(signature)?;
+        self.enveloped(self.envelope.complete(signature)?)
+    }
+
+    /// As [`Self::complete`], for a value that whoever holds the key has verified with the key of the
+    /// unit's certificate before giving it away: it is not verified once more.
+    ///
+    /// # Errors
+    /// None that a token to sign that was [prepared](prepare) here would have.
+    pub fn complete_verified(&self, signature: &[u8]) -> Result<Vec<u8>, SignError> {
+        self.enveloped(self.envelope.complete_verified(signature))
+    }
+
+    fn enveloped(&self, signed: cades::Signed) -> Result<Vec<u8>, SignError> {
         let signed = if self.with_certificates { signed } else { signed.without_certificates() };
         signed.enveloping(&self.content)
     }

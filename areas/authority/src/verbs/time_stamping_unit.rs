@@ -140,7 +140,11 @@ impl Authority {
                 return Ok(Some(Arc::clone(known)));
             }
             match self.open_key(&unit.key_label) {
-                Ok(_) => {
+                Ok(key) => {
+                    // What it signs is verified with its own public half: that must be the certified one.
+                    if key.public_key().spki_der() != unit.certificate.spki() {
+                        return Err(AuthorityError::internal("the key of the unit is another"));
+                    }
                     let unit = Arc::new(Unit::new(unit)?);
                     *slot = Some((Arc::clone(&unit), now));
                     return Ok(Some(unit));
