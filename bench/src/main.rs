@@ -12,6 +12,7 @@ mod audit;
 mod chamber;
 mod formats;
 mod issuing;
+mod keys;
 mod large;
 mod paths;
 mod process;
@@ -32,10 +33,9 @@ use anyhow::{Context, Result, bail};
 use crate::{chamber::Chamber, table::Table};
 
 /// The parts of the table, in its order.
-const SECTIONS: [&str; 9] =
-    ["store", "audit", "paths", "formats", "program", "issuing", "status", "time-stamps", "large"];
+const SECTIONS: [&str; 11] = ["store", "audit", "paths", "keys", "formats", "program", "issuing", "status", "lists", "time-stamps", "large"];
 const USAGE: &str =
-    "usage: bench [--quick] [--folder DIR] [store|audit|paths|formats|program|issuing|status|time-stamps|large]…";
+    "usage: bench [--quick] [--folder DIR] [store|audit|paths|keys|formats|program|issuing|status|lists|time-stamps|large]…";
 
 /// How the measuring is done.
 #[derive(Debug, Default)]
@@ -102,8 +102,14 @@ fn run(plan: &Plan) -> Result<()> {
     if plan.wants("paths") {
         paths::measure(plan, folder.path(), &mut table)?;
     }
+    if plan.wants("keys") {
+        keys::measure(plan, folder.path(), &mut table)?;
+    }
     if plan.wants("status") {
         status::measure(plan, folder.path(), &mut table)?;
+    }
+    if plan.wants("lists") {
+        status::measure_signed(plan, folder.path(), &mut table)?;
     }
     if plan.wants("time-stamps") {
         time_stamps::measure(plan, folder.path(), &mut table)?;
