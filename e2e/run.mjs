@@ -186,6 +186,8 @@ for (const entry of pages) {
   await visit({ ...entry }, keyboard)
   await visit({ ...entry, scripts: false, width: 360 }, async (page, where) => {
     check(where, 'one h1', (await page.locator('h1').count()) === 1)
+    // What is folded opens without scripts too.
+    for (const summary of await page.locator('main details:not([open]) > summary').all()) await summary.click()
     const forms = await page.locator('main form').count()
     check(where, 'forms', forms >= (entry.forms ?? 0), `${forms} instead of ${entry.forms}`)
     for (const form of await page.locator('main form').all()) {

@@ -272,8 +272,12 @@ fn tasks(
         shared("time-stamps", 3600, |authority, actor| authority.anchor_time_stamps(actor).map(drop));
         let worker = Worker::new(installation.store.clone(), clock.clone(), Arc::new(SystemEntropy));
         let worker = office.handle(worker);
+        let forget_clock = clock.clone();
         let deliver = move || worker.run_due(clock.now()).map(drop).map_err(|error| error.to_string());
         tasks.push(Task::own("post", Duration::from_secs(2), deliver));
+        let forgetful = Arc::clone(office);
+        let forget = move || forgetful.forget(forget_clock.now()).map(drop).map_err(|error| error.to_string());
+        tasks.push(Task::own("post-retention", Duration::from_secs(3600), forget));
     }
     tasks
 }

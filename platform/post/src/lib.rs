@@ -33,7 +33,6 @@ pub use gsm::{plain as gsm_plain, segments as gsm_segments};
 pub use mail::{Mail, Words};
 pub use office::{KIND_MAIL, KIND_SMS, Office};
 pub use outbox::{
-    Attempt, Channel, Counts, Delivery, Message, attempts, counts, forget_before, message, messages, send,
-    text,
+    Attempt, Channel, Counts, Delivery, Message, attempts, counts, message, messages, send, text,
 };
 pub use tables::MIGRATIONS;

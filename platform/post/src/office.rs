@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use foundation::{Actor, AuditEvent, Entropy, Timestamp, hex};
+use jiff::SignedDuration;
 use store::{
     Store,
     jobs::{Job, Refusal, Retry, Worker},
@@ -13,6 +14,9 @@ use crate::{
     sinks::{MailSink, OutgoingMail, OutgoingText, TextSink},
     tables,
 };
+
+/// How long words and addresses are kept after a message ended.
+const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// The kind of the jobs that mails are.
 pub const KIND_MAIL: &str = "post.mail";
@@ -74,6 +78,14 @@ impl Office {
             .retry(self.retry)
             .handle(KIND_MAIL, move |job: &Job, now| mails.carry(job, now))
             .handle(KIND_SMS, move |job: &Job, now| texts.carry(job, now))
+    }
+
+    /// Forgets words and addresses of messages that ended 90 days ago; for the housekeeping. Gives how many.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn forget(&self, now: Timestamp) -> Result<u64, store::Error> {
+        self.store.write_blocking(move |tx| tables::forget(tx, now - KEPT))
     }
 
     /// Makes one attempt with one message, and writes down how it ended.

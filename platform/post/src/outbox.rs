@@ -225,12 +225,3 @@ pub fn attempts(tx: &mut ReadTx, message: i64) -> Result<Vec<Attempt>, Error> {
 pub fn counts(tx: &mut ReadTx) -> Result<Counts, Error> {
     tables::counts(tx)
 }
-
-/// Forgets messages delivered or given up before an instant, with their words and addresses. That they
-/// were sent stays in the audit log. Gives how many.
-///
-/// # Errors
-/// As [`Tx::execute`].
-pub fn forget_before(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tables::forget(tx, before)
-}
