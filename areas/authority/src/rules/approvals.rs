@@ -30,10 +30,10 @@ pub enum Operation {
     BulkRevocation {
         /// Their serial numbers, lower-case hexadecimal.
         serials: Vec<String>,
-        /// CRLReason.
-        reason: u8,
-        /// Why, in words.
+        /// The motive, as the command line names it, for example `compromise`.
         motive: String,
+        /// Why, in words.
+        words: String,
     },
     /// An object identifier or an address that stands in certificates changes.
     ChangeAddress {
@@ -83,6 +83,17 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// Whether the act is a decision that people carry out: nothing but its record is the program's.
+    pub fn is_decision(&self) -> bool {
+        matches!(
+            self,
+            Operation::ActivateAuthority { .. }
+                | Operation::ChangeAddress { .. }
+                | Operation::ChangeAuditKey { .. }
+                | Operation::ChangeProfile { .. }
+        )
+    }
+
     /// The name of the act, as its JSON has it and the audit log tells it.
     pub fn name(&self) -> &'static str {
         match self {
@@ -343,8 +354,8 @@ mod tests {
     fn an_operation_reads_back_as_it_was_written() {
         let operation = Operation::BulkRevocation {
             serials: vec!["10ff".to_owned()],
-            reason: 1,
-            motive: "smarrimento".to_owned(),
+            motive: "compromise".to_owned(),
+            words: "un lotto di carte difettose".to_owned(),
         };
         let json = serde_json::to_string(&operation).unwrap();
         assert_eq!(serde_json::from_str::<Operation>(&json).unwrap(), operation);

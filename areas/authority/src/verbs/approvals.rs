@@ -10,9 +10,11 @@ use x509::{
 
 use crate::{
     Authority, AuthorityError,
+    life::{Demand, PriorNotice, Target},
     rules::{
         approvals::{self, ApprovalState, BULK, EXPIRY, Objection, Operation, Proposal},
         lifecycle::CertificateState,
+        motives::Motive,
         operators::{Operator, OperatorRole},
         service::Service,
     },
@@ -263,14 +265,20 @@ impl Authority {
     /// Carries out an approved act, once: who comes second finds it taken. What a crash interrupts
     /// stays `executing` and must be proposed anew.
     ///
-    /// Acts that belong to other verbs (revocations, the audit key, configuration) are only marked as
-    /// carried out here; those verbs check the approval.
+    /// What an administrator then does to the configuration or at the machine (activation, profiles,
+    /// addresses, the audit log's key) is a decision: it is recorded, with its signatures.
     ///
     /// # Errors
     /// [`Objection`], or why the act failed; the failure is recorded.
     pub fn execute(&self, actor: &Actor, id: Id<ApprovalKind>) -> Result<String, AuthorityError> {
         let now = self.now();
         let by = actor.clone();
+        let operation = self.approval(id)?.operation;
+        if operation.is_decision() {
+            let name = operation.name().to_owned();
+            self.store.write_blocking(move |tx| Self::use_approval(tx, &by, id, &operation, now))?;
+            return Ok(name);
+        }
         let operation = self.store.write_blocking(move |tx| {
             let approval = tables::approval_by_id(tx, id)?.ok_or(Objection::Unknown)?;
             approvals::in_time(approval.state, ApprovalState::Approved, approval.expires_at, now)?;
@@ -319,13 +327,49 @@ impl Authority {
                 self.store.write_blocking(move |tx| tx.audit(now, &event).map(drop))?;
                 Ok(label.clone())
             }
+            Operation::BulkRevocation { serials, motive, words } => self.revoke_many(serials, motive, words),
             Operation::ActivateAuthority { .. }
-            | Operation::BulkRevocation { .. }
             | Operation::ChangeAddress { .. }
             | Operation::ChangeAuditKey { .. }
-            | Operation::ChangeProfile { .. }
-            | Operation::RevokeAuthority { .. } => Ok(operation.name().to_owned()),
+            | Operation::ChangeProfile { .. } => Ok(operation.name().to_owned()),
+            Operation::RevokeAuthority { authority, .. } => {
+                // Its certificate signs itself: no list can end it. Its key can be destroyed, its
+                // certificates revoked, and the trusted list says the rest.
+                Err(Objection::Unfit(format!("{authority}: destroy its key and revoke what it issued"))
+                    .into())
+            }
         }
+    }
+
+    /// Revokes every certificate with one of these serial numbers; tells those that could not be.
+    fn revoke_many(&self, serials: &[String], motive: &str, words: &str) -> Result<String, AuthorityError> {
+        let motive = motive_named(motive)?;
+        // Each has signed with the key of a client certificate.
+        let officers = Actor {
+            role: Role::CaOfficer,
+            name: "two-officers".to_owned(),
+            method: foundation::AuthMethod::ClientCertificate,
+        };
+        let (mut revoked, mut left) = (0, Vec::new());
+        for text in serials {
+            let serial = crate::parse_serial(text).ok_or_else(|| {
+                AuthorityError::from(Objection::Unfit(format!("{text} is no serial number")))
+            })?;
+            let found = self.store.read_blocking(move |tx| tables::certificates_by_serial(tx, &serial))?;
+            let mut demand = Demand::of(&officers, motive).because(words);
+            demand.notice = PriorNotice::Urgent(words.to_owned());
+            let done = match &found[..] {
+                [one] => self.revoke(&officers, Target::Certificate(one.id), &demand, None).map(drop),
+                _ => Err(AuthorityError::NoPair),
+            };
+            match done {
+                Ok(()) => revoked += 1,
+                // One that is revoked already, or is none of ours, does not stop the others.
+                Err(AuthorityError::Store(error)) => return Err(error.into()),
+                Err(error) => left.push(format!("{text}: {error}")),
+            }
+        }
+        Ok(format!("{revoked} revoked; {} not: {}", left.len(), left.join("; ")))
     }
 
     /// Whether an act makes sense before officers are asked.
@@ -341,8 +385,14 @@ impl Authority {
                     return unfit(format!("no key is called {label}"));
                 }
             }
-            Operation::BulkRevocation { serials, .. } if serials.len() <= BULK => {
-                return unfit(format!("up to {BULK} certificates are revoked without it"));
+            Operation::BulkRevocation { serials, motive, .. } => {
+                motive_named(motive)?;
+                if serials.len() <= BULK {
+                    return unfit(format!("up to {BULK} certificates are revoked without it"));
+                }
+                if let Some(bad) = serials.iter().find(|serial| crate::parse_serial(serial).is_none()) {
+                    return unfit(format!("{bad} is no serial number"));
+                }
             }
             Operation::RevokeAuthority { authority, .. }
                 if !self.authorities().iter().any(|ca| ca.path == *authority) =>
@@ -388,6 +438,11 @@ impl Authority {
             None => Err(Objection::NotOfficer(certificate.subject().friendly()).into()),
         }
     }
+}
+
+fn motive_named(name: &str) -> Result<Motive, AuthorityError> {
+    let found = Motive::ALL.iter().copied().find(|motive| motive.name() == name);
+    found.ok_or_else(|| Objection::Unfit(format!("{name} is no motive")).into())
 }
 
 fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, AuthorityError> {

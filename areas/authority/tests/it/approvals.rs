@@ -206,3 +206,48 @@ fn a_withdrawn_proposal_is_over() {
     assert_eq!(objection(outcome), Objection::NotNow("withdrawn"));
     assert_eq!(objection(authority.withdraw(&actor(), id)), Objection::NotNow("withdrawn"));
 }
+
+#[test]
+fn a_decision_is_recorded_once_with_its_signatures() {
+    let house = house(KeySpec::P256);
+    let (anna, bruno) = (officer(&house, "anna"), officer(&house, "bruno"));
+    let authority = &house.authority;
+    let change =
+        Operation::ChangeProfile { profile: "P2".to_owned(), change: "limite".to_owned(), sha256: None };
+    let id = authority.propose(&actor(), change).unwrap();
+    let document = authority.approval(id).unwrap().document();
+    for officer in [&anna, &bruno] {
+        authority.approve(&actor(), id, &officer.sign(&document, &house)).unwrap();
+    }
+    assert_eq!(authority.execute(&actor(), id).unwrap(), "change_profile");
+    assert_eq!(authority.approval(id).unwrap().state, ApprovalState::Executed);
+    assert_eq!(objection(authority.execute(&actor(), id)), Objection::NotNow("executed"));
+}
+
+#[test]
+fn more_than_a_hundred_certificates_are_revoked_by_two_officers() {
+    let house = house(KeySpec::P256);
+    let (anna, bruno) = (officer(&house, "anna"), officer(&house, "bruno"));
+    let authority = &house.authority;
+    let pair = authority.issue_pair(&actor(), &crate::common::pair_request(crate::common::mario())).unwrap();
+    let bulk = |serials: Vec<String>, motive: &str| Operation::BulkRevocation {
+        serials,
+        motive: motive.to_owned(),
+        words: "lotto difettoso".to_owned(),
+    };
+    // One that exists among many that do not: those are told, and do not stop it.
+    let mut serials: Vec<String> = (0..101).map(|number| format!("40{number:030x}")).collect();
+    serials.push(pair.cns.serial_hex());
+    for (few, motive) in [(serials[..100].to_vec(), "compromise"), (serials.clone(), "capriccio")] {
+        assert!(matches!(objection(authority.propose(&actor(), bulk(few, motive))), Objection::Unfit(_)));
+    }
+    let id = authority.propose(&actor(), bulk(serials, "compromise")).unwrap();
+    let document = authority.approval(id).unwrap().document();
+    for officer in [&anna, &bruno] {
+        authority.approve(&actor(), id, &officer.sign(&document, &house)).unwrap();
+    }
+    let outcome = authority.execute(&actor(), id).unwrap();
+    assert!(outcome.starts_with("1 revoked; 101 not"), "{outcome}");
+    let found = authority.certificate_status(pair.cns.serial()).unwrap();
+    assert!(matches!(found[0].status, authority::CertificateStatus::Revoked { .. }), "{:?}", found[0].status);
+}
