@@ -68,9 +68,5 @@ fn chain(folder: &Path, [algorithm, option]: [&str; 2]) -> Result<[Vec<u8>; 3]> 
         process::output("openssl", &words)?;
         Ok(Certificate::from_pem_or_der(&std::fs::read(&certificate)?)?.der().to_vec())
     };
-    Ok([
-        make("root", "ca", None)?,
-        make("middle", "ca", Some("root"))?,
-        make("end", "end", Some("middle"))?,
-    ])
+    Ok([make("root", "ca", None)?, make("middle", "ca", Some("root"))?, make("end", "end", Some("middle"))?])
 }

@@ -1,5 +1,5 @@
 # Protokoll (Giornale di controllo).
-audit-sealed = Siegel, die halten: { $checkpoints }; Wurzel { $root }
+audit-sealed = Siegel, die halten: { $checkpoints }; Zeitstempel: { $stamps }; Wurzel { $root }
 audit-exported = Zeilen { $from } bis { $to } mit ihren Beweisen nach { $folder } geschrieben
 audit-not-recorded = Die Prüfung konnte nicht im Protokoll vermerkt werden: { $detail }
 audit-proof = Zeile { $entry } steht im Protokoll von { $size } Zeilen: Text, Prüfsumme, Weg zur Wurzel, Siegel
@@ -46,3 +46,7 @@ problem-audit-export-damaged =
     .heading = Der Auszug des Protokolls ist beschädigt
     .why = { $file } ist nicht so, wie es sein sollte.
     .todo = Verlangen Sie einen neuen Auszug und bewahren Sie diesen unverändert auf.
+problem-audit-stamp-broken =
+    .heading = Ein Zeitstempel des Protokolls gehört nicht zu seinem Siegel
+    .why = Siegel von { $line } Zeilen, { $detail }
+    .todo = Die Zeilen sind unversehrt; lassen Sie die Daten, wie sie sind, und verständigen Sie die Aufsicht.

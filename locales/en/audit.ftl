@@ -1,5 +1,5 @@
 # Audit log.
-audit-sealed = Checkpoints that hold: { $checkpoints }; root { $root }
+audit-sealed = Checkpoints that hold: { $checkpoints }; time stamps: { $stamps }; root { $root }
 audit-exported = Lines { $from } to { $to } written to { $folder }, with their proofs
 audit-not-recorded = The verification could not be noted in the log: { $detail }
 audit-proof = Line { $entry } stands in the log of { $size } lines: text, hash, path to the root, checkpoint
@@ -46,3 +46,7 @@ problem-audit-export-damaged =
     .heading = The export of the log is damaged
     .why = { $file } is not as it should be.
     .todo = Ask for a new export and keep this one as it is.
+problem-audit-stamp-broken =
+    .heading = A time stamp of the log is not of its checkpoint
+    .why = Checkpoint of { $line } lines, { $detail }
+    .todo = The lines are intact; keep the database as it is and tell the auditor.

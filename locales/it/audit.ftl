@@ -1,5 +1,5 @@
 # Giornale di controllo.
-audit-sealed = Sigilli che reggono: { $checkpoints }; radice { $root }
+audit-sealed = Sigilli che reggono: { $checkpoints }; marche temporali: { $stamps }; radice { $root }
 audit-exported = Righe da { $from } a { $to } scritte in { $folder }, con le prove
 audit-not-recorded = La verifica non è stata annotata nel giornale: { $detail }
 audit-proof = La riga { $entry } sta nel giornale di { $size } righe: testo, impronta, percorso fino alla radice, sigillo
@@ -46,3 +46,7 @@ problem-audit-export-damaged =
     .heading = L’esportazione del giornale è danneggiata
     .why = { $file } non è come dovrebbe.
     .todo = Chiedi una nuova esportazione e conserva questa com’è.
+problem-audit-stamp-broken =
+    .heading = Una marca temporale del giornale non è del suo sigillo
+    .why = Sigillo di { $line } righe, { $detail }
+    .todo = Le righe sono integre; conserva l’archivio com’è e avvisa chi controlla.

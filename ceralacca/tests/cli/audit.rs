@@ -1,5 +1,8 @@
 //! `ceralacca audit`: checkpoints, proofs, exports, and what tampering looks like.
 
+#[path = "tables/audit.rs"]
+mod tampering;
+
 use std::{fs, path::PathBuf, process::Command};
 
 use serde_json::Value;
@@ -81,16 +84,21 @@ fn a_log_that_was_cut_or_forked_does_not_pass_beside_a_checkpoint_kept_elsewhere
     assert!(forked["values"]["detail"].as_str().unwrap().contains("forked"), "{forked}");
     desk.run("audit verify --data data --checkpoint early.txt --checkpoint data.txt").exits(0);
 
-    change(
-        &database,
-        &format!(
-            "DELETE FROM audit_entry WHERE seq > {early}; DELETE FROM audit_note WHERE size > {early};
-             UPDATE audit_checkpoint SET size = {early},
-                head = (SELECT sha256 FROM audit_entry WHERE seq = {early})"
-        ),
-    );
+    change(&database, &tampering::CUT.replace("{last}", &early.to_string()));
     let cut = desk.refuses("audit verify --data data --checkpoint data.txt", 3, "audit-broken");
     assert_eq!(cut["values"]["line"], (early + 1).to_string(), "{cut}");
+}
+
+#[test]
+fn a_time_stamp_that_is_not_of_its_checkpoint_is_told() {
+    let (desk, database) = installed();
+    desk.run("audit checkpoint --data data").exits(0);
+    let found = desk.run("audit verify --data data --json").exits(0).json();
+    assert!(found["time_stamps"].is_u64(), "{found}");
+    change(&database, tampering::BOGUS_STAMP);
+    desk.refuses("audit verify --data data", 3, "audit-stamp-broken");
+    desk.run("audit export --data data -o copy").exits(0);
+    desk.refuses("audit verify --export copy --data nothing", 3, "audit-stamp-broken");
 }
 
 #[test]

@@ -190,7 +190,9 @@ fn exercise(der: Vec<u8>, turn: usize, around: &Surroundings, readable: &mut Rea
     if let Ok(list) = Crl::from_der(&der[..]) {
         readable.lists += 1;
         let entries = list.entries().take(2000);
-        black_box(entries.map(|entry| (entry.reason().is_ok(), entry.invalidity_date().is_ok())).count());
+        for entry in entries {
+            black_box((entry.reason().is_ok(), entry.invalidity_date().is_ok()));
+        }
         black_box((list.number().is_ok(), list.delta_base().is_ok(), list.freshest().is_ok()));
         black_box((list.issuing_distribution_point().is_ok(), list.find(&[1, 2]).is_some()));
         let mut evidence = Evidence::new();

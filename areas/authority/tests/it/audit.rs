@@ -1,5 +1,8 @@
 //! The audit log is sealed in time, and without it nothing is issued.
 
+#[path = "tables/audit.rs"]
+mod tampering;
+
 use std::sync::Mutex;
 
 use authority::{AuthorityError, Census, TimeStampSource};
@@ -124,21 +127,12 @@ fn another_authority_stamps_once_a_day_what_it_has_not_stamped() {
 fn refuse(house: &House, event: &'static str) {
     house
         .store
-        .write_blocking(move |tx| {
-            tx.execute(
-                &format!(
-                    "CREATE TRIGGER audit_refuses BEFORE INSERT ON audit_entry
-                       WHEN instr(new.entry, '\"event\":\"{event}') > 0
-                      BEGIN SELECT RAISE(ABORT, 'the log is full'); END"
-                ),
-                &[],
-            )
-        })
+        .write_blocking(move |tx| tx.execute(&tampering::REFUSE_ENTRIES.replace("{event}", event), &[]))
         .unwrap();
 }
 
 fn accept(house: &House) {
-    house.store.write_blocking(|tx| tx.execute("DROP TRIGGER audit_refuses", &[])).unwrap();
+    house.store.write_blocking(|tx| tx.execute(tampering::ACCEPT_ENTRIES, &[])).unwrap();
 }
 
 #[test]

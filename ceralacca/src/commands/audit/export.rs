@@ -18,7 +18,7 @@ use store::{
 use webkit::Lang;
 use x509::pem;
 
-use super::Found;
+use super::{Found, stamps};
 use crate::{
     Context,
     commands::serve,
@@ -295,6 +295,12 @@ pub fn verify(folder: &Path, mut elsewhere: Vec<Note>) -> Outcome<Found> {
     let before = (range.from == 1).then_some(audit::BEFORE_THE_FIRST);
     let mut walk = Walk::after(frontier, before);
     let first_bad = walk_along(&path("entries.jsonl"), &range, &mut walk, (notes, &keys))?;
+    let stamps = stamps::verify_files(folder, &note)?;
+    if let Some((size, why)) = stamps.first_bad {
+        return Err(Failure::new(Exit::NotValid, "audit-stamp-broken")
+            .with("line", size)
+            .with("detail", why));
+    }
     let first_bad = match first_bad {
         Some(found) => Some(found),
         None => beyond(&walk, &range, &note, &keys).ok_or_else(|| damaged(&path("range.json")))?,
@@ -304,6 +310,7 @@ pub fn verify(folder: &Path, mut elsewhere: Vec<Note>) -> Outcome<Found> {
         head: walk.prev().unwrap_or_default(),
         root: note.checkpoint().root,
         checkpoints: walk.checkpoints() + 1,
+        time_stamps: stamps.hold,
         first_bad,
     })
 }

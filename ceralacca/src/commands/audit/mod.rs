@@ -1,6 +1,7 @@
 //! `ceralacca audit`: the audit log (giornale di controllo).
 
 mod export;
+mod stamps;
 
 use std::path::{Path, PathBuf};
 
@@ -73,6 +74,7 @@ struct Found {
     head: audit::tree::Hash,
     root: audit::tree::Hash,
     checkpoints: u64,
+    time_stamps: u64,
     first_bad: Option<(u64, Fault)>,
 }
 
@@ -82,6 +84,17 @@ fn broken(line: u64, fault: &Fault) -> Failure {
 
 fn verify(context: &Context, store: &Store, checkpoints: &[PathBuf]) -> Outcome {
     let report = audit::verify_with(store, kept(checkpoints)?).map_err(serve::store_failure)?;
+    let stamps = match report.first_bad {
+        None => stamps::verify(store)?,
+        Some(_) => stamps::Found::default(),
+    };
+    if let Some((size, why)) = stamps.first_bad {
+        let event = AuditEvent::done("audit.verified", &Actor::command_line(), "audit_log", report.entries);
+        record(context, store, event.failed(format!("{size}: {why}")));
+        return Err(Failure::new(Exit::NotValid, "audit-stamp-broken")
+            .with("line", size)
+            .with("detail", why));
+    }
     let event = AuditEvent::done("audit.verified", &Actor::command_line(), "audit_log", report.entries);
     let event = match &report.first_bad {
         None => event.evidence(foundation::hex(&report.root)),
@@ -89,7 +102,7 @@ fn verify(context: &Context, store: &Store, checkpoints: &[PathBuf]) -> Outcome 
     };
     record(context, store, event);
     let audit::Report { entries, head, root, checkpoints, first_bad } = report;
-    tell(context, Found { entries, head, root, checkpoints, first_bad })
+    tell(context, Found { entries, head, root, checkpoints, time_stamps: stamps.hold, first_bad })
 }
 
 fn tell(context: &Context, found: Found) -> Outcome {
@@ -99,11 +112,15 @@ fn tell(context: &Context, found: Found) -> Outcome {
     let (head, root) = (foundation::hex(&found.head), foundation::hex(&found.root));
     let document = serde_json::json!({
         "format": "ceralacca.audit/1", "intact": true, "entries": found.entries, "head": head,
-        "root": root, "checkpoints": found.checkpoints,
+        "root": root, "checkpoints": found.checkpoints, "time_stamps": found.time_stamps,
     });
     context.out.data(&document, || {
         let values = [("entries", found.entries.into()), ("head", head.as_str().into())];
-        let seals = [("checkpoints", found.checkpoints.into()), ("root", root.as_str().into())];
+        let seals = [
+            ("checkpoints", found.checkpoints.into()),
+            ("stamps", found.time_stamps.into()),
+            ("root", root.as_str().into()),
+        ];
         let lang = context.out.lang;
         format!("{}\n{}", lang.text("cli-audit-good", &values), lang.text("audit-sealed", &seals))
     });

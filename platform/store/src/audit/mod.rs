@@ -32,7 +32,7 @@ pub use self::{
     seals::{
         AuditKey, CheckpointTimeStamp, SPAN, SignedCheckpoint, checkpoints, consistency, grow, inclusion,
         insert_checkpoint, insert_key, insert_time_stamp, keys, last_checkpoint, last_time_stamp, root,
-        subtree_hashes, time_stamps,
+        stamped_checkpoints, subtree_hashes, time_stamps,
     },
     search::{Entry, Filter, Page, entry, search},
     tree::leaf_hash,

@@ -310,6 +310,31 @@ pub fn time_stamps(tx: &mut ReadTx, checkpoint: i64) -> Result<Vec<CheckpointTim
         .collect()
 }
 
+/// Time stamps with their checkpoints, after the checkpoint and source given, at most `limit`.
+///
+/// # Errors
+/// As [`last_checkpoint`].
+pub fn stamped_checkpoints(
+    tx: &mut ReadTx,
+    (id, source): (i64, &str),
+    limit: u32,
+) -> Result<Vec<(SignedCheckpoint, CheckpointTimeStamp)>, Error> {
+    let rows = tx.query(
+        "SELECT n.id, n.size, n.root, n.made_at, n.note, t.source, t.stamped_at, t.token
+           FROM audit_time_stamp t JOIN audit_note n ON n.id = t.note_id
+          WHERE t.note_id > ?1 OR (t.note_id = ?1 AND t.source > ?2)
+          ORDER BY t.note_id, t.source LIMIT ?3",
+        params![id, source, limit],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let stamp =
+                CheckpointTimeStamp { source: row.get(5)?, stamped_at: row.get(6)?, token: row.get(7)? };
+            Ok((Seal::of(row)?.readable()?, stamp))
+        })
+        .collect()
+}
+
 /// Adds a time stamp of a checkpoint; a second one of the same source is not kept.
 ///
 /// # Errors
