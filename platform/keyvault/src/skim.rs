@@ -25,6 +25,9 @@ enum Stage {
     After,
 }
 
+/// The fields before the entries, where the entries begin, and how long they are.
+type Begun = (Vec<u8>, usize, u64);
+
 impl Skimmed {
     pub(crate) fn new(length: u64) -> Self {
         Self { length, stage: Stage::Before, held: Vec::new(), fields: Vec::new() }
@@ -63,7 +66,7 @@ impl Skimmed {
 
     /// The fields before the entries, where the entries begin, and how long they are; `None` when more
     /// octets are needed.
-    fn find_entries(&self) -> Result<Option<(Vec<u8>, usize, u64)>, &'static str> {
+    fn find_entries(&self) -> Result<Option<Begun>, &'static str> {
         let Ok(outer) = Header::parse(&self.held, Rules::Der) else {
             return if self.held.len() > 16 { Err("it does not begin as a list does") } else { Ok(None) };
         };
