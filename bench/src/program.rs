@@ -142,6 +142,9 @@ pub fn child(arguments: &[String]) -> Result<()> {
     match arguments[..] {
         ["engine"] => Ok(()),
         ["status-server", folder, keys] => crate::status::serve(Path::new(folder), keys),
+        ["issue-with-token", folder, module, spec, seconds] => {
+            crate::keys::issue_with_token(Path::new(folder), Path::new(module), spec, seconds)
+        }
         ["publish-list", folder, file] => crate::status::publish(Path::new(folder), Path::new(file)),
         ["unlock", token, pin_file] => {
             let pin = Secret::new(std::fs::read_to_string(pin_file)?);
