@@ -402,8 +402,18 @@ fn an_operator_enters_what_others_ask_and_nobody_else_does() {
     assert!(Asker::of(&spid).entered_by(&spid).is_ok());
     assert!(holder().entered_by(&actor(Role::Holder, AuthMethod::Otp)).is_err(), "recognised otherwise");
     assert!(officer().entered_by(&actor(Role::Rao, AuthMethod::ClientCertificate)).is_err());
-    let auditor = actor(Role::Auditor, AuthMethod::ClientCertificate);
-    assert!(Asker::of(&auditor).entered_by(&auditor).is_err());
+    for (role, method) in [
+        (Role::Auditor, AuthMethod::ClientCertificate),
+        (Role::KeyCustodian, AuthMethod::ClientCertificate),
+        (Role::SysAdmin, AuthMethod::ClientCertificate),
+        (Role::Rao, AuthMethod::Otp),
+        (Role::CaOfficer, AuthMethod::LocalShell),
+    ] {
+        let actor = actor(role, method);
+        assert!(Asker::of(&actor).entered_by(&actor).is_err(), "{role:?} {method:?}");
+    }
+    let shell = Actor::command_line();
+    assert!(Asker::of(&shell).entered_by(&shell).is_ok());
 }
 
 #[test]

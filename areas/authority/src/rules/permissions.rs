@@ -150,8 +150,8 @@ pub struct Asker {
 
 impl Asker {
     /// The actor in person. The shell of the machine that holds the data counts as the registration
-    /// office [choice]; auditors and key custodians ask for nothing, and count as the shell with no
-    /// right.
+    /// office [choice]; auditors and key custodians ask for nothing: [`entered_by`](Self::entered_by)
+    /// refuses them.
     pub fn of(actor: &Actor) -> Self {
         let (party, channel) = match actor.role {
             Role::Applicant => (Party::Applicant, Channel::Online),
@@ -198,8 +198,13 @@ impl Asker {
             Role::SysAdmin => actor.method == AuthMethod::LocalShell,
             _ => false,
         };
-        let in_person =
-            || !matches!(actor.role, Role::Auditor | Role::KeyCustodian) && *self == Self::of(actor);
+        // A system administrator with an operator's certificate is no registration office (§10 K5).
+        let recognised = match actor.role {
+            Role::Rao | Role::CaOfficer | Role::SysAdmin => operator,
+            Role::Auditor | Role::KeyCustodian => false,
+            Role::Applicant | Role::Holder | Role::PublicAuthority | Role::System | Role::ThirdParty => true,
+        };
+        let in_person = || recognised && *self == Self::of(actor);
         if (self.channel.is_entered() && operator) || in_person() {
             Ok(())
         } else {

@@ -237,3 +237,56 @@ fn right_one<'a>(candidates: &'a [Candidate], computed: &[u8]) -> Option<&'a Can
     }
     right
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicU16, Ordering},
+        thread,
+    };
+
+    use super::*;
+
+    #[test]
+    fn only_so_many_compare_at_a_time_and_everybody_gets_a_turn() {
+        let gate = Gate::new(2);
+        let (inside, most, served) = (AtomicU16::new(0), AtomicU16::new(0), AtomicU16::new(0));
+        thread::scope(|scope| {
+            for _ in 0..12 {
+                scope.spawn(|| {
+                    let _pass = gate.enter().unwrap();
+                    most.fetch_max(inside.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                    thread::yield_now();
+                    inside.fetch_sub(1, Ordering::SeqCst);
+                    served.fetch_add(1, Ordering::SeqCst);
+                });
+            }
+        });
+        assert_eq!(served.load(Ordering::SeqCst), 12);
+        assert!(most.load(Ordering::SeqCst) <= 2);
+    }
+
+    #[test]
+    fn who_comes_when_too_many_wait_is_sent_away() {
+        let gate = Gate::new(1);
+        let pass = gate.enter().unwrap();
+        gate.inside.lock().unwrap().waiting = WAITING;
+        assert!(gate.enter().is_none());
+        gate.inside.lock().unwrap().waiting = 0;
+        drop(pass);
+        assert!(gate.enter().is_some());
+    }
+
+    #[test]
+    fn a_device_is_named_by_codice_fiscale_or_serial_number() {
+        assert!(
+            matches!(Identifier::read(" rssmra80a01h501u "), Identifier::Holder(code) if code == "RSSMRA80A01H501U")
+        );
+        assert!(
+            matches!(Identifier::read("50:a1:c3"), Identifier::Serial(serial) if serial == [0x50, 0xa1, 0xc3])
+        );
+        for nothing in ["", "RSSMRA80A01H501X", "non so"] {
+            assert!(matches!(Identifier::read(nothing), Identifier::Neither), "{nothing}");
+        }
+    }
+}

@@ -12,7 +12,13 @@ use crate::{
     life::{Registration, RequestKind, StoredRequest},
     model::{PairKind, ServiceAuthority},
     profiles,
-    rules::{lifecycle::Step, permissions::Asker, requests::RequestState, serial, service::Service},
+    rules::{
+        lifecycle::{Refused, Step},
+        permissions::{Asker, Party},
+        requests::RequestState,
+        serial,
+        service::Service,
+    },
     tables::{self, Intent},
 };
 
@@ -99,6 +105,12 @@ impl Authority {
         id: Id<RequestKind>,
         device: &Device,
     ) -> Result<IssuedPair, AuthorityError> {
+        // Only who may enter requests puts a device under one; T3 itself is the program's.
+        let desk = Asker::of(actor);
+        desk.entered_by(actor)?;
+        if !matches!(desk.party, Party::Rao | Party::System) {
+            return Err(Refused::EnteredBy { role: actor.role.as_str() }.into());
+        }
         let stored = self.request(id)?;
         // Whether it is approved is decided again where the intent is stored.
         stored.state.begin(Id::new(&*self.clock, &*self.entropy))?;

@@ -64,6 +64,11 @@ impl Authority {
             }
         }
         swept.told = self.tell_expiries(now)?;
+        let overdue = self.overdue(now)?;
+        if let Some(first) = overdue.first() {
+            let (count, deadline, what) = (overdue.len(), first.deadline.name(), &first.what);
+            tracing::error!(count, deadline, what, due = %first.due, "a deadline of the law is over");
+        }
         Ok(swept)
     }
 

@@ -45,9 +45,11 @@ fn a_request_is_submitted_approved_and_issued_once() {
     assert_eq!(rule(house.authority.issue_approved(&rao(), id, &device())), "state");
     assert_eq!(rule(house.authority.approve_request(&rao(), id, &[])), "evidence");
     let other = Actor { method: AuthMethod::Otp, ..rao() };
-    assert_eq!(rule(house.authority.approve_request(&other, id, &all_evidence())), "method");
+    assert_eq!(rule(house.authority.approve_request(&other, id, &all_evidence())), "entered-by");
     house.authority.approve_request(&rao(), id, &all_evidence()).unwrap();
     assert_eq!(rule(house.authority.approve_request(&rao(), id, &all_evidence())), "state");
+    let itself = holder(AuthMethod::Spid);
+    assert_eq!(rule(house.authority.issue_approved(&itself, id, &device())), "entered-by");
     let pair = house.authority.issue_approved(&rao(), id, &device()).unwrap();
     assert_eq!(house.authority.request(id).unwrap().state, RequestState::Issuing { pair: pair.id });
     assert_eq!(rule(house.authority.issue_approved(&rao(), id, &device())), "state");
@@ -201,4 +203,13 @@ fn a_receipt_can_be_entered_for_the_courier() {
     assert_eq!(rule(house.authority.record_receipt(&rao(), pair.id, &demand)), "evidence");
     demand.evidence = vec![piece(EvidenceKind::Receipt)];
     house.authority.record_receipt(&rao(), pair.id, &demand).unwrap();
+}
+
+#[test]
+fn what_another_node_may_be_issuing_is_left_alone_for_a_minute() {
+    let house = house(KeySpec::P384);
+    interrupted(&house, KeySpec::P384);
+    assert_eq!(house.authority.recover_left_behind().unwrap(), 0);
+    house.clock.advance(SignedDuration::from_secs(61));
+    assert_eq!(house.authority.recover_left_behind().unwrap(), 1);
 }
