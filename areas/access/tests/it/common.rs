@@ -101,6 +101,22 @@ impl House {
         self.send(request.body(Body::from(body)).unwrap(), Some(shown)).await
     }
 
+    /// Sends a form with one file, as [`House::post`] does.
+    pub async fn upload(&self, form: &str, field: &str, content: &str, shown: &Certificate) -> Answer {
+        let page = self.get(form, Some(shown)).await;
+        let cookie = page.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+        let token = page.body.split("name=\"_token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+        let body = format!(
+            "--cut\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\n{token}\r\n--cut\r\n\
+             Content-Disposition: form-data; name=\"{field}\"; filename=\"firmato.p7m\"\r\n\r\n{content}\r\n--cut--\r\n"
+        );
+        let request = Request::post(form)
+            .header(header::CONTENT_TYPE, "multipart/form-data; boundary=cut")
+            .header("sec-fetch-site", "same-origin")
+            .header(header::COOKIE, cookie);
+        self.send(request.body(Body::from(body)).unwrap(), Some(shown)).await
+    }
+
     async fn send(&self, mut request: Request<Body>, shown: Option<&Certificate>) -> Answer {
         request.headers_mut().insert(header::ACCEPT, "text/html".parse().unwrap());
         let shown: Vec<Vec<u8>> = shown.iter().map(|certificate| certificate.der().to_vec()).collect();

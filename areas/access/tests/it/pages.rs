@@ -272,6 +272,14 @@ async fn an_act_with_two_signatures_is_proposed_shown_and_withdrawn() {
     let document: serde_json::Value = serde_json::from_str(&document.body).unwrap();
     assert_eq!(document["operation"]["act"], "change_audit_key");
     assert_eq!(document["proposed_by"], "ca_officer:carlo");
+    let without = house.upload(&address, "signed", "", &officer).await;
+    assert_eq!(without.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(without.body.contains("Scegli il file firmato"));
+    let noise = house.upload(&address, "signed", "this is no signature", &officer).await;
+    assert!(noise.status.is_client_error(), "{}: {}", noise.status, noise.body);
+    assert_eq!(house.events("approval.given").len(), 1, "a refused signature is told to the log");
+    let early = house.post(&address, &format!("{address}/esegui"), &[], &officer).await;
+    assert!(early.status.is_client_error(), "not before two officers have signed");
     let withdrawn = house.post(&address, &format!("{address}/ritira"), &[], &officer).await;
     assert_eq!(withdrawn.status, StatusCode::SEE_OTHER);
     assert!(house.get(path, Some(&officer)).await.body.contains("Ritirata"));
