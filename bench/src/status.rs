@@ -57,7 +57,7 @@ pub fn measure(plan: &Plan, folder: &Path, table: &mut Table) -> Result<()> {
     init(&home)?;
     for rows in [1_000_000, 10_000_000].map(|rows: u64| if plan.quick { rows / 100 } else { rows }) {
         say(&format!("OCSP with {rows} certificates: filling the register"));
-        fill(&home.join("ceralacca.db"), "firma", rows)?;
+        fill(&home.join("ceralacca.db"), "firma", rows, REVOKED_EVERY)?;
         table.section(&format!("OCSP with {rows} certificates, one worker, keep-alive"));
         ready_rows(&home, &nginx, seconds, rows, table)?;
     }
@@ -161,7 +161,7 @@ fn on_demand_rows(plan: &Plan, folder: &Path, seconds: u64, table: &mut Table) -
         say(&format!("OCSP answers signed on demand with {name}"));
         let home = folder.join(format!("on-demand-{name}"));
         drop(open(&home, keys)?);
-        fill(&home.join("register.db"), "firma", plan.count(1_000_000, 10_000) as u64)?;
+        fill(&home.join("register.db"), "firma", plan.count(1_000_000, 10_000) as u64, REVOKED_EVERY)?;
         let register = Register::open(&home.join("register.db"))?;
         let questions: Vec<String> = (0..1000).map(|n| register.question_with_nonce(n)).collect();
         let server = Server::own(&home, name)?;
@@ -213,7 +213,7 @@ fn list_rows(plan: &Plan, folder: &Path, table: &mut Table) -> Result<()> {
     table.section(&format!("list of {entries} entries, RSA-4096, from the database to a signed file"));
     let home = folder.join("list");
     drop(open(&home, KeySpec::Rsa4096)?);
-    fill(&home.join("register.db"), "firma", entries * REVOKED_EVERY)?;
+    fill(&home.join("register.db"), "firma", entries * 2, 2)?;
     let file = home.join("list.crl");
     let arguments: [&OsStr; 4] =
         [crate::program::CHILD.as_ref(), "publish-list".as_ref(), home.as_ref(), file.as_ref()];
@@ -317,7 +317,7 @@ fn serial(n: u64) -> [u8; 16] {
 }
 
 /// Makes the register of an authority as large as wanted.
-fn fill(database: &Path, ca: &str, rows: u64) -> Result<()> {
+fn fill(database: &Path, ca: &str, rows: u64, revoked_every: u64) -> Result<()> {
     let mut conn = Connection::open(database)?;
     conn.execute_batch("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA cache_size=-262144")?;
     let (id, shards): (String, u16) =
@@ -346,7 +346,7 @@ fn fill(database: &Path, ca: &str, rows: u64) -> Result<()> {
         )?;
         for n in 0..rows {
             let serial = serial(n);
-            let revoked = n % REVOKED_EVERY == REVOKED_EVERY - 1;
+            let revoked = n % revoked_every == revoked_every - 1;
             let (state, reason, at) =
                 if revoked { ("revoked", Some(4), Some(REVOKED_AT)) } else { ("active", None, None) };
             let shard = authority::rules::serial::shard(&serial, shards);
