@@ -18,8 +18,8 @@ use std::{
 
 use foundation::{Problem, Secret, SystemEntropy};
 use keyvault::{
-    Argon2Cost, Guarded, KeyEntry, KeySpec, KeyStore, Keyring, KeyringError, Opener, Order, Signed, TokenKeys,
-    Unlock, Vault, VaultKeys, pkcs11::Choice, signer::SignerClient,
+    Argon2Cost, Guarded, KeyEntry, KeySpec, KeyStore, Keyring, KeyringError, Opener, Order, Signed,
+    TokenKeys, Unlock, Vault, VaultKeys, pkcs11::Choice, signer::SignerClient,
 };
 use x509::alg::PublicKey;
 
@@ -189,11 +189,7 @@ fn store(context: &Context, config: &Config) -> Outcome<Arc<dyn KeyStore>> {
     }
 }
 
-fn open_token(
-    module: &Path,
-    token: &str,
-    pin: Secret<String>,
-) -> Result<Arc<dyn KeyStore>, KeyringError> {
+fn open_token(module: &Path, token: &str, pin: Secret<String>) -> Result<Arc<dyn KeyStore>, KeyringError> {
     Ok(Arc::new(TokenKeys::open(module, &Choice::Label(token.to_owned()), pin)?))
 }
 
@@ -339,13 +335,6 @@ pub fn spawn_signer(context: &Context, config: &Config) -> Outcome<Option<Signer
         }
     });
     Ok(Some(SignerChild { stopping, child, keeper: Some(keeper) }))
-}
-
-impl SignerChild {
-    /// The process id, while it runs.
-    pub fn id(&self) -> Option<u32> {
-        locked(&self.child).as_ref().map(Child::id)
-    }
 }
 
 impl Drop for SignerChild {

@@ -13,11 +13,7 @@ use x509::Certificate;
 use crate::{
     Context, ca_keys,
     cli::{Approval, ApproveWith},
-    commands::{
-        ca,
-        serve::Installation,
-        signer,
-    },
+    commands::{ca, serve::Installation, signer},
     config::{Activation, Config},
     exit::{Exit, Failure, Outcome},
     files,
@@ -76,19 +72,13 @@ pub fn run(context: &Context, command: &Approval) -> Outcome {
 }
 
 fn parsed(id: &str) -> Outcome<Id<ApprovalKind>> {
-    let failure = |error| {
-        Failure::new(Exit::Usage, "value-invalid").with("option", "ID").with("detail", error)
-    };
+    let failure =
+        |error| Failure::new(Exit::Usage, "value-invalid").with("option", "ID").with("detail", error);
     id.parse().map_err(failure)
 }
 
 /// Signs the proposal here, with the officer's key.
-fn sign(
-    context: &Context,
-    config: &Config,
-    proposal: &Proposal,
-    options: &ApproveWith,
-) -> Outcome<Vec<u8>> {
+fn sign(context: &Context, config: &Config, proposal: &Proposal, options: &ApproveWith) -> Outcome<Vec<u8>> {
     let missing = || Failure::new(Exit::Usage, "answer-missing").with("option", "--key");
     let name = KeyName::parse(options.key.as_deref().ok_or_else(missing)?)?;
     let pin = match name.needs_pin() {

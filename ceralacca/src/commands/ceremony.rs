@@ -155,7 +155,10 @@ impl<'a> Hall<'a> {
         let people = self.script.participants();
         rules::check_participants(&people, self.script.shares.made().into())
             .map_err(|error| Failure::new(Exit::Rule, "ceremony-participants").with("detail", error))?;
-        Ok(people.iter().map(|person| (format!("{}:{}", person.role, person.id), person.name.clone())).collect())
+        Ok(people
+            .iter()
+            .map(|person| (format!("{}:{}", person.role, person.id), person.name.clone()))
+            .collect())
     }
 
     fn program(&self) -> Outcome<Facts> {
@@ -373,7 +376,9 @@ impl<'a> Hall<'a> {
             Some(path) => {
                 let bytes = files::read(path, 1 << 20)?;
                 let request = request::Request::from_pem_or_der(&bytes).map_err(|error| {
-                    Failure::new(Exit::Input, "input-damaged").with("file", path.display()).with("detail", error)
+                    Failure::new(Exit::Input, "input-damaged")
+                        .with("file", path.display())
+                        .with("detail", error)
                 })?;
                 Ok(request.der().to_vec())
             }
@@ -422,7 +427,8 @@ impl<'a> Hall<'a> {
                 let list = self.authority.newest_list(ca, scope).map_err(ca::failure)?;
                 let list = list.ok_or_else(|| bad(format!("{}: no list", scope.path(&ca.path))))?;
                 let read = x509::Crl::from_der(&list.der[..]).map_err(|error| bad(error.to_string()))?;
-                read.verify_signed_by(key).map_err(|error| bad(format!("{}: {error}", scope.path(&ca.path))))?;
+                read.verify_signed_by(key)
+                    .map_err(|error| bad(format!("{}: {error}", scope.path(&ca.path))))?;
                 lists += 1;
             }
         }

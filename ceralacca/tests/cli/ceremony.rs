@@ -49,8 +49,8 @@ impl Room {
 
     fn run(&self, arguments: &[&str]) -> (i32, Value, String) {
         let output = self.command().arg("--json").args(arguments).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned()
-            + &String::from_utf8_lossy(&output.stdout);
+        let said =
+            String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
         (output.status.code().unwrap_or(-1), serde_json::from_slice(&output.stdout).unwrap_or_default(), said)
     }
 
@@ -69,14 +69,28 @@ impl Room {
                     Command::new(program).args(arguments).env("SOFTHSM2_CONF", &conf).output().unwrap();
                 assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
             };
-            let initialise = ["--init-token", "--free", "--label", officer, "--so-pin", "87654321", "--pin", "1234567"];
+            let initialise =
+                ["--init-token", "--free", "--label", officer, "--so-pin", "87654321", "--pin", "1234567"];
             run("softhsm2-util", &initialise);
             let module = self.module.display().to_string();
             run(
                 "pkcs11-tool",
                 &[
-                    "--module", &module, "--token-label", officer, "--login", "--pin", "1234567", "--keypairgen",
-                    "--key-type", "EC:prime256v1", "--label", "approvals", "--id", "01", "--usage-sign",
+                    "--module",
+                    &module,
+                    "--token-label",
+                    officer,
+                    "--login",
+                    "--pin",
+                    "1234567",
+                    "--keypairgen",
+                    "--key-type",
+                    "EC:prime256v1",
+                    "--label",
+                    "approvals",
+                    "--id",
+                    "01",
+                    "--usage-sign",
                 ],
             );
         }
@@ -128,8 +142,20 @@ impl Room {
     fn issue(&self, number: usize) -> (i32, Value, String) {
         let (token, codes) = (format!("{number}.token"), format!("{number}.codes"));
         self.run(&[
-            "ca", "issue", "--name", "Mario", "--surname", "Rossi", "--codice-fiscale", "RSSMRA80A01H501U",
-            "--token", &token, "--codes-file", &codes, "--key-type", "p-256",
+            "ca",
+            "issue",
+            "--name",
+            "Mario",
+            "--surname",
+            "Rossi",
+            "--codice-fiscale",
+            "RSSMRA80A01H501U",
+            "--token",
+            &token,
+            "--codes-file",
+            &codes,
+            "--key-type",
+            "p-256",
         ])
     }
 }
@@ -161,7 +187,8 @@ fn three_officers_and_their_custodians_bring_forth_the_first_certificate() {
     let read: Value = serde_json::from_str(&transcript).unwrap();
     let steps: Vec<&str> =
         read["steps"].as_array().unwrap().iter().map(|step| step["step"].as_str().unwrap()).collect();
-    let all = ["participants", "program", "rehearsal", "token", "keys", "authorities", "officers", "verification"];
+    let all =
+        ["participants", "program", "rehearsal", "token", "keys", "authorities", "officers", "verification"];
     assert_eq!(steps, all);
     for id in CUSTODIANS {
         let share = fs::read_to_string(room.path(&format!("{id}.share"))).unwrap();
@@ -196,7 +223,17 @@ fn three_officers_and_their_custodians_bring_forth_the_first_certificate() {
     let id = proposed["approvals"][0]["id"].as_str().unwrap().to_owned();
     let approve = |officer: &str| {
         let (key, certificate) = (room.key(officer), format!("{officer}.cer"));
-        room.run(&["approval", "approve", &id, "--key", &key, "--certificate", &certificate, "--pin-file", "pin"])
+        room.run(&[
+            "approval",
+            "approve",
+            &id,
+            "--key",
+            &key,
+            "--certificate",
+            &certificate,
+            "--pin-file",
+            "pin",
+        ])
     };
     assert_eq!(approve("anna.verdi").0, 0);
     let (code, _, said) = approve("anna.verdi");
@@ -240,7 +277,11 @@ fn an_interrupted_ceremony_goes_on_where_it_stopped() {
     fs::write(script, text).unwrap();
     let before = authority_keys(&room.path("data/signer/vault"));
     room.done(&["ca", "ceremony", "--script", script, "--resume"]);
-    assert_eq!(authority_keys(&room.path("data/signer/vault")), before, "the keys are those of the first half");
+    assert_eq!(
+        authority_keys(&room.path("data/signer/vault")),
+        before,
+        "the keys are those of the first half"
+    );
     let (code, _, said) = room.run(&["ca", "ceremony", "--script", script]);
     assert!(code == 8 && said.contains("already-initialised"), "{said}");
 }

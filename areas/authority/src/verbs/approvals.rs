@@ -381,7 +381,8 @@ impl Authority {
                 parsed::<KeySpec>(key)?;
             }
             Operation::DestroyKey { label } => {
-                if !self.all_keys()?.iter().any(|key| key.label == *label) {
+                let known = self.all_keys()?;
+                if !known.iter().any(|key| key.label == *label) {
                     return unfit(format!("no key is called {label}"));
                 }
             }

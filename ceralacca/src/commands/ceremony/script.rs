@@ -7,9 +7,7 @@ use keyvault::{KeySpec, shares::Plan};
 use serde::Deserialize;
 
 use crate::{
-    config::{
-        Activation, RawConfig, RawDatabase, RawKeys, RawListen, RawPki, RawPolicyOids, RawSite,
-    },
+    config::{Activation, RawConfig, RawDatabase, RawKeys, RawListen, RawPki, RawPolicyOids, RawSite},
     exit::{Exit, Failure, Outcome},
 };
 
