@@ -220,7 +220,7 @@ fn a_revocation_from_suspension_counts_from_its_start() {
     let target = Target::Pair(pair.id);
     house.authority.suspend(&rao(), target, &by(&rao(), Motive::Theft), None, None).unwrap();
     house.clock.advance(SignedDuration::from_hours(50));
-    let since = start() - SignedDuration::from_secs(0);
+    let since = start();
     house.authority.revoke(&rao(), target, &by(&rao(), Motive::Theft), Some(since)).unwrap();
     assert_eq!(on_list(&house, &pair), Some((start(), Reason::KeyCompromise, Some(since))));
 }
@@ -231,13 +231,13 @@ fn the_office_sets_an_earlier_start_and_keeps_the_reason_for_it() {
     let pair = active(&house);
     let target = Target::Pair(pair.id);
     house.clock.advance(SignedDuration::from_hours(48));
-    let earlier = Some(start() + SignedDuration::from_hours(10));
+    let earlier = start() + SignedDuration::from_hours(10);
     let mut demand = by(&rao(), Motive::Suspension);
-    let unproved = house.authority.suspend(&rao(), target, &demand, earlier, None);
+    let unproved = house.authority.suspend(&rao(), target, &demand, Some(earlier), None);
     assert_eq!(rule(unproved), "evidence");
     demand.evidence = vec![piece(EvidenceKind::Act)];
-    house.authority.suspend(&rao(), target, &demand, earlier, None).unwrap();
-    assert_eq!(on_list(&house, &pair).unwrap().0, earlier.unwrap());
+    house.authority.suspend(&rao(), target, &demand, Some(earlier), None).unwrap();
+    assert_eq!(on_list(&house, &pair).unwrap().0, earlier);
     let passage = house.authority.history(target).unwrap()[0].passages.last().unwrap().clone();
     assert_eq!(passage.asked.unwrap().evidence[0].0, "act");
 }

@@ -82,7 +82,7 @@ fn attempt(house: &House, pair: &IssuedPair, one: Try) -> Result<usize, Authorit
         2..=4 => authority.suspend(&actor, target, &demand, (one.which == 3).then(|| now - back), None),
         5 | 6 => authority.reactivate(&actor, target, &demand),
         // Revocation ends the walk, so it is rare.
-        7 if one.motive % 16 == 0 => authority.revoke(&actor, target, &demand, None),
+        7 if one.motive.is_multiple_of(16) => authority.revoke(&actor, target, &demand, None),
         8 => authority.amend_revocation(&actor, target, &demand, (one.which > 2).then(|| now - back)),
         _ => {
             house.authority.sweep_deadlines().unwrap();
