@@ -33,9 +33,20 @@ use anyhow::{Context, Result, bail};
 use crate::{chamber::Chamber, table::Table};
 
 /// The parts of the table, in its order.
-const SECTIONS: [&str; 11] = ["store", "audit", "paths", "keys", "formats", "program", "issuing", "status", "lists", "time-stamps", "large"];
-const USAGE: &str =
-    "usage: bench [--quick] [--folder DIR] [store|audit|paths|keys|formats|program|issuing|status|lists|time-stamps|large]…";
+const SECTIONS: [&str; 11] = [
+    "store",
+    "audit",
+    "paths",
+    "keys",
+    "formats",
+    "program",
+    "issuing",
+    "status",
+    "lists",
+    "time-stamps",
+    "large",
+];
+const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|audit|paths|keys|formats|program|issuing|status|lists|time-stamps|large]…";
 
 /// How the measuring is done.
 #[derive(Debug, Default)]

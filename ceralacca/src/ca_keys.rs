@@ -259,18 +259,17 @@ pub struct SignerChild {
     keeper: Option<thread::JoinHandle<()>>,
 }
 
-/// Starts the signing process of an installation and keeps it running: when it ends, it is started
-/// again, after a pause that grows to half a minute. Without it nothing is issued and no list signed;
-/// what is published stays.
+/// Keeps a signing process of an installation running: starts one unless one answers, and again when it
+/// ends, after a pause that grows to half a minute; also one that another node had started and that ended
+/// with it. Without it nothing is issued and no list signed; what is published stays.
 ///
 /// # Errors
 /// When it cannot be started or does not answer.
 pub fn spawn_signer(context: &Context, config: &Config) -> Outcome<Option<SignerChild>> {
-    let client = SignerClient::new(&socket(config));
-    // One that runs by itself, or none at all for keys that are not apart.
-    if !are_apart(config) || client.status().is_ok() {
+    if !are_apart(config) {
         return Ok(None);
     }
+    let client = SignerClient::new(&socket(config));
     let program = std::env::current_exe().map_err(Failure::defect)?;
     let (data, time) = (config.folder().to_owned(), context.global.time);
     let start = move || {
@@ -281,19 +280,21 @@ pub fn spawn_signer(context: &Context, config: &Config) -> Outcome<Option<Signer
         }
         command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()
     };
-    let first = start().map_err(Failure::defect)?;
-    let child = Arc::new(Mutex::new(Some(first)));
+    let child = Arc::new(Mutex::new(None));
     let stopping = Arc::new(AtomicBool::new(false));
-    for _ in 0..PATIENCE.as_millis() / 20 {
-        if client.status().is_ok() {
-            break;
+    if client.status().is_err() {
+        *locked(&child) = Some(start().map_err(Failure::defect)?);
+        for _ in 0..PATIENCE.as_millis() / 20 {
+            // Where two nodes start at once, one of the two processes gives way to the other.
+            if client.status().is_ok() {
+                break;
+            }
+            if has_ended(&child) {
+                let why = "it ended at once; `ceralacca signer` says why".to_owned();
+                return Err(failure(KeyringError::SignerDown { socket: socket(config), why }));
+            }
+            thread::sleep(Duration::from_millis(20));
         }
-        let ended = locked(&child).as_mut().is_none_or(|child| matches!(child.try_wait(), Ok(Some(_))));
-        if ended {
-            let why = "it ended at once; `ceralacca signer` says why".to_owned();
-            return Err(failure(KeyringError::SignerDown { socket: socket(config), why }));
-        }
-        thread::sleep(Duration::from_millis(20));
     }
     let passphrase = secrets::typed_passphrase().filter(|_| config.keys().place == KeyPlace::Vault);
     let hand_over = move |client: &SignerClient| {
@@ -307,27 +308,21 @@ pub fn spawn_signer(context: &Context, config: &Config) -> Outcome<Option<Signer
     let (kept, stop) = (Arc::clone(&child), Arc::clone(&stopping));
     let keeper = thread::spawn(move || {
         let mut pause = Duration::from_secs(1);
-        while !stop.load(Ordering::SeqCst) {
-            thread::sleep(Duration::from_millis(100));
-            let ended = match locked(&kept).as_mut() {
-                Some(child) => matches!(child.try_wait(), Ok(Some(_))),
-                None => true,
-            };
-            if !ended || stop.load(Ordering::SeqCst) {
+        while !wait_unless(&stop, Duration::from_millis(500)) {
+            if !has_ended(&kept) || client.status().is_ok() {
                 continue;
             }
             tracing::error!("the signing process ended; nothing is issued until it is back");
-            for _ in 0..pause.as_millis() / 100 {
-                if stop.load(Ordering::SeqCst) {
-                    return;
-                }
-                thread::sleep(Duration::from_millis(100));
+            if wait_unless(&stop, pause) {
+                return;
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
             match start() {
                 Ok(new) => {
                     *locked(&kept) = Some(new);
-                    thread::sleep(Duration::from_secs(1));
+                    if wait_unless(&stop, Duration::from_secs(1)) {
+                        return;
+                    }
                     hand_over(&client);
                 }
                 Err(error) => tracing::error!(%error, "the signing process does not start"),
@@ -335,6 +330,22 @@ pub fn spawn_signer(context: &Context, config: &Config) -> Outcome<Option<Signer
         }
     });
     Ok(Some(SignerChild { stopping, child, keeper: Some(keeper) }))
+}
+
+/// Whether there is no process of ours, or not any more.
+fn has_ended(child: &Mutex<Option<Child>>) -> bool {
+    locked(child).as_mut().is_none_or(|child| matches!(child.try_wait(), Ok(Some(_))))
+}
+
+/// Waits in small steps; `true` as soon as it is to stop.
+fn wait_unless(stop: &AtomicBool, length: Duration) -> bool {
+    for _ in 0..length.as_millis() / 100 {
+        if stop.load(Ordering::SeqCst) {
+            return true;
+        }
+        thread::sleep(Duration::from_millis(100));
+    }
+    stop.load(Ordering::SeqCst)
 }
 
 impl Drop for SignerChild {

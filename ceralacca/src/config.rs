@@ -302,9 +302,7 @@ impl RawKeys {
     fn checked(&self, path: &Path) -> Outcome<Keys> {
         let place = match (&self.module, &self.token) {
             (None, None) => KeyPlace::Vault,
-            (Some(module), Some(token)) => {
-                KeyPlace::Token { module: module.clone(), token: token.clone() }
-            }
+            (Some(module), Some(token)) => KeyPlace::Token { module: module.clone(), token: token.clone() },
             (Some(_), None) => return Err(invalid(path, "keys.token", "?")),
             (None, Some(_)) => return Err(invalid(path, "keys.module", "?")),
         };

@@ -13,7 +13,6 @@ mod keys;
 mod life;
 mod output;
 mod pages;
-#[expect(dead_code, reason = "the server starts it")]
 mod post_office;
 mod secrets;
 mod server;

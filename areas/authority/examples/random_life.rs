@@ -161,7 +161,7 @@ impl World {
         let pair = self.authority.issue_pair(&self.actor, &request)?;
         self.authority.activate_pair(&self.actor, pair.id)?;
         // What changes it comes before it expires, and before the present.
-        let room = (DAYS - 1 - day).min(3 * 365 - 2).max(2);
+        let room = (DAYS - 1 - day).clamp(2, 3 * 365 - 2);
         let first = day + 1 + self.chance.below(room / 2);
         let second = first + self.chance.below((room / 2).max(1));
         match fate {

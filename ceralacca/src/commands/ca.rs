@@ -44,10 +44,6 @@ pub fn run(context: &Context, command: &Ca) -> Outcome {
         Ca::Reactivate(options) => lifecycle::reactivate(context, &installation, options),
         Ca::Revoke(options) => lifecycle::revoke(context, &installation, options),
         Ca::History(options) => lifecycle::history(context, &installation, options),
-        Ca::Suspend(options) => super::lifecycle::suspend(context, &installation, options),
-        Ca::Reactivate(options) => super::lifecycle::reactivate(context, &installation, options),
-        Ca::Revoke(options) => super::lifecycle::revoke(context, &installation, options),
-        Ca::History(options) => super::lifecycle::history(context, &installation, options),
         Ca::Status { certificate } => status(context, &installation, certificate),
         Ca::Recover => {
             let count = installation.authority.recover().map_err(failure)?;

@@ -11,19 +11,22 @@ use serde::{Deserialize, Serialize};
 use webkit::fmt;
 use x509::{Certificate, alg::DigestAlgorithm, ocsp};
 
-use crate::time_source::{RawClock, RawTimeStamping};
 use crate::{
-    Context,
+    Context, ca_keys,
     cli::{Demo, NodeRole},
     commands::{
         ca::{self, TokenCodes},
         init, operator, serve,
         serve::Installation,
     },
-    config::{Config, RawConfig, RawDatabase, RawKeys, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms, RawStatus},
+    config::{
+        Config, RawConfig, RawDatabase, RawKeys, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms,
+        RawStatus,
+    },
     exit::{Exit, Failure, Outcome},
     files,
     output::shell_word,
+    time_source::{RawClock, RawTimeStamping},
 };
 
 /// The people and the chamber: nothing of it exists.
@@ -121,9 +124,16 @@ pub fn run(context: &Context, options: &Demo) -> Outcome {
         context.out.data(&prepared, || welcome(context, &folder, &prepared, &[]));
         return Ok(Exit::Done);
     }
-    let installation = Installation::open(context, &Config::load(&folder)?)?;
-    let plan =
-        serve::Plan { http: options.http, https: Some(options.https), admin: Some(options.admin), roles: NodeRole::of(&[]), demo: true };
+    let config = Config::load(&folder)?;
+    let _signer = ca_keys::spawn_signer(context, &config)?;
+    let installation = Installation::open(context, &config)?;
+    let plan = serve::Plan {
+        http: options.http,
+        https: Some(options.https),
+        admin: Some(options.admin),
+        roles: NodeRole::of(&[]),
+        demo: true,
+    };
     serve::serve(context, installation, &plan, |addresses| {
         let mut document = serde_json::json!(prepared);
         document["addresses"] = serde_json::json!(addresses);

@@ -19,7 +19,10 @@ use crate::{
         ca,
         serve::{self, Installation},
     },
-    config::{Config, RawConfig, RawDatabase, RawKeys, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms, RawStatus},
+    config::{
+        Config, RawConfig, RawDatabase, RawKeys, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms,
+        RawStatus,
+    },
     exit::{Exit, Failure, Outcome},
     keys, secrets,
 };

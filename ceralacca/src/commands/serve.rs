@@ -17,7 +17,7 @@ use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    Context, admin_server,
+    Context, admin_server, ca_keys,
     cli::{NodeRole, Serve},
     commands::ca,
     config::Config,
@@ -68,7 +68,7 @@ impl Installation {
             .with_clock_guard(time_source::guard(context, &config.raw().clock))
             .with_time_stamping(config.raw().time_stamping.settings())
             .with_life(config.raw().certificates.settings());
-        let authority = match crate::ca_keys::keyring(context, config)? {
+        let authority = match ca_keys::keyring(context, config)? {
             Some(signer) => authority.with_signer(signer),
             None => authority,
         };
@@ -94,13 +94,18 @@ pub fn store_failure(error: store::Error) -> Failure {
 
 /// Serves until it is told to stop.
 pub fn run(context: &Context, options: &Serve) -> Outcome {
-    let installation = Installation::load(context)?;
+    let config = Config::load(&context.data_folder())?;
+    let roles = NodeRole::of(&options.only);
+    // Who only gives out what is signed needs nobody who signs.
+    let signs = roles.contains(&NodeRole::Web) || roles.contains(&NodeRole::Worker);
+    let _signer = if signs { ca_keys::spawn_signer(context, &config)? } else { None };
+    let installation = Installation::open(context, &config)?;
     let listen = &installation.config.raw().listen;
     let plan = Plan {
         http: options.http.or(listen.http).unwrap_or(DEFAULT_HTTP),
         https: options.https.or(listen.https),
         admin: options.admin.or(listen.admin),
-        roles: NodeRole::of(&options.only),
+        roles,
         demo: false,
     };
     serve(context, installation, &plan, |addresses| {
@@ -276,7 +281,8 @@ fn tasks(
         let deliver = move || worker.run_due(clock.now()).map(drop).map_err(|error| error.to_string());
         tasks.push(Task::own("post", Duration::from_secs(2), deliver));
         let forgetful = Arc::clone(office);
-        let forget = move || forgetful.forget(forget_clock.now()).map(drop).map_err(|error| error.to_string());
+        let forget =
+            move || forgetful.forget(forget_clock.now()).map(drop).map_err(|error| error.to_string());
         tasks.push(Task::own("post-retention", Duration::from_secs(3600), forget));
     }
     tasks

@@ -11,7 +11,7 @@ mod lifecycle;
 mod outputs;
 mod reference;
 mod serving;
-mod timestamp;
 mod signing;
+mod timestamp;
 mod verifying;
 mod words;

@@ -134,8 +134,10 @@ fn the_three_things_to_try_work_as_printed() {
     let moved = summary.replace(demo().data.to_str().unwrap(), data.to_str().unwrap());
     std::fs::write(data.join("demo.json"), moved).unwrap();
 
-    let line =
-        format!("demo --data \"{}\" --http 127.0.0.1:0 --https 127.0.0.1:0 --admin 127.0.0.1:0", data.display());
+    let line = format!(
+        "demo --data \"{}\" --http 127.0.0.1:0 --https 127.0.0.1:0 --admin 127.0.0.1:0",
+        data.display()
+    );
     let mut server = Server::start(&desk, &line);
     let told = server.told("Ctrl-C");
     let pin = demo().person(0, "pin_signature");

@@ -3,7 +3,12 @@
 use foundation::{Id, Timestamp};
 use x509::Certificate;
 
-use crate::{Authority, AuthorityError, model::{CertificateKind, ServiceAuthority}, rules::lifecycle::CertificateState, tables};
+use crate::{
+    Authority, AuthorityError,
+    model::{CertificateKind, ServiceAuthority},
+    rules::lifecycle::CertificateState,
+    tables,
+};
 
 /// What can be said of a certificate now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -113,5 +113,9 @@ fn every_effect_stands_in_the_audit_log() {
     house.authority.activate_pair(&actor(), pair.id).unwrap();
     let report = store::audit::verify(&house.store).unwrap();
     assert!(report.is_intact());
-    assert_eq!(report.entries - before, 8, "one request submitted and approved; two certificates issuing, issued and activated");
+    assert_eq!(
+        report.entries - before,
+        8,
+        "one request submitted and approved; two certificates issuing, issued and activated"
+    );
 }

@@ -14,5 +14,6 @@ mod lifecycle_time;
 mod lifecycle_walk;
 mod publication;
 mod recovery;
+mod status_http;
 mod status_services;
 mod time_stamps;

@@ -11,8 +11,8 @@ use std::{
 use asn1::Writer;
 use foundation::{Secret, SystemEntropy, TestClock};
 use keyvault::{
-    Argon2Cost, Case, Granted, Guarded, KeySpec, KeyStore, Keyring, KeyringError, Order, Refusal, SigningPolicy,
-    Unlock, Vault, VaultKeys,
+    Argon2Cost, Case, Granted, Guarded, KeySpec, KeyStore, Keyring, KeyringError, Order, Refusal,
+    SigningPolicy, Unlock, Vault, VaultKeys,
     signer::{Limits, SignerClient, SignerServer},
 };
 use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
@@ -94,7 +94,10 @@ fn it_signs_what_its_policy_allows_and_gives_the_same_signature_again() {
     assert_eq!(client.sign(&order("r1"), b"yes, please").unwrap(), signature);
     assert_eq!(process.client().signed("r1").unwrap().unwrap().signature, signature);
     assert_eq!(client.signed("r2").unwrap(), None);
-    assert!(matches!(client.sign(&order("r1"), b"yes, more"), Err(KeyringError::Signer { code: "keys-ledger", .. })));
+    assert!(matches!(
+        client.sign(&order("r1"), b"yes, more"),
+        Err(KeyringError::Signer { code: "keys-ledger", .. })
+    ));
     match client.sign(&order("r3"), b"no, thanks") {
         Err(KeyringError::Refused { rule, .. }) => assert_eq!(rule, "test.polite"),
         other => panic!("{other:?}"),
@@ -187,9 +190,8 @@ fn a_large_list_passes_in_pieces_and_is_signed_whole() {
     client.sign(&order("origin"), b"yes").unwrap();
     for (request, entries) in [("none", 0), ("one", 1), ("many", 60_000)] {
         let list = list(entries);
-        let signature = client
-            .sign_stream(&order(request), list.len() as u64, &mut Cursor::new(&list))
-            .unwrap();
+        let signature =
+            client.sign_stream(&order(request), list.len() as u64, &mut Cursor::new(&list)).unwrap();
         key.verify(ALGORITHM, &list, &signature).unwrap();
     }
     let whole = list(60_000);
