@@ -44,11 +44,16 @@ complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "sign" -d 'Sign 
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "verify" -d 'Verify the signatures of one or more files'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "extract" -d 'Extract the original document from a signed file'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "inspect" -d 'Tell what a file is and what it holds'
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "timestamp" -d 'Time-stamps one or more files, or verifies a time stamp'
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "tsa" -d 'Manages the time-stamping authority of this installation'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "cert" -d 'Show and check certificates'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "init" -d 'Prepare a new installation and its certification authorities'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "ca" -d 'Administer the certification authorities'
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "operator" -d 'Operators: who may enter the pages of administration'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "audit" -d 'Read and verify the audit log'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "serve" -d 'Serve the pages and the services'
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "signer" -d 'Keep the authorities’ keys in a process of their own'
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "approval" -d 'Acts that two CA officers must sign'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "demo" -d 'Try everything with an invented Chamber and invented people'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "doctor" -d 'Explain what is wrong and how to mend it'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "completions" -d 'Write completions for the shell'
@@ -140,6 +145,138 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -s q -l qui
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l url -d 'Address of the time-stamping authority (RFC 3161)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l digest -d 'Digest algorithm [values: sha256, sha384, sha512] [default: sha256]' -r -f -a "sha256\t''
+sha384\t''
+sha512\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l policy -d 'Policy under which the authority must stamp' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l certificate -d 'Certificate of the time-stamping unit, for stamps that do not hold it' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l user -d 'User name at the authority' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l password-fd -d 'Reads the password from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l password-file -d 'Reads the password from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l tls-ca -d 'Certificates to trust for the https connection, in place of the public ones' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -s o -l output -d 'Where to write the stamp: a name that ends in .tst gives the bare token, any other the whole response' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l verify -d 'Verifies this stamp (.tsr or .tst) against the file instead of asking for one' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l trust -d 'Folder or file with the certificates of the authorities to trust' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l installation -d 'Asks this installation for the stamp, without the network'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l no-certs -d 'Asks for a stamp without certificates, which is shorter'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l force -d 'Replaces the stamp if it exists'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -f -a "show" -d 'Shows the unit that signs, how many stamps there are and the state of the clock'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -f -a "verify" -d 'Verifies that nobody changed the archive of time stamps'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -f -a "find" -d 'Looks in the archive for the stamps of a file, or for the one with a serial number'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -f -a "replace" -d 'Replaces the time-stamping unit at once, for example when its key is compromised'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -f -a "account" -d 'Manages the accounts of those who ask for time stamps'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from show" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from verify" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l serial -d 'Serial number of the stamp' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -s o -l output -d 'File to write the first stamp found to' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l force -d 'Replaces the file if it exists'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from find" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from replace" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -f -a "add" -d 'Makes an account and writes its password to a file'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -f -a "list" -d 'Lists the open accounts with their stamps of today'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and __fish_seen_subcommand_from account" -f -a "close" -d 'Closes an account'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and not __fish_seen_subcommand_from show check" -l data -d 'Data folder of the installation' -r -F
@@ -194,6 +331,7 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l chamber -d 
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l pki-url -d 'http address of CRLs, OCSP and CA certificates; stays in the certificates for ever' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l site-url -d 'Public address of the pages' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l policy-arc -d 'OID arc of the provider, under which its policies stand' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l database -d 'Address of the PostgreSQL database; SQLite in the data folder unless you say so' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l passphrase-file -d 'File with the passphrase that protects the keys; without it, a key in a file' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l time -d 'Act as if it were this instant (verification, trials)' -r
@@ -210,26 +348,33 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -s q -l quiet 
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l yes -d 'Confirm questions by itself'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l lang -d 'Language of the words' -r
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l time -d 'Act as if it were this instant (verification, trials)' -r
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -s h -l help -d 'Show help'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l json -d 'Write one JSON document instead of words'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -s q -l quiet -d 'Write errors only'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -s v -l verbose -d 'Write the steps in between too'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l no-input -d 'Ask nothing: end when something is missing'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -l yes -d 'Confirm questions by itself'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -f -a "show" -d 'Show the authorities and their addresses'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -f -a "crl" -d 'Publish the revocation lists'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -f -a "issue" -d 'Issue a pair of certificates on a new test token'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -f -a "status" -d 'Tell the status of a certificate'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl issue status recover" -f -a "recover" -d 'Finish what was interrupted while issuing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "show" -d 'Show the authorities and their addresses'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "crl" -d 'Publish the revocation lists'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "activate" -d 'Open the authorities’ keys with the custodians’ shares'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "ceremony" -d 'Hold the key ceremony by a script'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "issue" -d 'Issue a pair of certificates on a new test token'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "keys" -d 'Check the keys and say which end soon'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "status" -d 'Tell the status of a certificate'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "suspend" -d 'Suspends the certificates of a device'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "reactivate" -d 'Reactivates the suspended certificates of a device'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "revoke" -d 'Revokes the certificates of a device for ever'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "history" -d 'Shows the whole life of a certificate, for a dispute'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "recover" -d 'Finish what was interrupted while issuing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l data -d 'Data folder of the installation' -r -F
@@ -261,6 +406,42 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from crl" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l share-file -d 'Read a share from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l share-fd -d 'Read a share from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from activate" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l script -d 'Script of the ceremony' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l default -d 'Use the script of the fictional chamber'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l resume -d 'Go on with an interrupted ceremony'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l dry-run -d 'Only rehearse, in a throw-away folder'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from ceremony" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l name -d 'Given name of the holder' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l surname -d 'Surname of the holder' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l codice-fiscale -d 'Italian tax code of the holder' -r
@@ -283,6 +464,21 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from keys" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l data -d 'Data folder of the installation' -r -F
@@ -298,6 +494,124 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from status" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l reason -d 'Reason in your own words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l for -d 'Who asks for it, when it is not the registration office' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l who -d 'Tax code of who asks for it' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l channel -d 'Which way the request came' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l received -d 'When the request came in; now unless said' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l evidence -d 'Document that proves the request; its fingerprint is kept' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l late-because -d 'Why more than 24 hours have passed since the request' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l motive -d 'Motive, kept in the history of the certificate [values: theft, loss-with-pin, compromise, affiliation-ended, affiliation-changed, data-changed, device-replaced, renewed-and-revoked, no-longer-used, death, broken, codes-locked, suspension, order, abuse, unpaid]' -r -f -a "theft\t''
+loss-with-pin\t''
+compromise\t''
+affiliation-ended\t''
+affiliation-changed\t''
+data-changed\t''
+device-replaced\t''
+renewed-and-revoked\t''
+no-longer-used\t''
+death\t''
+broken\t''
+codes-locked\t''
+suspension\t''
+order\t''
+abuse\t''
+unpaid\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l from -d 'From when the suspension counts; now unless said' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l until -d 'When the suspension ends by itself' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l only -d 'Changes this certificate alone, not the whole device'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from suspend" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l reason -d 'Reason in your own words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l for -d 'Who asks for it, when it is not the registration office' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l who -d 'Tax code of who asks for it' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l channel -d 'Which way the request came' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l received -d 'When the request came in; now unless said' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l evidence -d 'Document that proves the request; its fingerprint is kept' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l late-because -d 'Why more than 24 hours have passed since the request' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l only -d 'Changes this certificate alone, not the whole device'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from reactivate" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l reason -d 'Reason in your own words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l for -d 'Who asks for it, when it is not the registration office' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l who -d 'Tax code of who asks for it' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l channel -d 'Which way the request came' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l received -d 'When the request came in; now unless said' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l evidence -d 'Document that proves the request; its fingerprint is kept' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l late-because -d 'Why more than 24 hours have passed since the request' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l motive -d 'Motive, kept in the history of the certificate [values: theft, loss-with-pin, compromise, affiliation-ended, affiliation-changed, data-changed, device-replaced, renewed-and-revoked, no-longer-used, death, broken, codes-locked, order, abuse, unpaid]' -r -f -a "theft\t''
+loss-with-pin\t''
+compromise\t''
+affiliation-ended\t''
+affiliation-changed\t''
+data-changed\t''
+device-replaced\t''
+renewed-and-revoked\t''
+no-longer-used\t''
+death\t''
+broken\t''
+codes-locked\t''
+order\t''
+abuse\t''
+unpaid\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l from -d 'Since when the key is in other hands, if that is known' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l only -d 'Changes this certificate alone, not the whole device'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from revoke" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from history" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l data -d 'Data folder of the installation' -r -F
@@ -313,23 +627,119 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l yes -d 'Confirm questions by itself'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l lang -d 'Language of the words' -r
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l time -d 'Act as if it were this instant (verification, trials)' -r
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s h -l help -d 'Show help'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l json -d 'Write one JSON document instead of words'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s q -l quiet -d 'Write errors only'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -s v -l verbose -d 'Write the steps in between too'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l no-input -d 'Ask nothing: end when something is missing'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -l yes -d 'Confirm questions by itself'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -f -a "show" -d 'Show the last lines of the log'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify" -f -a "verify" -d 'Verify that nobody changed the log'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -f -a "add" -d 'Registers an operator and gives a certificate at once if asked to'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -f -a "list" -d 'Lists the operators and their certificates'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -f -a "certificate" -d 'Gives an operator a new certificate'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -f -a "disable" -d 'Closes the access of an operator, at once and for good'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l name -d 'Name and surname' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l email -d 'Email address' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l role -d 'Role: ca_officer, rao, auditor, sysadmin, key_custodian or service' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l request -d 'Certificate request (PKCS#10) made by the person' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -s o -l output -d 'Where to write the certificate' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l pkcs12 -d 'Makes a new key and writes it with the certificate into this file, which browsers import' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l password-file -d 'Reads the password of the PKCS#12 file from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from add" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from list" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l role -d 'Role' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l request -d 'Certificate request (PKCS#10) made by the person' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -s o -l output -d 'Where to write the certificate' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l pkcs12 -d 'Makes a new key and writes it with the certificate into this file, which browsers import' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l password-file -d 'Reads the password of the PKCS#12 file from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from certificate" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l role -d 'Role' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l reason -d 'Reason, for the audit log' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and __fish_seen_subcommand_from disable" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -f -a "show" -d 'Show the last lines of the log'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -f -a "verify" -d 'Verify that nobody changed the log'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -f -a "checkpoint" -d 'Seal the log now and show the checkpoint to keep elsewhere'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -f -a "prove" -d 'Prove that a line stands in the sealed log'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and not __fish_seen_subcommand_from show verify checkpoint prove export" -f -a "export" -d 'Export lines with their proofs, for people without this program'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l last -d 'How many lines to show [default: 50]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l time -d 'Act as if it were this instant (verification, trials)' -r
@@ -346,6 +756,8 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_se
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from show" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l export -d 'Folder of an export to verify, without the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l checkpoint -d 'Checkpoint kept elsewhere to compare the log with' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l data -d 'Data folder of the installation' -r -F
@@ -361,8 +773,63 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_se
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from verify" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s o -l output -d 'File to write the checkpoint to' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from prove" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l from -d 'First line (the first of the log unless said)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l to -d 'Last line (the last sealed one unless said)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -s o -l output -d 'Folder to create' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_seen_subcommand_from export" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l http -d 'http address' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l https -d 'https address' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l admin -d 'https address for operators, which asks for their certificate' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l only -d 'What this node does: pages, OCSP answers, lists, time stamps, work; everything unless you say so [values: web, ocsp, crl, tsa, worker]' -r -f -a "web\t'Pages'
+ocsp\t'Answers about single certificates'
+crl\t'CA certificates and revocation lists'
+tsa\t'Time stamps'
+worker\t'Lists, keys, mail, recovery, deadlines'"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l data -d 'Data folder of the installation' -r -F
@@ -378,8 +845,145 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -s q -l quiet
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -l with-parent -d 'End when standard input ends, that is with whoever started it'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand signer" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -f -a "list" -d 'List the proposals that wait'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -f -a "show" -d 'Show a proposal and save its text to be signed'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -f -a "propose" -d 'Propose an act'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -f -a "approve" -d 'Approve a proposal with an officer’s signature'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -f -a "withdraw" -d 'Withdraw a proposal'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and not __fish_seen_subcommand_from list show propose approve withdraw execute" -f -a "execute" -d 'Carry out an approved act'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -l all -d 'Also those that are over'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from list" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -s o -l output -d 'File to save the text to be signed in' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from show" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from propose" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l signature -d 'Signature made over the text of the proposal (.p7m or .p7s)' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l key -d 'Key of the officer, to sign now' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l certificate -d 'Certificate of the officer, if the key does not bring it' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l pin-fd -d 'Read the PIN from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l pin-file -d 'Read the PIN from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from approve" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from withdraw" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l share-file -d 'Read a share from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l share-fd -d 'Read a share from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish_seen_subcommand_from execute" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l http -d 'http address [default: 127.0.0.1:8480]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l https -d 'https address [default: 127.0.0.1:8443]' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l admin -d 'https address for operators, which asks for their certificate [default: 127.0.0.1:8444]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l data -d 'Data folder of the installation' -r -F

@@ -140,6 +140,235 @@ _arguments "${_arguments_options[@]}" : \
 '*::files -- Files to examine:_files' \
 && ret=0
 ;;
+(timestamp)
+_arguments "${_arguments_options[@]}" : \
+'--url=[Address of the time-stamping authority (RFC 3161)]:URL:_default' \
+'--digest=[Digest algorithm \[values\: sha256, sha384, sha512\] \[default\: sha256\]]:DIGEST:(sha256 sha384 sha512)' \
+'--policy=[Policy under which the authority must stamp]:OID:_default' \
+'--certificate=[Certificate of the time-stamping unit, for stamps that do not hold it]:FILE:_files' \
+'--user=[User name at the authority]:NAME:_default' \
+'--password-fd=[Reads the password from this file descriptor]:N:_default' \
+'(--password-fd)--password-file=[Reads the password from the first line of this file]:FILE:_files' \
+'--tls-ca=[Certificates to trust for the https connection, in place of the public ones]:FILE:_files' \
+'-o+[Where to write the stamp\: a name that ends in .tst gives the bare token, any other the whole response]:PATH|DIR|-:_files' \
+'--output=[Where to write the stamp\: a name that ends in .tst gives the bare token, any other the whole response]:PATH|DIR|-:_files' \
+'(-o --output --installation)--verify=[Verifies this stamp (.tsr or .tst) against the file instead of asking for one]:TOKEN:_files' \
+'*--trust=[Folder or file with the certificates of the authorities to trust]:DIR|FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--installation[Asks this installation for the stamp, without the network]' \
+'--no-certs[Asks for a stamp without certificates, which is shorter]' \
+'--force[Replaces the stamp if it exists]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+'*::files -- Files to stamp; only their digest goes to the authority:_files' \
+&& ret=0
+;;
+(tsa)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+":: :_ceralacca__subcmd__tsa_commands" \
+"*::: :->tsa" \
+&& ret=0
+
+    case $state in
+    (tsa)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:ceralacca-tsa-command-$line[1]:"
+        case $line[1] in
+            (show)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(verify)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(find)
+_arguments "${_arguments_options[@]}" : \
+'()--serial=[Serial number of the stamp]:HEX:_default' \
+'-o+[File to write the first stamp found to]:PATH:_files' \
+'--output=[File to write the first stamp found to]:PATH:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--force[Replaces the file if it exists]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+'::file -- File whose stamps to look for:_files' \
+&& ret=0
+;;
+(replace)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(account)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+":: :_ceralacca__subcmd__tsa__subcmd__account_commands" \
+"*::: :->account" \
+&& ret=0
+
+    case $state in
+    (account)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:ceralacca-tsa-account-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+'--per-day=[How many stamps it may have a day (no limit unless said)]:N:_default' \
+'--password-file=[New file to write the password to]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':name -- Name of the account:_default' \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(close)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':name -- Name of the account:_default' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+        esac
+    ;;
+esac
+;;
 (cert)
 _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
@@ -217,6 +446,7 @@ _arguments "${_arguments_options[@]}" : \
 '--pki-url=[http address of CRLs, OCSP and CA certificates; stays in the certificates for ever]:URL:_default' \
 '--site-url=[Public address of the pages]:URL:_default' \
 '--policy-arc=[OID arc of the provider, under which its policies stand]:OID:_default' \
+'--database=[Address of the PostgreSQL database; SQLite in the data folder unless you say so]:postgres://…:_default' \
 '--passphrase-file=[File with the passphrase that protects the keys; without it, a key in a file]:FILE:_files' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
@@ -297,6 +527,48 @@ _arguments "${_arguments_options[@]}" : \
 '--yes[Confirm questions by itself]' \
 && ret=0
 ;;
+(activate)
+_arguments "${_arguments_options[@]}" : \
+'*--share-file=[Read a share from the first line of this file]:FILE:_files' \
+'*--share-fd=[Read a share from this file descriptor]:N:_default' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(ceremony)
+_arguments "${_arguments_options[@]}" : \
+'(--default)--script=[Script of the ceremony]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--default[Use the script of the fictional chamber]' \
+'--resume[Go on with an interrupted ceremony]' \
+'--dry-run[Only rehearse, in a throw-away folder]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
 (issue)
 _arguments "${_arguments_options[@]}" : \
 '--name=[Given name of the holder]:TEXT:_default' \
@@ -311,6 +583,24 @@ _arguments "${_arguments_options[@]}" : \
 '--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
 '--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '--activate[Record the delivery to the holder at once]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(keys)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -341,6 +631,111 @@ _arguments "${_arguments_options[@]}" : \
 ':certificate -- Certificate, or serial number in hexadecimal:_default' \
 && ret=0
 ;;
+(suspend)
+_arguments "${_arguments_options[@]}" : \
+'--reason=[Reason in your own words]:TEXT:_default' \
+'--for=[Who asks for it, when it is not the registration office]:holder|applicant|third-party|authority:_default' \
+'--who=[Tax code of who asks for it]:CODE:_default' \
+'--channel=[Which way the request came]:counter|signed-form|pec:_default' \
+'--received=[When the request came in; now unless said]:RFC3339:_default' \
+'*--evidence=[Document that proves the request; its fingerprint is kept]:FILE:_files' \
+'--late-because=[Why more than 24 hours have passed since the request]:TEXT:_default' \
+'--motive=[Motive, kept in the history of the certificate \[values\: theft, loss-with-pin, compromise, affiliation-ended, affiliation-changed, data-changed, device-replaced, renewed-and-revoked, no-longer-used, death, broken, codes-locked, suspension, order, abuse, unpaid\]]:MOTIVE:(theft loss-with-pin compromise affiliation-ended affiliation-changed data-changed device-replaced renewed-and-revoked no-longer-used death broken codes-locked suspension order abuse unpaid)' \
+'--from=[From when the suspension counts; now unless said]:RFC3339:_default' \
+'--until=[When the suspension ends by itself]:RFC3339:_default' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--only[Changes this certificate alone, not the whole device]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':target -- Serial number of a certificate, or id of the pair:_default' \
+&& ret=0
+;;
+(reactivate)
+_arguments "${_arguments_options[@]}" : \
+'--reason=[Reason in your own words]:TEXT:_default' \
+'--for=[Who asks for it, when it is not the registration office]:holder|applicant|third-party|authority:_default' \
+'--who=[Tax code of who asks for it]:CODE:_default' \
+'--channel=[Which way the request came]:counter|signed-form|pec:_default' \
+'--received=[When the request came in; now unless said]:RFC3339:_default' \
+'*--evidence=[Document that proves the request; its fingerprint is kept]:FILE:_files' \
+'--late-because=[Why more than 24 hours have passed since the request]:TEXT:_default' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--only[Changes this certificate alone, not the whole device]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':target -- Serial number of a certificate, or id of the pair:_default' \
+&& ret=0
+;;
+(revoke)
+_arguments "${_arguments_options[@]}" : \
+'--reason=[Reason in your own words]:TEXT:_default' \
+'--for=[Who asks for it, when it is not the registration office]:holder|applicant|third-party|authority:_default' \
+'--who=[Tax code of who asks for it]:CODE:_default' \
+'--channel=[Which way the request came]:counter|signed-form|pec:_default' \
+'--received=[When the request came in; now unless said]:RFC3339:_default' \
+'*--evidence=[Document that proves the request; its fingerprint is kept]:FILE:_files' \
+'--late-because=[Why more than 24 hours have passed since the request]:TEXT:_default' \
+'--motive=[Motive, kept in the history of the certificate \[values\: theft, loss-with-pin, compromise, affiliation-ended, affiliation-changed, data-changed, device-replaced, renewed-and-revoked, no-longer-used, death, broken, codes-locked, order, abuse, unpaid\]]:MOTIVE:(theft loss-with-pin compromise affiliation-ended affiliation-changed data-changed device-replaced renewed-and-revoked no-longer-used death broken codes-locked order abuse unpaid)' \
+'--from=[Since when the key is in other hands, if that is known]:RFC3339:_default' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--only[Changes this certificate alone, not the whole device]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':target -- Serial number of a certificate, or id of the pair:_default' \
+&& ret=0
+;;
+(history)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':target -- Serial number of a certificate, or id of the pair:_default' \
+&& ret=0
+;;
 (recover)
 _arguments "${_arguments_options[@]}" : \
 '--lang=[Language of the words]:it|en|de:_default' \
@@ -357,6 +752,127 @@ _arguments "${_arguments_options[@]}" : \
 '--verbose[Write the steps in between too]' \
 '--no-input[Ask nothing\: end when something is missing]' \
 '--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(operator)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+":: :_ceralacca__subcmd__operator_commands" \
+"*::: :->operator" \
+&& ret=0
+
+    case $state in
+    (operator)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:ceralacca-operator-command-$line[1]:"
+        case $line[1] in
+            (add)
+_arguments "${_arguments_options[@]}" : \
+'--name=[Name and surname]:TEXT:_default' \
+'--email=[Email address]:ADDRESS:_default' \
+'--role=[Role\: ca_officer, rao, auditor, sysadmin, key_custodian or service]:ROLE:_default' \
+'(--pkcs12)--request=[Certificate request (PKCS#10) made by the person]:FILE:_files' \
+'-o+[Where to write the certificate]:FILE:_files' \
+'--output=[Where to write the certificate]:FILE:_files' \
+'--pkcs12=[Makes a new key and writes it with the certificate into this file, which browsers import]:FILE:_files' \
+'--password-file=[Reads the password of the PKCS#12 file from the first line of this file]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':id -- Identifier of the person, the same in every role:_default' \
+&& ret=0
+;;
+(list)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(certificate)
+_arguments "${_arguments_options[@]}" : \
+'--role=[Role]:ROLE:_default' \
+'(--pkcs12)--request=[Certificate request (PKCS#10) made by the person]:FILE:_files' \
+'-o+[Where to write the certificate]:FILE:_files' \
+'--output=[Where to write the certificate]:FILE:_files' \
+'--pkcs12=[Makes a new key and writes it with the certificate into this file, which browsers import]:FILE:_files' \
+'--password-file=[Reads the password of the PKCS#12 file from the first line of this file]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':id -- Identifier of the person:_default' \
+&& ret=0
+;;
+(disable)
+_arguments "${_arguments_options[@]}" : \
+'--role=[Role]:ROLE:_default' \
+'--reason=[Reason, for the audit log]:TEXT:_default' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':id -- Identifier of the person:_default' \
 && ret=0
 ;;
         esac
@@ -410,6 +926,69 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (verify)
 _arguments "${_arguments_options[@]}" : \
+'--export=[Folder of an export to verify, without the installation]:DIR:_files' \
+'*--checkpoint=[Checkpoint kept elsewhere to compare the log with]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(checkpoint)
+_arguments "${_arguments_options[@]}" : \
+'-o+[File to write the checkpoint to]:FILE|-:_files' \
+'--output=[File to write the checkpoint to]:FILE|-:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(prove)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':entry -- Number of the line:_default' \
+&& ret=0
+;;
+(export)
+_arguments "${_arguments_options[@]}" : \
+'--from=[First line (the first of the log unless said)]:N:_default' \
+'--to=[Last line (the last sealed one unless said)]:N:_default' \
+'-o+[Folder to create]:DIR:_files' \
+'--output=[Folder to create]:DIR:_files' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
@@ -434,6 +1013,12 @@ esac
 _arguments "${_arguments_options[@]}" : \
 '--http=[http address]:ADDR:PORT:_default' \
 '--https=[https address]:ADDR:PORT:_default' \
+'--admin=[https address for operators, which asks for their certificate]:ADDR:PORT:_default' \
+'*--only=[What this node does\: pages, OCSP answers, lists, time stamps, work; everything unless you say so \[values\: web, ocsp, crl, tsa, worker\]]:ONLY:((web\:"Pages"
+ocsp\:"Answers about single certificates"
+crl\:"CA certificates and revocation lists"
+tsa\:"Time stamps"
+worker\:"Lists, keys, mail, recovery, deadlines"))' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
@@ -450,10 +1035,183 @@ _arguments "${_arguments_options[@]}" : \
 '--yes[Confirm questions by itself]' \
 && ret=0
 ;;
+(signer)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--with-parent[End when standard input ends, that is with whoever started it]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(approval)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+":: :_ceralacca__subcmd__approval_commands" \
+"*::: :->approval" \
+&& ret=0
+
+    case $state in
+    (approval)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:ceralacca-approval-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--all[Also those that are over]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+'-o+[File to save the text to be signed in]:FILE:_files' \
+'--output=[File to save the text to be signed in]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':id -- Identifier of the proposal:_default' \
+&& ret=0
+;;
+(propose)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':file -- Act in JSON; “-” is standard input:_files' \
+&& ret=0
+;;
+(approve)
+_arguments "${_arguments_options[@]}" : \
+'(--key)--signature=[Signature made over the text of the proposal (.p7m or .p7s)]:FILE:_files' \
+'--key=[Key of the officer, to sign now]:token:FILE|vault:NAME|pkcs11:MODULE:_default' \
+'--certificate=[Certificate of the officer, if the key does not bring it]:FILE:_files' \
+'--pin-fd=[Read the PIN from this file descriptor]:N:_default' \
+'(--pin-fd)--pin-file=[Read the PIN from the first line of this file]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':id -- Identifier of the proposal:_default' \
+&& ret=0
+;;
+(withdraw)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':id -- Identifier of the proposal:_default' \
+&& ret=0
+;;
+(execute)
+_arguments "${_arguments_options[@]}" : \
+'*--share-file=[Read a share from the first line of this file]:FILE:_files' \
+'*--share-fd=[Read a share from this file descriptor]:N:_default' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':id -- Identifier of the proposal:_default' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
 (demo)
 _arguments "${_arguments_options[@]}" : \
 '--http=[http address \[default\: 127.0.0.1\:8480\]]:ADDR:PORT:_default' \
 '--https=[https address \[default\: 127.0.0.1\:8443\]]:ADDR:PORT:_default' \
+'--admin=[https address for operators, which asks for their certificate \[default\: 127.0.0.1\:8444\]]:ADDR:PORT:_default' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
@@ -540,11 +1298,16 @@ _ceralacca_commands() {
 'verify:Verify the signatures of one or more files' \
 'extract:Extract the original document from a signed file' \
 'inspect:Tell what a file is and what it holds' \
+'timestamp:Time-stamps one or more files, or verifies a time stamp' \
+'tsa:Manages the time-stamping authority of this installation' \
 'cert:Show and check certificates' \
 'init:Prepare a new installation and its certification authorities' \
 'ca:Administer the certification authorities' \
+'operator:Operators\: who may enter the pages of administration' \
 'audit:Read and verify the audit log' \
 'serve:Serve the pages and the services' \
+'signer:Keep the authorities’ keys in a process of their own' \
+'approval:Acts that two CA officers must sign' \
 'demo:Try everything with an invented Chamber and invented people' \
 'doctor:Explain what is wrong and how to mend it' \
 'completions:Write completions for the shell' \
@@ -552,13 +1315,73 @@ _ceralacca_commands() {
     )
     _describe -t commands 'ceralacca commands' commands "$@"
 }
+(( $+functions[_ceralacca__subcmd__approval_commands] )) ||
+_ceralacca__subcmd__approval_commands() {
+    local commands; commands=(
+'list:List the proposals that wait' \
+'show:Show a proposal and save its text to be signed' \
+'propose:Propose an act' \
+'approve:Approve a proposal with an officer’s signature' \
+'withdraw:Withdraw a proposal' \
+'execute:Carry out an approved act' \
+    )
+    _describe -t commands 'ceralacca approval commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__approval__subcmd__approve_commands] )) ||
+_ceralacca__subcmd__approval__subcmd__approve_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca approval approve commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__approval__subcmd__execute_commands] )) ||
+_ceralacca__subcmd__approval__subcmd__execute_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca approval execute commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__approval__subcmd__list_commands] )) ||
+_ceralacca__subcmd__approval__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca approval list commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__approval__subcmd__propose_commands] )) ||
+_ceralacca__subcmd__approval__subcmd__propose_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca approval propose commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__approval__subcmd__show_commands] )) ||
+_ceralacca__subcmd__approval__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca approval show commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__approval__subcmd__withdraw_commands] )) ||
+_ceralacca__subcmd__approval__subcmd__withdraw_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca approval withdraw commands' commands "$@"
+}
 (( $+functions[_ceralacca__subcmd__audit_commands] )) ||
 _ceralacca__subcmd__audit_commands() {
     local commands; commands=(
 'show:Show the last lines of the log' \
 'verify:Verify that nobody changed the log' \
+'checkpoint:Seal the log now and show the checkpoint to keep elsewhere' \
+'prove:Prove that a line stands in the sealed log' \
+'export:Export lines with their proofs, for people without this program' \
     )
     _describe -t commands 'ceralacca audit commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__audit__subcmd__checkpoint_commands] )) ||
+_ceralacca__subcmd__audit__subcmd__checkpoint_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca audit checkpoint commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__audit__subcmd__export_commands] )) ||
+_ceralacca__subcmd__audit__subcmd__export_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca audit export commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__audit__subcmd__prove_commands] )) ||
+_ceralacca__subcmd__audit__subcmd__prove_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca audit prove commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__audit__subcmd__show_commands] )) ||
 _ceralacca__subcmd__audit__subcmd__show_commands() {
@@ -575,26 +1398,63 @@ _ceralacca__subcmd__ca_commands() {
     local commands; commands=(
 'show:Show the authorities and their addresses' \
 'crl:Publish the revocation lists' \
+'activate:Open the authorities’ keys with the custodians’ shares' \
+'ceremony:Hold the key ceremony by a script' \
 'issue:Issue a pair of certificates on a new test token' \
+'keys:Check the keys and say which end soon' \
 'status:Tell the status of a certificate' \
+'suspend:Suspends the certificates of a device' \
+'reactivate:Reactivates the suspended certificates of a device' \
+'revoke:Revokes the certificates of a device for ever' \
+'history:Shows the whole life of a certificate, for a dispute' \
 'recover:Finish what was interrupted while issuing' \
     )
     _describe -t commands 'ceralacca ca commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__ca__subcmd__activate_commands] )) ||
+_ceralacca__subcmd__ca__subcmd__activate_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca ca activate commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__ca__subcmd__ceremony_commands] )) ||
+_ceralacca__subcmd__ca__subcmd__ceremony_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca ca ceremony commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__ca__subcmd__crl_commands] )) ||
 _ceralacca__subcmd__ca__subcmd__crl_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca ca crl commands' commands "$@"
 }
+(( $+functions[_ceralacca__subcmd__ca__subcmd__history_commands] )) ||
+_ceralacca__subcmd__ca__subcmd__history_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca ca history commands' commands "$@"
+}
 (( $+functions[_ceralacca__subcmd__ca__subcmd__issue_commands] )) ||
 _ceralacca__subcmd__ca__subcmd__issue_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca ca issue commands' commands "$@"
 }
+(( $+functions[_ceralacca__subcmd__ca__subcmd__keys_commands] )) ||
+_ceralacca__subcmd__ca__subcmd__keys_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca ca keys commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__ca__subcmd__reactivate_commands] )) ||
+_ceralacca__subcmd__ca__subcmd__reactivate_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca ca reactivate commands' commands "$@"
+}
 (( $+functions[_ceralacca__subcmd__ca__subcmd__recover_commands] )) ||
 _ceralacca__subcmd__ca__subcmd__recover_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca ca recover commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__ca__subcmd__revoke_commands] )) ||
+_ceralacca__subcmd__ca__subcmd__revoke_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca ca revoke commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__ca__subcmd__show_commands] )) ||
 _ceralacca__subcmd__ca__subcmd__show_commands() {
@@ -605,6 +1465,11 @@ _ceralacca__subcmd__ca__subcmd__show_commands() {
 _ceralacca__subcmd__ca__subcmd__status_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca ca status commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__ca__subcmd__suspend_commands] )) ||
+_ceralacca__subcmd__ca__subcmd__suspend_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca ca suspend commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__cert_commands] )) ||
 _ceralacca__subcmd__cert_commands() {
@@ -659,6 +1524,36 @@ _ceralacca__subcmd__man_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca man commands' commands "$@"
 }
+(( $+functions[_ceralacca__subcmd__operator_commands] )) ||
+_ceralacca__subcmd__operator_commands() {
+    local commands; commands=(
+'add:Registers an operator and gives a certificate at once if asked to' \
+'list:Lists the operators and their certificates' \
+'certificate:Gives an operator a new certificate' \
+'disable:Closes the access of an operator, at once and for good' \
+    )
+    _describe -t commands 'ceralacca operator commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__operator__subcmd__add_commands] )) ||
+_ceralacca__subcmd__operator__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca operator add commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__operator__subcmd__certificate_commands] )) ||
+_ceralacca__subcmd__operator__subcmd__certificate_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca operator certificate commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__operator__subcmd__disable_commands] )) ||
+_ceralacca__subcmd__operator__subcmd__disable_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca operator disable commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__operator__subcmd__list_commands] )) ||
+_ceralacca__subcmd__operator__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca operator list commands' commands "$@"
+}
 (( $+functions[_ceralacca__subcmd__serve_commands] )) ||
 _ceralacca__subcmd__serve_commands() {
     local commands; commands=()
@@ -668,6 +1563,71 @@ _ceralacca__subcmd__serve_commands() {
 _ceralacca__subcmd__sign_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca sign commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__signer_commands] )) ||
+_ceralacca__subcmd__signer_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca signer commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__timestamp_commands] )) ||
+_ceralacca__subcmd__timestamp_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca timestamp commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__tsa_commands] )) ||
+_ceralacca__subcmd__tsa_commands() {
+    local commands; commands=(
+'show:Shows the unit that signs, how many stamps there are and the state of the clock' \
+'verify:Verifies that nobody changed the archive of time stamps' \
+'find:Looks in the archive for the stamps of a file, or for the one with a serial number' \
+'replace:Replaces the time-stamping unit at once, for example when its key is compromised' \
+'account:Manages the accounts of those who ask for time stamps' \
+    )
+    _describe -t commands 'ceralacca tsa commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__tsa__subcmd__account_commands] )) ||
+_ceralacca__subcmd__tsa__subcmd__account_commands() {
+    local commands; commands=(
+'add:Makes an account and writes its password to a file' \
+'list:Lists the open accounts with their stamps of today' \
+'close:Closes an account' \
+    )
+    _describe -t commands 'ceralacca tsa account commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__tsa__subcmd__account__subcmd__add_commands] )) ||
+_ceralacca__subcmd__tsa__subcmd__account__subcmd__add_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca tsa account add commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__tsa__subcmd__account__subcmd__close_commands] )) ||
+_ceralacca__subcmd__tsa__subcmd__account__subcmd__close_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca tsa account close commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__tsa__subcmd__account__subcmd__list_commands] )) ||
+_ceralacca__subcmd__tsa__subcmd__account__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca tsa account list commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__tsa__subcmd__find_commands] )) ||
+_ceralacca__subcmd__tsa__subcmd__find_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca tsa find commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__tsa__subcmd__replace_commands] )) ||
+_ceralacca__subcmd__tsa__subcmd__replace_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca tsa replace commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__tsa__subcmd__show_commands] )) ||
+_ceralacca__subcmd__tsa__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca tsa show commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__tsa__subcmd__verify_commands] )) ||
+_ceralacca__subcmd__tsa__subcmd__verify_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca tsa verify commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__verify_commands] )) ||
 _ceralacca__subcmd__verify_commands() {
