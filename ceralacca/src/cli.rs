@@ -506,6 +506,8 @@ pub struct Issue {
     pub surname: String,
     #[arg(long, value_name = "CODE")]
     pub codice_fiscale: String,
+    #[arg(long, value_name = "ADDRESS")]
+    pub email: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub token: PathBuf,
     #[arg(long, value_name = "FILE")]

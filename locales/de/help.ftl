@@ -99,6 +99,7 @@ help-ca-issue = Ein Zertifikatspaar auf einem neuen Test-Token ausstellen
 help-ca-issue-name = Vorname des Inhabers
 help-ca-issue-surname = Nachname des Inhabers
 help-ca-issue-codice-fiscale = Steuernummer des Inhabers
+help-ca-issue-email = E-Mail-Adresse des Inhabers, der über Änderungen der Zertifikate benachrichtigt wird
 help-ca-issue-token = Zu erstellende Token-Datei
 help-ca-issue-codes-file = Datei für PIN, PUK und Notfallcode
 help-ca-issue-key-type = Art beider Schlüssel: rsa-2048, rsa-3072, rsa-4096, p-256 oder p-384

@@ -99,6 +99,7 @@ help-ca-issue = Issue a pair of certificates on a new test token
 help-ca-issue-name = Given name of the holder
 help-ca-issue-surname = Surname of the holder
 help-ca-issue-codice-fiscale = Italian tax code of the holder
+help-ca-issue-email = Mail address of the holder, who is told about changes of the certificates
 help-ca-issue-token = Token file to create
 help-ca-issue-codes-file = File to write PIN, PUK and emergency code to
 help-ca-issue-key-type = Kind of both keys: rsa-2048, rsa-3072, rsa-4096, p-256 or p-384

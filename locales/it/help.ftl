@@ -99,6 +99,7 @@ help-ca-issue = Emette una coppia di certificati su un nuovo token di prova
 help-ca-issue-name = Nome del titolare
 help-ca-issue-surname = Cognome del titolare
 help-ca-issue-codice-fiscale = Codice fiscale del titolare
+help-ca-issue-email = Indirizzo email del titolare: riceve gli avvisi sui suoi certificati
 help-ca-issue-token = File del token da creare
 help-ca-issue-codes-file = File in cui scrivere PIN, PUK e codice di emergenza
 help-ca-issue-key-type = Tipo delle due chiavi: rsa-2048, rsa-3072, rsa-4096, p-256 o p-384

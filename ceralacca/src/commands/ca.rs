@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use authority::{Authority, AuthorityError, CertificateStatus, Holder, IssuedPair, PairRequest, Scope};
+use authority::{
+    Authority, AuthorityError, CertificateStatus, Contacts, Holder, IssuedPair, PairRequest, Registration,
+    Scope,
+};
 use foundation::{Actor, Entropy, Secret, SystemEntropy};
 use italia::CodiceFiscale;
 use keyvault::{
@@ -211,6 +214,7 @@ pub fn issue_on_token(
     holder: &Holder,
     path: &Path,
     codes: &TokenCodes,
+    contacts: Contacts,
     (key, now): (KeySpec, foundation::Timestamp),
 ) -> Outcome<IssuedPair> {
     let card_number = random_card_number(&SystemEntropy)?;
@@ -239,7 +243,7 @@ pub fn issue_on_token(
             signature_request: proof(Slot::Signature, &codes.signature)?,
             cns_request: proof(Slot::Cns, &codes.cns)?,
             emergency_code: Some(codes.emergency.clone()),
-            registration: authority::Registration::default(),
+            registration: Registration { contacts: contacts.clone(), ..Registration::default() },
         };
         let pair = authority.issue_pair(actor, &request).map_err(failure)?;
         token.install_certificate(Slot::Signature, pair.signature.der()).map_err(keys::token_failure)?;
@@ -283,13 +287,22 @@ fn issue(context: &Context, installation: &Installation, options: &Issue) -> Out
     })?;
     let holder =
         Holder { given_name: options.name.clone(), surname: options.surname.clone(), codice_fiscale };
+    let email = options.email.as_ref().map(|email| {
+        let email: italia::Email = email.parse().map_err(|error| {
+            let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "--email");
+            failure.with("detail", error)
+        })?;
+        Outcome::Ok(email.to_string())
+    });
+    let contacts = Contacts { email: email.transpose()?, mobile: None, language: context.out.lang };
     let actor = Actor::command_line();
     let authority = &installation.authority;
     let codes = TokenCodes::random(&SystemEntropy);
     let now = context.clock().now();
     // The codes are on disk before the pair exists: a pair whose codes are lost is of no use.
     files::write_private(&options.codes_file, codes_text(&codes).as_bytes(), false)?;
-    let issued = issue_on_token(authority, &actor, &holder, &options.token, &codes, (options.key_type, now));
+    let issued =
+        issue_on_token(authority, &actor, &holder, &options.token, &codes, contacts, (options.key_type, now));
     let pair = match issued {
         Ok(pair) => pair,
         Err(failure) => {

@@ -3,12 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use authority::{Authority, Holder, ServiceAuthority};
+use authority::{Authority, Contacts, Holder, ServiceAuthority};
 use foundation::{Actor, SystemEntropy, Timestamp};
 use jiff::{ToSpan, tz::TimeZone};
 use keyvault::KeySpec;
 use serde::{Deserialize, Serialize};
-use webkit::fmt;
+use webkit::{Lang, fmt};
 use x509::{Certificate, alg::DigestAlgorithm, ocsp};
 
 use crate::{
@@ -63,6 +63,8 @@ struct Planned {
     surname: String,
     codice_fiscale: String,
     state: State,
+    email: String,
+    language: String,
     token: String,
 }
 
@@ -252,13 +254,19 @@ fn enrol(authority: &Authority, folder: &Path, planned: &Planned, now: Timestamp
         surname: planned.surname.clone(),
         codice_fiscale: planned.codice_fiscale.parse().map_err(Failure::defect)?,
     };
+    let contacts = Contacts {
+        email: Some(planned.email.clone()),
+        mobile: None,
+        language: Lang::parse(&planned.language).unwrap_or_default(),
+    };
     let codes = TokenCodes::random(&SystemEntropy);
     let token = folder.join("tokens").join(&planned.token);
     if token.exists() {
         // Left by an attempt that was interrupted before the summary was written.
         std::fs::remove_file(&token).map_err(|error| Failure::io(&error, &token))?;
     }
-    let pair = ca::issue_on_token(authority, &actor, &holder, &token, &codes, (KeySpec::Rsa2048, now))?;
+    let pair =
+        ca::issue_on_token(authority, &actor, &holder, &token, &codes, contacts, (KeySpec::Rsa2048, now))?;
     authority.activate_pair(&actor, pair.id).map_err(ca::failure)?;
     if planned.state == State::Suspended {
         authority.suspend_pair(&actor, pair.id, "demo: smarrimento").map_err(ca::failure)?;
