@@ -274,7 +274,7 @@ pub fn spawn_signer(context: &Context, config: &Config) -> Outcome<Option<Signer
     let (data, time) = (config.folder().to_owned(), context.global.time);
     let start = move || {
         let mut command = Command::new(&program);
-        command.arg("--data").arg(&data).args(["signer", "--with-parent"]);
+        command.arg("--data").arg(&data).args(["--quiet", "signer", "--with-parent"]);
         if let Some(time) = time {
             command.arg("--time").arg(time.to_string());
         }

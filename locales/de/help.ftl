@@ -117,18 +117,18 @@ help-audit-show-last = Anzahl der Zeilen
 help-audit-verify = Prüfen, dass niemand das Protokoll verändert hat
     .examples =
         {"  "}ceralacca audit verify
-        {"  "}ceralacca audit verify --checkpoint siegel-von-gestern.txt
-        {"  "}ceralacca audit verify --export kopie
+        {"  "}ceralacca audit verify --checkpoint sigillo-di-ieri.txt
+        {"  "}ceralacca audit verify --export copia
 help-audit-verify-export = Ordner eines Auszugs, der ohne die Installation geprüft wird
 help-audit-verify-checkpoint = Anderswo aufbewahrtes Siegel, mit dem das Protokoll verglichen wird
 help-audit-checkpoint = Das Protokoll jetzt versiegeln und das Siegel zum Aufbewahren anzeigen
-    .examples = {"  "}ceralacca audit checkpoint -o siegel.txt
+    .examples = {"  "}ceralacca audit checkpoint -o sigillo.txt
 help-audit-checkpoint-output = Datei, in die das Siegel geschrieben wird
 help-audit-prove = Beweisen, dass eine Zeile im versiegelten Protokoll steht
-    .examples = {"  "}ceralacca audit prove 1234 --json
+    .examples = {"  "}ceralacca audit prove 12 --json
 help-audit-prove-entry = Nummer der Zeile
 help-audit-export = Zeilen mit ihren Beweisen ausgeben, für Personen ohne dieses Programm
-    .examples = {"  "}ceralacca audit export --from 1 --to 5000 -o kopie
+    .examples = {"  "}ceralacca audit export --from 1 --to 50 -o copia
 help-audit-export-from = Erste Zeile (die erste des Protokolls, wenn nicht angegeben)
 help-audit-export-to = Letzte Zeile (die letzte versiegelte, wenn nicht angegeben)
 help-audit-export-output = Ordner, der angelegt wird
@@ -162,9 +162,9 @@ help-man-output = Zielordner; ohne ihn geht die Hauptseite an die Standardausgab
 
 help-timestamp = Versieht Dateien mit einem Zeitstempel oder prüft einen
     .examples =
-        {"  "}ceralacca timestamp vertrag.pdf --url https://tsa.example.com/tsa
-        {"  "}ceralacca timestamp vertrag.pdf --installation
-        {"  "}ceralacca timestamp vertrag.pdf --verify vertrag.pdf.tsr
+        {"  "}ceralacca timestamp contratto.pdf --url https://tsa.example.com/tsa
+        {"  "}ceralacca timestamp contratto.pdf --installation
+        {"  "}ceralacca timestamp contratto.pdf --verify contratto.pdf.tsr
 help-timestamp-files = Zu stempelnde Dateien; an die Stelle geht nur ihr Hashwert
 help-timestamp-url = Adresse der Zeitstempelstelle (RFC 3161)
 help-timestamp-installation = Verlangt den Stempel von dieser Installation, ohne Netz
@@ -184,8 +184,8 @@ help-timestamp-trust = Ordner oder Datei mit den Zertifikaten der Stellen, denen
 help-operator = Operatoren: wer auf die Seiten der Verwaltung darf
 help-operator-add = Trägt einen Operator ein und gibt ihm auf Wunsch gleich ein Zertifikat
     .examples =
-        {"  "}ceralacca operator add anna.verdi --name "Anna Verdi" --email anna@example.com --role sysadmin --pkcs12 anna.p12 --password-file password.txt
-        {"  "}ceralacca operator add ugo.neri --name "Ugo Neri" --email ugo@example.com --role auditor --request ugo.csr -o ugo.pem
+        {"  "}ceralacca operator add sara.conti --name "Sara Conti" --email sara@example.com --role sysadmin --pkcs12 operatore.p12 --password-file password.txt
+        {"  "}ceralacca operator add ivo.serra --name "Ivo Serra" --email ivo@example.com --role auditor --request ivo.csr -o ivo.pem
 help-operator-add-id = Kennung der Person, in jeder Rolle dieselbe
 help-operator-add-name = Vor- und Nachname
 help-operator-add-email = E-Mail-Adresse
@@ -197,7 +197,7 @@ help-operator-add-password-file = Liest das Passwort der PKCS#12-Datei aus der e
 help-operator-list = Zählt die Operatoren und ihre Zertifikate auf
     .examples = {"  "}ceralacca operator list --json
 help-operator-certificate = Gibt einem Operator ein neues Zertifikat
-    .examples = {"  "}ceralacca operator certificate anna.verdi --role sysadmin --pkcs12 anna.p12 --password-file password.txt
+    .examples = {"  "}ceralacca operator certificate anna.verdi --role sysadmin --pkcs12 operatore.p12 --password-file password.txt
 help-operator-certificate-id = Kennung der Person
 help-operator-certificate-role = Rolle
 help-operator-certificate-request = Zertifikatsantrag (PKCS#10) der Person
@@ -205,7 +205,7 @@ help-operator-certificate-output = Wohin das Zertifikat geschrieben wird
 help-operator-certificate-pkcs12 = Erzeugt einen Schlüssel und schreibt ihn mit dem Zertifikat in diese Datei, die Browser importieren
 help-operator-certificate-password-file = Liest das Passwort der PKCS#12-Datei aus der ersten Zeile dieser Datei
 help-operator-disable = Schließt den Zugang eines Operators, sofort und endgültig
-    .examples = {"  "}ceralacca operator disable ugo.neri --role auditor --reason "hat eine andere Stelle"
+    .examples = {"  "}ceralacca operator disable ugo.neri --role auditor --reason "ha cambiato lavoro"
 help-operator-disable-id = Kennung der Person
 help-operator-disable-role = Rolle
 help-operator-disable-reason = Grund, für das Prüfprotokoll
@@ -260,8 +260,8 @@ help-tsa-verify = Prüft, dass niemand das Archiv der Zeitstempel geändert hat
     .examples = {"  "}ceralacca tsa verify
 help-tsa-find = Sucht im Archiv die Zeitstempel einer Datei oder den mit einer Seriennummer
     .examples =
-        {"  "}ceralacca tsa find vertrag.pdf
-        {"  "}ceralacca tsa find --serial 1000a -o stempel.tst
+        {"  "}ceralacca tsa find contratto.pdf
+        {"  "}ceralacca tsa find --serial 1000a -o marca.tst
 help-tsa-find-file = Datei, deren Zeitstempel gesucht werden
 help-tsa-find-serial = Seriennummer des Zeitstempels
 help-tsa-find-output = Datei, in die der erste gefundene Zeitstempel geschrieben wird
@@ -270,7 +270,7 @@ help-tsa-replace = Ersetzt die Zeitstempeleinheit sofort, zum Beispiel wenn ihr 
     .examples = {"  "}ceralacca tsa replace
 help-tsa-account = Verwaltet die Zugänge für Zeitstempel
 help-tsa-account-add = Legt einen Zugang an und schreibt sein Passwort in eine Datei
-    .examples = {"  "}ceralacca tsa account add studio-rossi --per-day 1000 --password-file passwort.txt
+    .examples = {"  "}ceralacca tsa account add studio-rossi --per-day 1000 --password-file password.txt
 help-tsa-account-add-name = Name des Zugangs
 help-tsa-account-add-per-day = Wie viele Zeitstempel am Tag (ohne Grenze, wenn nicht gesagt)
 help-tsa-account-add-password-file = Neue Datei, in die das Passwort geschrieben wird

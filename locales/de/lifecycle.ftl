@@ -191,7 +191,7 @@ help-ca-suspend-motive = Grund, der im Verlauf des Zertifikats steht
 help-ca-suspend-from = Ab wann die Aussetzung zählt; ohne Angabe ab jetzt
 help-ca-suspend-until = Wann die Aussetzung von selbst endet
 help-ca-reactivate = Reaktiviert die ausgesetzten Zertifikate eines Geräts
-    .examples = {"  "}ceralacca ca reactivate 50a1c3d2 --reason "Gerät gefunden"
+    .examples = {"  "}ceralacca ca reactivate 50a1c3d2 --reason "dispositivo ritrovato"
 help-ca-reactivate-target = Seriennummer eines Zertifikats oder Kennung des Paars
 help-ca-reactivate-only = Ändert nur dieses Zertifikat, nicht das ganze Gerät
 help-ca-reactivate-reason = Grund in eigenen Worten
@@ -204,7 +204,7 @@ help-ca-reactivate-late-because = Warum seit dem Antrag mehr als 24 Stunden verg
 help-ca-revoke = Widerruft die Zertifikate eines Geräts für immer
     .examples =
         {"  "}ceralacca ca revoke 50a1c3d2 --motive no-longer-used
-        {"  "}ceralacca ca revoke 50a1c3d2 --motive affiliation-ended --for third-party --who 12345678903 --channel pec --evidence brief.eml
+        {"  "}ceralacca ca revoke 50a1c3d2 --motive affiliation-ended --for third-party --who 12345678903 --channel pec --evidence lettera.eml
 help-ca-revoke-target = Seriennummer eines Zertifikats oder Kennung des Paars
 help-ca-revoke-only = Ändert nur dieses Zertifikat, nicht das ganze Gerät
 help-ca-revoke-reason = Grund in eigenen Worten

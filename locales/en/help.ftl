@@ -117,18 +117,18 @@ help-audit-show-last = How many lines to show
 help-audit-verify = Verify that nobody changed the log
     .examples =
         {"  "}ceralacca audit verify
-        {"  "}ceralacca audit verify --checkpoint seal-of-yesterday.txt
-        {"  "}ceralacca audit verify --export copy
+        {"  "}ceralacca audit verify --checkpoint sigillo-di-ieri.txt
+        {"  "}ceralacca audit verify --export copia
 help-audit-verify-export = Folder of an export to verify, without the installation
 help-audit-verify-checkpoint = Checkpoint kept elsewhere to compare the log with
 help-audit-checkpoint = Seal the log now and show the checkpoint to keep elsewhere
-    .examples = {"  "}ceralacca audit checkpoint -o checkpoint.txt
+    .examples = {"  "}ceralacca audit checkpoint -o sigillo.txt
 help-audit-checkpoint-output = File to write the checkpoint to
 help-audit-prove = Prove that a line stands in the sealed log
-    .examples = {"  "}ceralacca audit prove 1234 --json
+    .examples = {"  "}ceralacca audit prove 12 --json
 help-audit-prove-entry = Number of the line
 help-audit-export = Export lines with their proofs, for people without this program
-    .examples = {"  "}ceralacca audit export --from 1 --to 5000 -o copy
+    .examples = {"  "}ceralacca audit export --from 1 --to 50 -o copia
 help-audit-export-from = First line (the first of the log unless said)
 help-audit-export-to = Last line (the last sealed one unless said)
 help-audit-export-output = Folder to create
@@ -162,9 +162,9 @@ help-man-output = Folder to write them to; without it, the main page goes to sta
 
 help-timestamp = Time-stamps one or more files, or verifies a time stamp
     .examples =
-        {"  "}ceralacca timestamp contract.pdf --url https://tsa.example.com/tsa
-        {"  "}ceralacca timestamp contract.pdf --installation
-        {"  "}ceralacca timestamp contract.pdf --verify contract.pdf.tsr
+        {"  "}ceralacca timestamp contratto.pdf --url https://tsa.example.com/tsa
+        {"  "}ceralacca timestamp contratto.pdf --installation
+        {"  "}ceralacca timestamp contratto.pdf --verify contratto.pdf.tsr
 help-timestamp-files = Files to stamp; only their digest goes to the authority
 help-timestamp-url = Address of the time-stamping authority (RFC 3161)
 help-timestamp-installation = Asks this installation for the stamp, without the network
@@ -184,8 +184,8 @@ help-timestamp-trust = Folder or file with the certificates of the authorities t
 help-operator = Operators: who may enter the pages of administration
 help-operator-add = Registers an operator and gives a certificate at once if asked to
     .examples =
-        {"  "}ceralacca operator add anna.verdi --name "Anna Verdi" --email anna@example.com --role sysadmin --pkcs12 anna.p12 --password-file password.txt
-        {"  "}ceralacca operator add ugo.neri --name "Ugo Neri" --email ugo@example.com --role auditor --request ugo.csr -o ugo.pem
+        {"  "}ceralacca operator add sara.conti --name "Sara Conti" --email sara@example.com --role sysadmin --pkcs12 operatore.p12 --password-file password.txt
+        {"  "}ceralacca operator add ivo.serra --name "Ivo Serra" --email ivo@example.com --role auditor --request ivo.csr -o ivo.pem
 help-operator-add-id = Identifier of the person, the same in every role
 help-operator-add-name = Name and surname
 help-operator-add-email = Email address
@@ -197,7 +197,7 @@ help-operator-add-password-file = Reads the password of the PKCS#12 file from th
 help-operator-list = Lists the operators and their certificates
     .examples = {"  "}ceralacca operator list --json
 help-operator-certificate = Gives an operator a new certificate
-    .examples = {"  "}ceralacca operator certificate anna.verdi --role sysadmin --pkcs12 anna.p12 --password-file password.txt
+    .examples = {"  "}ceralacca operator certificate anna.verdi --role sysadmin --pkcs12 operatore.p12 --password-file password.txt
 help-operator-certificate-id = Identifier of the person
 help-operator-certificate-role = Role
 help-operator-certificate-request = Certificate request (PKCS#10) made by the person
@@ -205,7 +205,7 @@ help-operator-certificate-output = Where to write the certificate
 help-operator-certificate-pkcs12 = Makes a new key and writes it with the certificate into this file, which browsers import
 help-operator-certificate-password-file = Reads the password of the PKCS#12 file from the first line of this file
 help-operator-disable = Closes the access of an operator, at once and for good
-    .examples = {"  "}ceralacca operator disable ugo.neri --role auditor --reason "has another job"
+    .examples = {"  "}ceralacca operator disable ugo.neri --role auditor --reason "ha cambiato lavoro"
 help-operator-disable-id = Identifier of the person
 help-operator-disable-role = Role
 help-operator-disable-reason = Reason, for the audit log
@@ -260,8 +260,8 @@ help-tsa-verify = Verifies that nobody changed the archive of time stamps
     .examples = {"  "}ceralacca tsa verify
 help-tsa-find = Looks in the archive for the stamps of a file, or for the one with a serial number
     .examples =
-        {"  "}ceralacca tsa find contract.pdf
-        {"  "}ceralacca tsa find --serial 1000a -o stamp.tst
+        {"  "}ceralacca tsa find contratto.pdf
+        {"  "}ceralacca tsa find --serial 1000a -o marca.tst
 help-tsa-find-file = File whose stamps to look for
 help-tsa-find-serial = Serial number of the stamp
 help-tsa-find-output = File to write the first stamp found to

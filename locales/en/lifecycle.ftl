@@ -191,7 +191,7 @@ help-ca-suspend-motive = Motive, kept in the history of the certificate
 help-ca-suspend-from = From when the suspension counts; now unless said
 help-ca-suspend-until = When the suspension ends by itself
 help-ca-reactivate = Reactivates the suspended certificates of a device
-    .examples = {"  "}ceralacca ca reactivate 50a1c3d2 --reason "device found"
+    .examples = {"  "}ceralacca ca reactivate 50a1c3d2 --reason "dispositivo ritrovato"
 help-ca-reactivate-target = Serial number of a certificate, or id of the pair
 help-ca-reactivate-only = Changes this certificate alone, not the whole device
 help-ca-reactivate-reason = Reason in your own words
@@ -204,7 +204,7 @@ help-ca-reactivate-late-because = Why more than 24 hours have passed since the r
 help-ca-revoke = Revokes the certificates of a device for ever
     .examples =
         {"  "}ceralacca ca revoke 50a1c3d2 --motive no-longer-used
-        {"  "}ceralacca ca revoke 50a1c3d2 --motive affiliation-ended --for third-party --who 12345678903 --channel pec --evidence letter.eml
+        {"  "}ceralacca ca revoke 50a1c3d2 --motive affiliation-ended --for third-party --who 12345678903 --channel pec --evidence lettera.eml
 help-ca-revoke-target = Serial number of a certificate, or id of the pair
 help-ca-revoke-only = Changes this certificate alone, not the whole device
 help-ca-revoke-reason = Reason in your own words

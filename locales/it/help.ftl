@@ -125,10 +125,10 @@ help-audit-checkpoint = Sigilla il giornale adesso e mostra il sigillo da conser
     .examples = {"  "}ceralacca audit checkpoint -o sigillo.txt
 help-audit-checkpoint-output = File in cui scrivere il sigillo
 help-audit-prove = Prova che una riga sta nel giornale sigillato
-    .examples = {"  "}ceralacca audit prove 1234 --json
+    .examples = {"  "}ceralacca audit prove 12 --json
 help-audit-prove-entry = Numero della riga
 help-audit-export = Esporta le righe con le prove, per chi non ha questo programma
-    .examples = {"  "}ceralacca audit export --from 1 --to 5000 -o copia
+    .examples = {"  "}ceralacca audit export --from 1 --to 50 -o copia
 help-audit-export-from = Prima riga (la prima del giornale, se non detto)
 help-audit-export-to = Ultima riga (l’ultima sigillata, se non detto)
 help-audit-export-output = Cartella da creare
@@ -184,8 +184,8 @@ help-timestamp-trust = Cartella o file con i certificati delle autorità di cui 
 help-operator = Operatori: chi può entrare nelle pagine di amministrazione
 help-operator-add = Registra un operatore e, se vuoi, gli dà subito un certificato
     .examples =
-        {"  "}ceralacca operator add anna.verdi --name "Anna Verdi" --email anna@example.com --role sysadmin --pkcs12 anna.p12 --password-file password.txt
-        {"  "}ceralacca operator add ugo.neri --name "Ugo Neri" --email ugo@example.com --role auditor --request ugo.csr -o ugo.pem
+        {"  "}ceralacca operator add sara.conti --name "Sara Conti" --email sara@example.com --role sysadmin --pkcs12 operatore.p12 --password-file password.txt
+        {"  "}ceralacca operator add ivo.serra --name "Ivo Serra" --email ivo@example.com --role auditor --request ivo.csr -o ivo.pem
 help-operator-add-id = Identificativo della persona, lo stesso in ogni ruolo
 help-operator-add-name = Nome e cognome
 help-operator-add-email = Indirizzo email
@@ -197,7 +197,7 @@ help-operator-add-password-file = Legge la password del file PKCS#12 dalla prima
 help-operator-list = Elenca gli operatori e i loro certificati
     .examples = {"  "}ceralacca operator list --json
 help-operator-certificate = Dà un certificato nuovo a un operatore
-    .examples = {"  "}ceralacca operator certificate anna.verdi --role sysadmin --pkcs12 anna.p12 --password-file password.txt
+    .examples = {"  "}ceralacca operator certificate anna.verdi --role sysadmin --pkcs12 operatore.p12 --password-file password.txt
 help-operator-certificate-id = Identificativo della persona
 help-operator-certificate-role = Ruolo
 help-operator-certificate-request = Richiesta di certificato (PKCS#10) fatta dalla persona

@@ -344,9 +344,9 @@ mod tests {
         let document = document("appr_1", &operation, "ca_officer:carla", (at(0), at(15)));
         assert_eq!(
             String::from_utf8(document).unwrap(),
-            "{\"expires_at\":\"2026-11-18T10:21:40Z\",\"format\":\"ceralacca.approval/1\",\"id\":\"appr_1\",\
+            "{\"expires_at\":\"2026-11-18T11:21:40Z\",\"format\":\"ceralacca.approval/1\",\"id\":\"appr_1\",\
              \"operation\":{\"act\":\"destroy_key\",\"label\":\"ca/firma/1\"},\
-             \"proposed_at\":\"2026-11-18T10:06:40Z\",\"proposed_by\":\"ca_officer:carla\"}"
+             \"proposed_at\":\"2026-11-18T11:06:40Z\",\"proposed_by\":\"ca_officer:carla\"}"
         );
     }
 
