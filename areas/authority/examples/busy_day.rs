@@ -1,11 +1,11 @@
 //! A busy day of an authority, for crash tests (`interop/run crash`): pairs are issued, suspended,
 //! reactivated and revoked, lists are published, answers and time stamps signed, in random order, until
-//! somebody kills the program. What is durable is told on standard output, a line each:
+//! somebody kills the program. What begins and what is durable is told on standard output, a line each:
 //!
 //! ```text
+//! begin WHAT
 //! issued PAIR SERIAL SERIAL
 //! PAIR STATE
-//! did WHAT
 //! ```
 //!
 //! `busy_day FOLDER SEED` works; `busy_day FOLDER check` finishes what was interrupted and counts.
@@ -72,20 +72,28 @@ impl Day {
     fn work(&mut self) -> Practised<()> {
         let what = self.below(8);
         if self.pairs.is_empty() || what < 2 {
+            tell("begin issue")?;
             return self.issue();
         }
         match what {
-            2..=4 => self.change(),
-            5 => {
-                self.authority.publish_lists(&self.actor)?;
-                tell("did publish")
+            2..=4 => {
+                tell("begin change")?;
+                self.change()?;
             }
-            6 => self.answer(),
+            5 => {
+                tell("begin publish")?;
+                self.authority.publish_lists(&self.actor)?;
+            }
+            6 => {
+                tell("begin answer")?;
+                self.answer()?;
+            }
             _ => {
-                self.authority.checkpoint_audit_log()?;
-                tell("did seal")
+                tell("begin seal")?;
+                self.authority.seal_audit_log()?;
             }
         }
+        Ok(())
     }
 
     fn issue(&mut self) -> Practised<()> {
@@ -135,9 +143,9 @@ impl Day {
         let name = ca.certificate.subject().der();
         let id = ocsp::cert_id(DigestAlgorithm::Sha256, name, key.bits_of_key(), &self.pairs[index].2);
         self.authority.answer_ocsp(&ca, &ocsp::request(&[id], Some(&[7; 32])));
-        tell("did answer")?;
+        tell("begin unit")?;
         self.authority.replace_time_stamping_unit(&self.actor)?;
-        tell("did unit")
+        Ok(())
     }
 }
 
