@@ -922,7 +922,7 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__ca__subcmd__issue)
-            opts="-h -q -v --name --surname --codice-fiscale --token --codes-file --key-type --activate --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-h -q -v --name --surname --codice-fiscale --email --token --codes-file --key-type --activate --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -937,6 +937,10 @@ _ceralacca() {
                     return 0
                     ;;
                 --codice-fiscale)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --email)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -445,6 +445,7 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l name -d 'Given name of the holder' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l surname -d 'Surname of the holder' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l codice-fiscale -d 'Italian tax code of the holder' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l email -d 'Mail address of the holder, who is told about changes of the certificates' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l token -d 'Token file to create' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l codes-file -d 'File to write PIN, PUK and emergency code to' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from issue" -l key-type -d 'Kind of both keys: rsa-2048, rsa-3072, rsa-4096, p-256 or p-384 [default: rsa-2048]' -r

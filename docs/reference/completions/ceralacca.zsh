@@ -574,6 +574,7 @@ _arguments "${_arguments_options[@]}" : \
 '--name=[Given name of the holder]:TEXT:_default' \
 '--surname=[Surname of the holder]:TEXT:_default' \
 '--codice-fiscale=[Italian tax code of the holder]:CODE:_default' \
+'--email=[Mail address of the holder, who is told about changes of the certificates]:ADDRESS:_default' \
 '--token=[Token file to create]:FILE:_files' \
 '--codes-file=[File to write PIN, PUK and emergency code to]:FILE:_files' \
 '--key-type=[Kind of both keys\: rsa-2048, rsa-3072, rsa-4096, p-256 or p-384 \[default\: rsa-2048\]]:KIND:_default' \
