@@ -235,9 +235,6 @@ impl Writer {
                 job.answer();
             }
         }
-        if let Conn::Sqlite(sqlite) = self.tx.conn() {
-            sqlite.optimize();
-        }
     }
 
     /// Runs all jobs in one transaction. An error means that none of them is stored.

@@ -69,13 +69,10 @@ pub(crate) struct Unfinished {
     pub to_sign: ToSign,
 }
 
-pub(crate) fn unfinished(tx: &mut ReadTx, pair: Id<PairKind>) -> Result<Vec<Unfinished>, Error> {
-    let rows = tx.query(
-        "SELECT c.id, c.ca_id, c.to_sign FROM authority_certificate c
-           JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial
-          WHERE c.pair_id = ?1 AND s.state = 'issuing' ORDER BY c.profile DESC",
-        params![pair],
-    )?;
+const UNFINISHED: &str = "SELECT c.id, c.ca_id, c.to_sign FROM authority_certificate c
+   JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial AND s.state = 'issuing'";
+
+fn read_unfinished(rows: &[Row]) -> Result<Vec<Unfinished>, Error> {
     rows.iter()
         .map(|row| {
             let to_sign: Vec<u8> = row.get(2)?;
@@ -83,6 +80,21 @@ pub(crate) fn unfinished(tx: &mut ReadTx, pair: Id<PairKind>) -> Result<Vec<Unfi
             Ok(Unfinished { id: row.get(0)?, authority: row.get(1)?, to_sign })
         })
         .collect()
+}
+
+pub(crate) fn unfinished(tx: &mut ReadTx, pair: Id<PairKind>) -> Result<Vec<Unfinished>, Error> {
+    let sql = format!("{UNFINISHED} WHERE c.pair_id = ?1 ORDER BY c.profile DESC");
+    read_unfinished(&tx.query(&sql, params![pair])?)
+}
+
+/// Certificates outside pairs whose issuing began at an instant or before and has not ended.
+pub(crate) fn unfinished_singles(tx: &mut ReadTx, begun: Timestamp) -> Result<Vec<Unfinished>, Error> {
+    let sql = format!("{UNFINISHED} WHERE c.pair_id IS NULL AND c.der IS NULL AND c.not_before <= ?1");
+    read_unfinished(&tx.query(&sql, params![begun])?)
+}
+
+pub(crate) fn is_unfinished(tx: &mut ReadTx, id: Id<CertificateKind>) -> Result<bool, Error> {
+    Ok(tx.query_opt(&format!("{UNFINISHED} WHERE c.id = ?1"), params![id])?.is_some())
 }
 
 pub(crate) fn store_der(
@@ -98,9 +110,12 @@ pub(crate) fn store_der(
     Ok(())
 }
 
-/// Whether a certificate for this key exists, whoever holds it.
+/// Whether a certificate for this key exists or is being issued, whoever holds it. One that was given up
+/// before anybody had it does not count.
 pub(crate) fn key_is_certified(tx: &mut ReadTx, spki_sha256: &[u8]) -> Result<bool, Error> {
-    let sql = "SELECT 1 FROM authority_certificate WHERE spki_sha256 = ?1 LIMIT 1";
+    let sql = "SELECT 1 FROM authority_certificate c
+                 JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial
+                WHERE c.spki_sha256 = ?1 AND (c.der IS NOT NULL OR s.state = 'issuing') LIMIT 1";
     Ok(tx.query_opt(sql, params![spki_sha256])?.is_some())
 }
 

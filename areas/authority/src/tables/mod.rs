@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "authority/0006_configuration",
         sql: include_str!("../../migrations/0006_configuration.sql"),
     },
+    Migration { name: "authority/0007_recovery", sql: include_str!("../../migrations/0007_recovery.sql") },
 ];
 
 /// What a column that does not read back is told as.

@@ -18,6 +18,7 @@ mod init;
 pub(crate) mod issue_operator;
 pub(crate) mod issue_pair;
 pub(crate) mod issue_server;
+mod issue_single;
 pub(crate) mod key_alarms;
 pub(crate) mod overdue;
 mod publish_lists;

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use store::ReadTx;
 use x509::Certificate;
 
+use super::issue_single::{GIVEN_UP, give_up};
 use crate::{
     Authority, AuthorityError,
     model::PairKind,
@@ -22,7 +23,8 @@ use crate::{
 const AT_WORK: SignedDuration = SignedDuration::from_mins(1);
 
 impl Authority {
-    /// Finishes every issuing that was interrupted. Returns how many pairs were finished.
+    /// Finishes every issuing that was interrupted. Returns how many pairs were finished and
+    /// single certificates given up.
     ///
     /// A signature of RSA PKCS #1 v1.5 is determined by what is signed, so signing the stored octets
     /// again gives the very certificate that the crash may have cost. Any other signature would make a
@@ -52,7 +54,7 @@ impl Authority {
         for pair in open {
             self.finish_pair(&actor, pair, true)?;
         }
-        Ok(found)
+        Ok(found + self.give_up_singles(&actor, begun)?)
     }
 
     /// Whether signing the stored octets again makes no second certificate.
@@ -85,12 +87,7 @@ impl Authority {
         let mut signed = Vec::with_capacity(unfinished.len());
         for one in unfinished {
             let authority = self.by_id(one.authority)?;
-            let certificate = Certificate::from_der(self.sign(&one.to_sign, &authority.key_label)?)
-                .map_err(AuthorityError::internal)?;
-            if certificate.tbs() != one.to_sign.bytes() {
-                return Err(AuthorityError::internal("the signed certificate is not the stored one"));
-            }
-            signed.push((one.id, certificate));
+            signed.push((one.id, self.signed(&one.to_sign, &authority.key_label)?));
         }
         let (now, actor) = (self.now(), actor.clone());
         self.store.write_blocking(move |tx| {
@@ -132,27 +129,20 @@ impl Authority {
     ) -> Result<(), AuthorityError> {
         let (now, actor) = (self.now(), actor.clone());
         self.store.write_blocking(move |tx| {
-            let why = "a signature may exist and was not stored";
             if tables::unfinished(tx, pair)?.len() != unfinished.len() {
                 return Ok(());
             }
             for one in &unfinished {
-                let from = CertificateState::Issuing;
-                let to = from.abandon(now)?;
-                tables::set_state(tx, one.id, (from, to), &actor, Some(why), now)?;
-                let event = AuditEvent::done(Step::Abandon.event(), &actor, "certificate", one.id)
-                    .states(from.name(), to.name())
-                    .because(why);
-                tx.audit(now, &event)?;
+                give_up(tx, &actor, one, now)?;
             }
             // The approval is good for another pair, with new serial numbers (pki.md §11).
             if let Some(request) = tables::request_of_pair(tx, pair)? {
                 let again = request.state.begin_again()?;
                 let (step, asker) = ((Some(request.state), again), Asker::system("recovery"));
-                tables::set_request_state(tx, request.id, step, (&actor, &asker), Some(why), now)?;
+                tables::set_request_state(tx, request.id, step, (&actor, &asker), Some(GIVEN_UP), now)?;
                 let event = AuditEvent::done("request.reopened", &actor, "request", request.id)
                     .states("issuing", "approved")
-                    .because(why);
+                    .because(GIVEN_UP);
                 tx.audit(now, &event)?;
             }
             tables::release_pair(tx, pair, now)?;

@@ -13,18 +13,17 @@ use x509::{
     profile::{Profile, Validity},
 };
 
+use super::issue_single::Single;
 use crate::{
     Authority, AuthorityError,
     keys::algorithm_of,
-    model::{ServiceAuthority, UnitKind},
+    model::UnitKind,
     profiles,
     rules::{
-        lifecycle::CertificateState,
-        serial,
         service::Service,
         time_stamping::{CERTIFICATE_YEARS, key_period, needs_successor},
     },
-    tables::{self, Intent, StoredUnit},
+    tables::{self, StoredUnit},
 };
 
 /// After this time the unit is looked for anew: another program may have replaced it, or its
@@ -161,7 +160,6 @@ impl Authority {
     fn make_unit(&self, actor: &Actor, now: Timestamp) -> Result<(), AuthorityError> {
         let ca = self.current(Service::TimeStamping)?;
         let id: Id<UnitKind> = Id::new(&*self.clock, &*self.entropy);
-        let certificate_id = Id::new(&*self.clock, &*self.entropy);
         let key_label = format!("tsu/{id}");
         let ca_key = ca.certificate.public_key().map_err(AuthorityError::internal)?;
         // Whoever reads the authority's signatures reads those of its unit.
@@ -170,74 +168,45 @@ impl Authority {
             _ => KeySpec::P256,
         };
         let key = self.make_key(&key_label, spec)?;
-        let serial = self.new_serial();
         let period = key_period(now);
         let validity = Validity::years(now, CERTIFICATE_YEARS);
-        let subject = (&key, &serial, algorithm_of(ca_key)?);
-        let to_sign = profiles::time_stamping_unit(&self.settings, &ca, subject, period, validity)?;
-        profiles::lint_before_signing(Profile::TimeStampingUnit, &to_sign, Some(&ca.certificate))?;
-        let intent = Intent {
-            id: certificate_id,
-            authority: ca.id,
-            serial,
-            profile: "tsu",
-            pair: None,
-            codice_fiscale: None,
-            spki_sha256: x509::alg::DigestAlgorithm::Sha256.digest(key.spki_der()),
-            to_sign: to_sign.clone(),
+        let single = Single {
+            ca: &ca,
+            profile: (Profile::TimeStampingUnit, "tsu"),
+            key: &key,
             validity,
-            shard: serial::shard(serial.as_bytes(), ca.shard_count),
+            subject: format!("time-stamping unit {id}"),
         };
-        let by = actor.clone();
-        self.store.write_blocking(move |tx| {
-            tables::insert_intent(tx, &intent)?;
-            let event = AuditEvent::done("certificate.issuing", &by, "certificate", certificate_id)
-                .states("approved", "issuing")
-                .because(&format!("time-stamping unit {id}"))
-                .evidence(hex(&intent.to_sign.digest()));
-            tx.audit(now, &event).map(drop)
-        })?;
-        let certificate = self.signed_unit(&ca, &to_sign)?;
-        let unit = StoredUnit {
+        let unit = move |certificate: &Certificate, key_label| StoredUnit {
             id,
-            certificate,
+            certificate: certificate.clone(),
             key_label,
             use_from: period.not_before,
             use_until: period.not_after,
             last_time: period.not_before,
         };
-        let (stored, actor) = (unit.clone(), actor.clone());
-        self.store.write_blocking(move |tx| {
-            let from = CertificateState::Issuing;
-            let issued = from.issue()?;
-            let active = issued.activate()?;
-            tables::store_der(tx, certificate_id, &stored.certificate, now)?;
-            tables::set_state(tx, certificate_id, (from, issued), &actor, None, now)?;
-            tables::set_state(tx, certificate_id, (issued, active), &actor, None, now)?;
-            tables::insert_unit(tx, &stored, certificate_id)?;
-            let event = AuditEvent::done("time-stamping-unit.created", &actor, "time-stamping-unit", id)
-                .states("issuing", active.name())
-                .because(&format!("its key signs until {}", stored.use_until))
-                .evidence(hex(&stored.certificate.sha256()));
-            tx.audit(now, &event)?;
-            Ok::<_, AuthorityError>(())
-        })?;
+        let (by, label) = (actor.clone(), key_label.clone());
+        let certificate = self.issue_single(
+            actor,
+            single,
+            |serial, algorithm| {
+                let subject = (&key, serial, algorithm);
+                profiles::time_stamping_unit(&self.settings, &ca, subject, period, validity)
+            },
+            |_, _| Ok(()),
+            move |tx, certificate_id, certificate| {
+                tables::insert_unit(tx, &unit(certificate, label), certificate_id)?;
+                let event = AuditEvent::done("time-stamping-unit.created", &by, "time-stamping-unit", id)
+                    .because(&format!("its key signs until {}", period.not_after))
+                    .evidence(hex(&certificate.sha256()));
+                tx.audit(now, &event)?;
+                Ok(())
+            },
+        )?;
+        let unit = unit(&certificate, key_label);
         let unit = Arc::new(Unit::new(unit)?);
         *self.stamps.unit.write().unwrap_or_else(PoisonError::into_inner) = Some((unit, now));
         Ok(())
-    }
-
-    fn signed_unit(
-        &self,
-        ca: &ServiceAuthority,
-        to_sign: &x509::ToSign,
-    ) -> Result<Certificate, AuthorityError> {
-        let certificate =
-            Certificate::from_der(self.sign(to_sign, &ca.key_label)?).map_err(AuthorityError::internal)?;
-        if certificate.tbs() != to_sign.bytes() {
-            return Err(AuthorityError::internal("the signed certificate is not the stored one"));
-        }
-        Ok(certificate)
     }
 
     /// Destroys the keys whose use is over. That it must happen stands in the database since the unit

@@ -56,6 +56,7 @@ impl Sqlite {
              PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;
              PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
         ))
+        .and_then(|()| forget_statistics(&conn))
         .map_err(|e| at_path(e, path))?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(Self { conn })
@@ -150,13 +151,13 @@ impl Sqlite {
             _ => Err(Error::Locked),
         }
     }
+}
 
-    /// Leaves the statistics of the planner fresh.
-    pub(crate) fn optimize(&self) {
-        if let Err(error) = self.conn.execute_batch("PRAGMA optimize") {
-            tracing::warn!(%error, "PRAGMA optimize at close");
-        }
-    }
+/// Without statistics the planner goes by the indices, for ever the same way. With them it goes by what
+/// the tables once held: those of a register that was closed on its first day make it read whole tables
+/// for as long as it grows.
+fn forget_statistics(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute_batch("DROP TABLE IF EXISTS sqlite_stat1; DROP TABLE IF EXISTS sqlite_stat4;")
 }
 
 /// Refuses a database of another program and marks an empty one as ours.

@@ -69,6 +69,22 @@ fn damage_inside_the_file_is_said() {
     assert!(matches!(read, Err(Error::Corrupt(_))), "{read:?}");
 }
 
+#[test]
+fn statistics_of_a_small_database_do_not_steer_a_large_one() {
+    let place = Place::sqlite();
+    let StoreUrl::Sqlite(path) = &place.url else { panic!("not a file") };
+    drop(place.with_accounts());
+    let count = |sql: &str| -> i64 {
+        rusqlite::Connection::open(path).unwrap().query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    let known = "SELECT count(*) FROM sqlite_master WHERE name LIKE 'sqlite_stat%'";
+    assert_eq!(count(known), 0, "closing leaves none");
+    rusqlite::Connection::open(path).unwrap().execute_batch("ANALYZE").unwrap();
+    assert_ne!(count(known), 0);
+    drop(place.open());
+    assert_eq!(count(known), 0, "opening forgets them");
+}
+
 /// Its limit on pages makes SQLite say what a full disk makes it say.
 #[test]
 fn a_full_disk_loses_no_acknowledged_row_and_passes() {
