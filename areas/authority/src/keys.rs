@@ -138,9 +138,8 @@ impl Authority {
         }
     }
 
-    /// The signature value of a key over octets that are too many to hold: `length` of them, read once,
-    /// from the first to the last.
-    #[allow(dead_code, reason = "lists are streamed in a step of their own")]
+    /// The signature value of an authority's key over a list that is too long to hold: `length` octets, read
+    /// once, from the first to the last.
     pub(crate) fn sign_stream(
         &self,
         label: &str,
@@ -153,19 +152,11 @@ impl Authority {
             let request = format!("stream-{}", hex(&self.entropy.bytes::<16>()));
             return Ok(signer.sign_stream(&Order { label, algorithm, request: &request }, length, octets)?);
         }
+        let key = self.open_key(label)?;
         let mut hasher = algorithm.digest().hasher();
-        let mut chunk = vec![0; 64 << 10];
-        let mut left = length;
-        while left > 0 {
-            let most = usize::try_from(left).unwrap_or(usize::MAX).min(chunk.len());
-            let count = octets.read(&mut chunk[..most]).map_err(AuthorityError::internal)?;
-            if count == 0 {
-                return Err(AuthorityError::internal("what is to be signed ends too soon"));
-            }
-            hasher.update(&chunk[..count]);
-            left -= count as u64;
-        }
-        Ok(self.open_key(label)?.sign_digest(algorithm, &hasher.finish())?)
+        let rest = keyvault::skim_list(length, octets, |chunk| hasher.update(chunk))?;
+        self.judge(label, &*key, algorithm, &rest)?;
+        Ok(key.sign_digest(algorithm, &hasher.finish())?)
     }
 
     /// Whether a signature over these octets ever left the authorities' keys. `None` where no record is

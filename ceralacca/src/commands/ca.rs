@@ -133,7 +133,9 @@ fn show(context: &Context, installation: &Installation) -> Outcome {
 fn ca_keys_shown(context: &Context, installation: &Installation) -> Outcome {
     let authority = &installation.authority;
     let checks = authority.check_keys().map_err(failure)?;
-    let alarms = authority.key_alarms(context.clock().now()).map_err(failure)?;
+    let now = context.clock().now();
+    let keys = authority.key_survey().map_err(failure)?;
+    let alarms: Vec<_> = keys.iter().filter_map(|key| Some((key, key.alarm(now)?))).collect();
     let lang = context.out.lang;
     let rows: Vec<_> = checks
         .iter()
@@ -144,9 +146,8 @@ fn ca_keys_shown(context: &Context, installation: &Installation) -> Outcome {
         .collect();
     let soon: Vec<_> = alarms
         .iter()
-        .map(|alarm| {
-            serde_json::json!({ "what": alarm.what.name(), "name": alarm.name, "ends": alarm.ends,
-                                "days": alarm.within_days })
+        .map(|(key, days)| {
+            serde_json::json!({ "what": key.what.name(), "name": key.name, "ends": key.until, "days": days })
         })
         .collect();
     let document = serde_json::json!({ "format": "ceralacca.keys/1", "keys": rows, "alarms": soon });
@@ -155,11 +156,11 @@ fn ca_keys_shown(context: &Context, installation: &Installation) -> Outcome {
             let said = if check.fault.is_none() { "cli-key-good" } else { "cli-key-bad" };
             format!("{}  {}  {}", lang.t(said), check.label, check.name)
         };
-        let alarm = |alarm: &authority::KeyAlarm| {
+        let alarm = |(key, _): &(&authority::KeyLine, u8)| {
             let values = [
-                ("what", lang.t(&format!("key-{}", alarm.what.name())).into()),
-                ("name", alarm.name.clone().into()),
-                ("date", fmt::date(lang, alarm.ends).into()),
+                ("what", lang.t(&format!("key-{}", key.what.name())).into()),
+                ("name", key.name.clone().into()),
+                ("date", fmt::date(lang, key.until).into()),
             ];
             lang.text("cli-key-ends", &values)
         };

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use authority::{Authority, KeyUse, ListLine};
+use authority::{Authority, KeyLine, KeyPurpose, ListLine};
 use axum::{Router, routing::get};
 use foundation::{Role, Timestamp};
 use jiff::SignedDuration;
@@ -133,19 +133,17 @@ impl Desk {
 
     fn ocsp(&self, lang: Lang, now: Timestamp) -> Result<(State, String), String> {
         let keys = self.authority.key_survey().map_err(text)?;
-        let responders = keys.iter().filter_map(|key| match &key.what {
-            KeyUse::Responder(name) => Some((name.as_str(), key.until?)),
-            _ => None,
-        });
-        let Some((name, until)) = responders.min_by_key(|(_, until)| *until) else {
+        let responders = keys.iter().filter(|key| key.what == KeyPurpose::Responder);
+        let Some(KeyLine { name, until, .. }) = responders.min_by_key(|key| key.until) else {
             return Ok((State::Bad, lang.t("check-authorities-none")));
         };
+        let until = *until;
         let left = until.duration_since(now);
         let date = fmt::date(lang, until);
         Ok(if left.is_negative() {
-            (State::Bad, t!(lang, "check-ocsp-missing", name = name))
+            (State::Bad, t!(lang, "check-ocsp-missing", name = name.as_str()))
         } else if left < NOT_RENEWED {
-            (State::Warning, t!(lang, "check-ocsp-ending", name = name, date = date))
+            (State::Warning, t!(lang, "check-ocsp-ending", name = name.as_str(), date = date))
         } else {
             (State::Good, t!(lang, "check-ocsp-good", date = date))
         })

@@ -258,13 +258,10 @@ impl Keyring for Guarded {
     ) -> Result<Vec<u8>, KeyringError> {
         let mut hasher = order.algorithm.digest().hasher();
         let mut record = Context::new(&SHA256);
-        let mut skimmed = Skimmed::new(length);
-        each_chunk(length, octets, |chunk| {
+        let rest = skim_list(length, octets, |chunk| {
             hasher.update(chunk);
             record.update(chunk);
-            skimmed.feed(chunk).map_err(|why| Refusal::new("list.well_formed", why).into())
         })?;
-        let rest = skimmed.finish().map_err(|why| Refusal::new("list.well_formed", why))?;
         let mut sha256 = [0; 32];
         sha256.copy_from_slice(record.finish().as_ref());
         self.sign_judged(order, &rest, (&hasher.finish(), sha256))
@@ -285,6 +282,25 @@ impl Keyring for Guarded {
     fn list(&self) -> Result<Vec<KeyEntry>, KeyringError> {
         self.keys()?.list()
     }
+}
+
+/// Reads a revocation list of `length` octets, from the first to the last, and gives it without its
+/// entries, for a policy to judge. Each chunk is shown to `see`.
+///
+/// # Errors
+/// [`KeyringError::Refused`] when it is no list, [`KeyringError::Input`] when it ends too soon.
+pub fn skim_list(
+    length: u64,
+    octets: &mut dyn Read,
+    mut see: impl FnMut(&[u8]),
+) -> Result<Vec<u8>, KeyringError> {
+    let refused = |why| KeyringError::from(Refusal::new("list.well_formed", why));
+    let mut skimmed = Skimmed::new(length);
+    each_chunk(length, octets, |chunk| {
+        see(chunk);
+        skimmed.feed(chunk).map_err(refused)
+    })?;
+    skimmed.finish().map_err(refused)
 }
 
 /// Reads exactly `length` octets in chunks.

@@ -35,7 +35,7 @@ mod vault;
 use std::fmt::Debug;
 
 pub use error::KeyError;
-pub use guard::{Case, Granted, Guarded, Opener, Refusal, SigningPolicy};
+pub use guard::{Case, Granted, Guarded, Opener, Refusal, SigningPolicy, skim_list};
 pub use keyring::{KeyStore, Keyring, KeyringError, Order, Signed, TokenKeys, VaultKeys};
 pub use ledger::{Ledger, LedgerError};
 pub use seal::Argon2Cost;

@@ -19,7 +19,7 @@ const ENTRIES: u64 = 1000;
 /// How long entries wait to be sealed.
 const INTERVAL: SignedDuration = SignedDuration::from_secs(60);
 /// How long a key signs.
-const KEY_LIFE: SignedDuration = SignedDuration::from_hours(365 * 24);
+pub(crate) const AUDIT_KEY_LIFE: SignedDuration = SignedDuration::from_hours(365 * 24);
 /// How often our own unit stamps.
 const OWN_STAMPS: SignedDuration = SignedDuration::from_hours(1);
 /// How often another authority stamps.
@@ -105,7 +105,7 @@ impl Authority {
         let (mut keys, last) = self
             .store
             .read_blocking(|tx| Ok::<_, store::Error>((audit::keys(tx)?, audit::last_checkpoint(tx)?)))?;
-        if keys.last().is_none_or(|key| now.duration_since(key.since) >= KEY_LIFE) {
+        if keys.last().is_none_or(|key| now.duration_since(key.since) >= AUDIT_KEY_LIFE) {
             self.make_audit_key(now, keys.last())?;
             keys = self.store.read_blocking(audit::keys)?;
         }

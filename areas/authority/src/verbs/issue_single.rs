@@ -107,11 +107,7 @@ impl Authority {
 
     /// Gives up the single certificates that a crash interrupted: whoever asked for one asks again, with
     /// the same key if they like. Returns how many.
-    pub(super) fn give_up_singles(
-        &self,
-        actor: &Actor,
-        begun: Timestamp,
-    ) -> Result<usize, AuthorityError> {
+    pub(super) fn give_up_singles(&self, actor: &Actor, begun: Timestamp) -> Result<usize, AuthorityError> {
         let found = self.store.read_blocking(move |tx| tables::unfinished_singles(tx, begun))?;
         let count = found.len();
         for one in found {

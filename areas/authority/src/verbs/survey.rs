@@ -1,48 +1,72 @@
 //! What an operator must know of keys and lists: for the pages of administration and for `doctor`.
 
 use foundation::Timestamp;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, ToSpan, tz::Offset};
 use x509::Certificate;
 
-use crate::{Authority, AuthorityError, ListRecord, Scope, ServiceAuthority, tables};
+use crate::{
+    Authority, AuthorityError, ListRecord, Scope, ServiceAuthority, tables,
+    verbs::checkpoint_audit_log::AUDIT_KEY_LIFE,
+};
+
+/// Years that the longest certificate of a person lasts: an authority stops issuing so long before its
+/// own end (pki.md §1 H3).
+const LONGEST_YEARS: i16 = 3;
 
 /// What a key is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeyUse {
-    /// Seals the audit log.
-    Audit,
-    /// Issues certificates and lists; the name of the authority.
-    Authority(String),
-    /// Answers about certificates; the name of the authority.
-    Responder(String),
-    /// Signs time stamps.
-    TimeStamps,
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyPurpose {
+    /// Checkpoints of the audit log.
+    AuditLog,
+    /// Certificates and lists of an authority.
+    Authority,
+    /// Status answers.
+    Responder,
+    /// Time stamps.
+    TimeStampingUnit,
 }
 
-/// A key and its end.
+impl KeyPurpose {
+    /// The name in documents and catalogues.
+    pub fn name(self) -> &'static str {
+        match self {
+            KeyPurpose::AuditLog => "audit-log",
+            KeyPurpose::Authority => "authority",
+            KeyPurpose::Responder => "responder",
+            KeyPurpose::TimeStampingUnit => "time-stamping-unit",
+        }
+    }
+}
+
+/// A key and the end of its use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyLine {
     /// What it is for.
-    pub what: KeyUse,
+    pub what: KeyPurpose,
+    /// Of which authority, unit or log.
+    pub name: String,
     /// Its label.
     pub label: String,
-    /// Until when it can be used, where that is fixed.
-    pub until: Option<Timestamp>,
+    /// Until when it is used. The key of the newest authority of its kind issues until then; that of an
+    /// older one signs lists until then.
+    pub until: Timestamp,
     /// Whether it is replaced without anybody doing anything (pki.md §10 K9).
     pub renews_itself: bool,
+    /// Whether a successor is there.
+    pub replaced: bool,
 }
 
 impl KeyLine {
-    /// Within how many days of its end the key is: 30, 7, 1 (K9) or 0 once it is over.
+    /// Within how many days of its end a key without a successor is: 30, 7, 1 (K9) or 0 once it is over.
+    /// Responders, units and the key of the log are replaced by themselves; an alarm of a week or a day
+    /// means that this does not work.
     pub fn alarm(&self, now: Timestamp) -> Option<u8> {
-        let left = self.until?.duration_since(now);
-        let within = |days: i64| left <= SignedDuration::from_hours(24 * days);
+        let left = self.until.duration_since(now);
+        let within = |days: u8| left <= SignedDuration::from_hours(24 * i64::from(days));
         match () {
+            () if self.replaced => None,
             () if left.is_zero() || left.is_negative() => Some(0),
-            () if within(1) => Some(1),
-            () if within(7) => Some(7),
-            () if within(30) => Some(30),
-            () => None,
+            () => [1, 7, 30].into_iter().find(|days| within(*days)),
         }
     }
 }
@@ -68,44 +92,38 @@ impl Authority {
     pub fn key_survey(&self) -> Result<Vec<KeyLine>, AuthorityError> {
         let now = self.now();
         let mut lines = Vec::new();
-        for ca in self.authorities().iter() {
+        let all = self.authorities();
+        for (at, ca) in all.iter().enumerate() {
             let name = ca.certificate.subject().friendly();
+            let replaced = all[at + 1..].iter().any(|later| later.service == ca.service);
+            let ends = ca.certificate.not_after();
             lines.push(KeyLine {
-                what: KeyUse::Authority(name.clone()),
+                what: KeyPurpose::Authority,
+                name: name.clone(),
                 label: ca.key_label.clone(),
-                until: Some(ca.certificate.not_after()),
+                until: if replaced { ends } else { stops_issuing(ends) },
                 renews_itself: false,
+                replaced,
             });
             let id = ca.id;
-            let responders = self.store.read_blocking(move |tx| tables::responders(tx, id, now))?;
-            let newest = responders.into_iter().next();
-            lines.push(match newest {
+            let newest =
+                self.store.read_blocking(move |tx| tables::responders(tx, id, now))?.into_iter().next();
+            let (label, until) = match newest {
                 Some((der, label)) => {
-                    let certificate = Certificate::from_der(der).map_err(AuthorityError::internal)?;
-                    let until = Some(certificate.not_after());
-                    KeyLine { what: KeyUse::Responder(name), label, until, renews_itself: true }
+                    (label, Certificate::from_der(der).map_err(AuthorityError::internal)?.not_after())
                 }
-                None => KeyLine {
-                    what: KeyUse::Responder(name),
-                    label: "ocsp/".to_owned(),
-                    until: Some(Timestamp::UNIX_EPOCH),
-                    renews_itself: true,
-                },
-            });
+                None => ("ocsp/".to_owned(), Timestamp::UNIX_EPOCH),
+            };
+            lines.push(renewed(KeyPurpose::Responder, name, label, until));
         }
         let units = self.store.read_blocking(move |tx| tables::units_in_use(tx, now))?;
         if let Some(unit) = units.into_iter().max_by_key(|unit| unit.use_until) {
-            lines.push(KeyLine {
-                what: KeyUse::TimeStamps,
-                label: unit.key_label,
-                until: Some(unit.use_until),
-                renews_itself: true,
-            });
+            let name = unit.certificate.subject().friendly();
+            lines.push(renewed(KeyPurpose::TimeStampingUnit, name, unit.key_label, unit.use_until));
         }
-        let seals = self.store.read_blocking(store::audit::keys)?;
-        if let Some(key) = seals.into_iter().next_back() {
-            let label = key.label;
-            lines.push(KeyLine { what: KeyUse::Audit, label, until: None, renews_itself: true });
+        if let Some(key) = self.store.read_blocking(store::audit::keys)?.pop() {
+            let name = key.key.name().to_owned();
+            lines.push(renewed(KeyPurpose::AuditLog, name, key.label, key.since + AUDIT_KEY_LIFE));
         }
         Ok(lines)
     }
@@ -137,6 +155,17 @@ impl Authority {
     }
 }
 
+/// The newest key of a kind that is replaced without anybody doing anything.
+fn renewed(what: KeyPurpose, name: String, label: String, until: Timestamp) -> KeyLine {
+    KeyLine { what, name, label, until, renews_itself: true, replaced: false }
+}
+
+/// The last instant at which a certificate of the longest kind still ends before its authority.
+fn stops_issuing(not_after: Timestamp) -> Timestamp {
+    let ends = Offset::UTC.to_datetime(not_after).saturating_sub(i64::from(LONGEST_YEARS).years());
+    Offset::UTC.to_timestamp(ends).unwrap_or(Timestamp::MIN)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -144,11 +173,9 @@ mod tests {
     #[test]
     fn alarms_ring_at_30_7_and_1_days_and_at_the_end() {
         let now: Timestamp = "2026-11-22T09:00:00Z".parse().unwrap();
-        let key = |hours: i64| KeyLine {
-            what: KeyUse::Audit,
-            label: String::new(),
-            until: Some(now + SignedDuration::from_hours(hours)),
-            renews_itself: false,
+        let key = |hours: i64| {
+            let until = now + SignedDuration::from_hours(hours);
+            renewed(KeyPurpose::AuditLog, String::new(), String::new(), until)
         };
         for (hours, alarm) in [
             (-1, Some(0)),
@@ -161,6 +188,6 @@ mod tests {
         ] {
             assert_eq!(key(hours).alarm(now), alarm, "{hours}");
         }
-        assert_eq!(KeyLine { until: None, ..key(0) }.alarm(now), None);
+        assert_eq!(KeyLine { replaced: true, ..key(0) }.alarm(now), None);
     }
 }

@@ -400,13 +400,14 @@ fn an_operator_gets_a_certificate_that_says_role_and_name() {
 fn a_key_that_ends_is_told_a_month_a_week_and_a_day_before() {
     use authority::KeyPurpose;
     let house = house(KeySpec::P256);
-    let alarms = |days: i64| {
+    let keys = house.authority.key_survey().unwrap();
+    let within = |days: i64, what| {
         let now = crate::common::start() + jiff::SignedDuration::from_hours(days * 24);
-        house.authority.key_alarms(now).unwrap()
+        keys.iter().find(|key| key.what == what).unwrap().alarm(now)
     };
-    let within =
-        |days: i64, what| alarms(days).iter().find(|alarm| alarm.what == what).map(|alarm| alarm.within_days);
-    assert_eq!(alarms(1), []);
+    for what in [KeyPurpose::Authority, KeyPurpose::Responder] {
+        assert_eq!(within(1, what), None);
+    }
     for (day, told) in
         [(59, None), (60, Some(30)), (82, Some(30)), (83, Some(7)), (89, Some(1)), (91, Some(0))]
     {
@@ -415,7 +416,6 @@ fn a_key_that_ends_is_told_a_month_a_week_and_a_day_before() {
     // Sixteen years less the three of a person's certificate.
     assert_eq!(within(13 * 365 - 40, KeyPurpose::Authority), None);
     assert_eq!(within(13 * 365 - 20, KeyPurpose::Authority), Some(30));
-    // A new generation ends the alarm of the one before.
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::{
     Approval, Authority, AuthorityError, KeyCheck,
     pages::blocking,
     rules::approvals::{APPROVERS, Objection, Operation},
-    verbs::survey::{KeyLine, KeyUse},
+    verbs::survey::KeyLine,
 };
 
 /// Proposals shown at most.
@@ -89,12 +89,6 @@ fn keys_table(visit: &Visit, keys: &[KeyLine], checks: &[KeyCheck]) -> Markup {
     let columns = ["what", "label", "until", "state"].map(|key| lang.t(&format!("admin-key-{key}")));
     let mut table = Table::new(lang.t("admin-keys-table"), columns);
     for key in keys {
-        let what = match &key.what {
-            KeyUse::Audit => lang.t("admin-key-audit"),
-            KeyUse::Authority(name) => t!(lang, "admin-key-authority", name = name.as_str()),
-            KeyUse::Responder(name) => t!(lang, "admin-key-responder", name = name.as_str()),
-            KeyUse::TimeStamps => lang.t("admin-key-unit"),
-        };
         let (tone, state) = match key.alarm(visit.now) {
             Some(0) => (Tone::Danger, "admin-key-ended"),
             Some(1) => (Tone::Danger, "admin-key-1"),
@@ -104,9 +98,9 @@ fn keys_table(visit: &Visit, keys: &[KeyLine], checks: &[KeyCheck]) -> Markup {
             None => (Tone::Success, "admin-key-good"),
         };
         table = table.row([
-            html! { (what) },
+            html! { (lang.t(&format!("key-{}", key.what.name()))) br; (key.name) },
             code(&key.label),
-            html! { (key.until.map_or_else(|| "–".to_owned(), |at| fmt::date_short(lang, at))) },
+            html! { (fmt::date_short(lang, key.until)) },
             html! {
                 (badge(tone, &lang.t(state)))
                 @if let Some(fault) = checks.iter().find(|check| check.label == key.label).and_then(|check| check.fault.as_ref()) {
