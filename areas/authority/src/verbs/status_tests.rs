@@ -300,6 +300,8 @@ fn neither_a_lower_number_nor_an_earlier_instant_is_published() {
     let house = house(|_| {});
     let ca = house.authority.current(Service::Cns).unwrap();
     let key = ListKey { authority: ca.id, scope: Scope::Shard(0), delta: false };
+    house.clock.advance(SignedDuration::from_mins(61));
+    house.authority.publish_lists(&actor()).unwrap();
     let (newest, _) = house.list_of(&ca, key.scope, false);
     let publish = |number, this_update| {
         let due =
