@@ -167,15 +167,13 @@ fn on_demand_rows(plan: &Plan, folder: &Path, seconds: u64, table: &mut Table) -
         let server = Server::own(&home, name)?;
         ensure!(status(&server.ask(&questions[1])?)? == Status::Good, "not good");
         let peer = Server::openssl(&home, keys, &register)?;
-        // openssl takes the whole path for the request.
+        // It takes the whole path for the request.
         let bare: Vec<String> = questions.iter().map(|path| path.replacen("/firma/ocsp", "", 1)).collect();
         ensure!(status(&peer.ask(&bare[1])?)? == Status::Good, "openssl: not good");
-        let (one, other) =
-            (Wrk::new(&home, &server.address, &questions)?, Wrk::new(&home, &peer.address, &bare)?);
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
-            ours.push(one.run(seconds, server.id())?);
-            theirs.push(other.run(seconds, peer.id())?);
+            ours.push(server.load(&questions, seconds)?);
+            theirs.push(peer.load(&bare, seconds)?);
         }
         table.add(rates(name, median(ours), (median(theirs), "openssl ocsp"), Some(target)));
     }
@@ -503,7 +501,7 @@ impl Server {
         fs::write(home.join("peer-index.txt"), index)?;
         fs::write(home.join("peer-index.txt.attr"), "unique_subject = no\n")?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-        let child = Command::new("openssl")
+        let mut child = Command::new("openssl")
             .args(["ocsp", "-port", &port.to_string(), "-index"])
             .arg(home.join("peer-index.txt"))
             .arg("-CA")
@@ -514,17 +512,15 @@ impl Server {
             .arg(&key)
             .args(["-ndays", "1"])
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let server = Self { child, address: format!("127.0.0.1:{port}") };
-        for _ in 0..100 {
-            if TcpStream::connect(&server.address).is_ok() {
-                break;
-            }
-            sleep(Duration::from_millis(50));
-        }
-        Ok(server)
+        // It says ACCEPT. A connection to see whether it listens, closed without a question, would make
+        // it read that connection for ever.
+        let mut said = String::new();
+        BufReader::new(child.stdout.take().context("no output")?).read_line(&mut said)?;
+        ensure!(said.starts_with("ACCEPT"), "openssl ocsp: {said}");
+        Ok(Self { child, address: format!("127.0.0.1:{port}") })
     }
 
     fn id(&self) -> u32 {
@@ -535,6 +531,28 @@ impl Server {
         let (head, body) = self.get(question)?;
         ensure!(head.starts_with("HTTP/1.") && head.contains(" 200 "), "{head}");
         Ok(body)
+    }
+
+    /// Answers for each processor-second, every question on a connection of its own: `openssl ocsp` keeps
+    /// none, and never leaves one that asks nothing, as `wrk` opens it.
+    fn load(&self, questions: &[String], seconds: u64) -> Result<f64> {
+        let (before, until) = (cpu_of(self.id())?, Instant::now() + Duration::from_secs(seconds));
+        let asker = |at: usize| -> Result<usize> {
+            let mut answers = 0;
+            for question in questions.iter().cycle().skip(at).take_while(|_| Instant::now() < until) {
+                self.ask(question)?;
+                answers += 1;
+            }
+            Ok(answers)
+        };
+        let answers = std::thread::scope(|scope| {
+            let askers: Vec<_> = (0..4).map(|n| scope.spawn(move || asker(n * questions.len() / 4))).collect();
+            askers
+                .into_iter()
+                .map(|asker| asker.join().map_err(|_| anyhow!("an asker panicked"))?)
+                .sum::<Result<usize>>()
+        })?;
+        Ok(answers as f64 / (cpu_of(self.id())? - before).max(0.01))
     }
 
     /// Head and body of an answer, on a connection of its own.
@@ -630,7 +648,7 @@ impl Wrk {
         fs::write(&list, questions.join("\n"))?;
         let text = format!(
             "local paths, at = {{}}, 0\n\
-             function init(arguments)\n  wrk.init(arguments)\n\
+             function init(arguments)\n\
              \x20 for line in io.lines('{}') do paths[#paths + 1] = wrk.format('GET', line) end\nend\n\
              function request()\n  at = at % #paths + 1\n  return paths[at]\nend\n",
             list.display()
