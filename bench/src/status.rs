@@ -170,9 +170,10 @@ fn on_demand_rows(plan: &Plan, folder: &Path, seconds: u64, table: &mut Table) -
         // It takes the whole path for the request.
         let bare: Vec<String> = questions.iter().map(|path| path.replacen("/firma/ocsp", "", 1)).collect();
         ensure!(status(&peer.ask(&bare[1])?)? == Status::Good, "openssl: not good");
+        let one = Wrk::new(&home, &server.address, &questions)?;
         let (mut ours, mut theirs) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
-            ours.push(server.load(&questions, seconds)?);
+            ours.push(one.run(seconds, server.id())?);
             theirs.push(peer.load(&bare, seconds)?);
         }
         table.add(rates(name, median(ours), (median(theirs), "openssl ocsp"), Some(target)));
@@ -360,7 +361,7 @@ fn fill(database: &Path, ca: &str, rows: u64, revoked_every: u64) -> Result<()> 
         tx.execute_batch(sql)?;
     }
     tx.commit()?;
-    conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); ANALYZE authority_status")?;
+    conn.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
     Ok(())
 }
 
@@ -533,8 +534,8 @@ impl Server {
         Ok(body)
     }
 
-    /// Answers for each processor-second, every question on a connection of its own: `openssl ocsp` keeps
-    /// none, and never leaves one that asks nothing, as `wrk` opens it.
+    /// Answers for each processor-second of `openssl ocsp`: every question on a connection of its own, for it
+    /// keeps none, and would never leave the one on which `wrk` first sees whether somebody listens.
     fn load(&self, questions: &[String], seconds: u64) -> Result<f64> {
         let (before, until) = (cpu_of(self.id())?, Instant::now() + Duration::from_secs(seconds));
         let asker = |at: usize| -> Result<usize> {

@@ -16,6 +16,7 @@ use std::{
 
 use axum::body::Bytes;
 use foundation::{Id, Timestamp};
+use x509::ocsp::Status;
 
 use crate::model::AuthorityKind;
 
@@ -33,6 +34,8 @@ pub struct OcspAnswer {
     pub der: Bytes,
     /// How long it holds; `None` for an error and for an answer with a nonce, which nobody may keep.
     pub keep: Option<Keep>,
+    /// What it says, when it is about one certificate that was issued.
+    pub(crate) status: Option<Status>,
     /// What the transport derives from the answer once.
     pub(crate) derived: OnceLock<Bytes>,
 }
@@ -141,6 +144,13 @@ impl StatusCache {
         answer
     }
 
+    /// What is known of a certificate, whatever it was asked for with.
+    pub(crate) fn status(&self, whose: &Whose) -> Option<Status> {
+        let part = self.part(whose);
+        let kept = part.young.get(whose).or_else(|| part.old.get(whose))?;
+        kept.iter().find_map(|kept| kept.answer.status)
+    }
+
     fn put(&self, part: &mut Part, whose: Whose, kept: Kept) {
         if part.young_octets + kept.octets() > self.room {
             part.old = std::mem::take(&mut part.young);
@@ -240,7 +250,8 @@ mod tests {
             next_update: Timestamp::UNIX_EPOCH,
             most_seconds: 300,
         };
-        Arc::new(OcspAnswer { der: vec![0; octets].into(), keep: Some(keep), derived: OnceLock::new() })
+        let (der, derived) = (vec![0; octets].into(), OnceLock::new());
+        Arc::new(OcspAnswer { der, keep: Some(keep), status: Some(Status::Good), derived })
     }
 
     #[test]

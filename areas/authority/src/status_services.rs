@@ -133,6 +133,12 @@ impl StatusServices {
         }
     }
 
+    /// The second in which the database was last looked at.
+    pub(crate) fn looked_at(&self) -> Option<Timestamp> {
+        let at = self.looked_at.load(Ordering::Acquire);
+        (at != NEVER).then(|| Timestamp::from_second(at.div_euclid(1000)).ok())?
+    }
+
     /// How long ago that was.
     pub(crate) fn since_look(&self, now: Timestamp) -> SignedDuration {
         match self.looked_at.load(Ordering::Acquire) {

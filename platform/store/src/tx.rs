@@ -49,13 +49,14 @@ impl ReadTx {
     pub fn query(&mut self, sql: &str, params: &[Value<'_>]) -> Result<Vec<Row>, Error> {
         let mut rows = Vec::new();
         self.query_each(sql, params, |row| {
-            rows.push(row);
+            rows.push(std::mem::take(row));
             Ok(true)
         })?;
         Ok(rows)
     }
 
-    /// Hands over one row after the other without keeping them, until the closure says `false`.
+    /// Hands over one row after the other without keeping them, until the closure says `false`. What the
+    /// closure wants to keep it takes out of the row.
     ///
     /// # Errors
     /// As [`query`](Self::query), and those of the closure.
@@ -63,7 +64,7 @@ impl ReadTx {
         &mut self,
         sql: &str,
         params: &[Value<'_>],
-        mut each: impl FnMut(Row) -> Result<bool, Error>,
+        mut each: impl FnMut(&mut Row) -> Result<bool, Error>,
     ) -> Result<(), Error> {
         self.run(|conn| conn.query(sql, params, &mut each))
     }
@@ -76,7 +77,7 @@ impl ReadTx {
         let mut first = None;
         self.run(|conn| {
             conn.query(sql, params, &mut |row| {
-                first = Some(row);
+                first = Some(std::mem::take(row));
                 Ok(false)
             })
         })?;

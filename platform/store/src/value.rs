@@ -88,7 +88,7 @@ where
 }
 
 /// One row of an answer. Columns are counted from 0.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row(pub(crate) Vec<Value<'static>>);
 
 impl Row {

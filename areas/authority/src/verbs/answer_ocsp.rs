@@ -58,7 +58,7 @@ pub struct StatusHealth {
 impl OcspAnswer {
     fn error(status: ErrorStatus) -> Arc<Self> {
         let der = status.response().to_vec().into();
-        Arc::new(Self { der, keep: None, derived: OnceLock::new() })
+        Arc::new(Self { der, keep: None, status: None, derived: OnceLock::new() })
     }
 
     /// That the request is not one.
@@ -108,14 +108,32 @@ impl Authority {
         }
     }
 
-    /// The answer to a request if it is ready: without waiting for the database or a key. `path` is the
-    /// authority's segment of the address.
+    /// The answer to a request if it is ready, or if all that it lacks is the signature over its nonce:
+    /// without waiting for the database. `path` is the authority's segment of the address.
+    ///
+    /// The key of a responder is in memory and signs in less than a millisecond: handing the request to
+    /// another thread would cost more with a short key, and gain nothing with a long one.
     pub fn ready_ocsp(&self, path: &str, request: &[u8]) -> Option<Arc<OcspAnswer>> {
         let issuer = self.status.issuer_at(path)?;
         if self.status.since_look(self.now()) > LOOKED_LATELY {
             return None;
         }
-        self.ready(&issuer, &read(request)?)
+        let request = read(request)?;
+        self.ready(&issuer, &request).or_else(|| self.signed_from_memory(&issuer, &request))
+    }
+
+    /// The answer with a nonce about a certificate whose status is in memory.
+    fn signed_from_memory(&self, issuer: &Issuer, request: &Request<'_>) -> Option<Arc<OcspAnswer>> {
+        let ([cert_id], Some(_)) = (&request.cert_ids[..], self.nonce(request)) else { return None };
+        if self.status.is_away() || !issuer.is_meant(cert_id) {
+            return None;
+        }
+        let status = self.status.cache.status(&Whose::new(issuer.authority.id, cert_id.serial_magnitude())?)?;
+        let signer = self.fresh_signer(issuer)?;
+        self.instants_may_be_signed().ok()?;
+        // What is in memory was true when the database was last looked at.
+        let known = self.status.looked_at()?;
+        self.saying(issuer, &signer, request, (known, &[status])).map(Arc::new).ok()
     }
 
     fn ready(&self, issuer: &Issuer, request: &Request<'_>) -> Option<Arc<OcspAnswer>> {
@@ -160,38 +178,54 @@ impl Authority {
                 serials.iter().map(|serial| tables::state_by_serial(tx, id, serial)).collect();
             Ok::<_, store::Error>((known, states?))
         })?;
-        let next_update = (now + VALIDITY).min(signer.not_after);
-        let not_before = issuer.authority.certificate.not_before();
         let statuses: Vec<Status> = states.into_iter().map(|state| self.status_of(state)).collect();
+        let answer = Arc::new(self.saying(issuer, &signer, request, (now, &statuses))?);
+        // An answer with a nonce is given once; what it says may be said again.
+        if let ([cert_id], Some(_)) = (&request.cert_ids[..], answer.status)
+            && let Some(whose) = Whose::new(id, cert_id.serial_magnitude())
+            && (answer.keep.is_some() || self.status.cache.status(&whose).is_none())
+        {
+            self.status.cache.insert(whose, cert_id.raw, Arc::clone(&answer), known);
+        }
+        Ok(answer)
+    }
+
+    /// Signs what was true of the certificates at an instant.
+    fn saying(
+        &self,
+        issuer: &Issuer,
+        signer: &Signer,
+        request: &Request<'_>,
+        (this_update, statuses): (Timestamp, &[Status]),
+    ) -> Result<OcspAnswer, AuthorityError> {
+        let next_update = (this_update + VALIDITY).min(signer.not_after);
+        let not_before = issuer.authority.certificate.not_before();
         let never_issued = statuses.contains(&NEVER_ISSUED);
         let singles: Vec<Single<'_>> = request
             .cert_ids
             .iter()
-            .zip(&statuses)
+            .zip(statuses)
             .map(|(cert_id, status)| Single {
                 cert_id: cert_id.raw,
                 status: *status,
-                this_update: now,
+                this_update,
                 next_update: Some(next_update),
                 archive_cutoff: Some(not_before),
             })
             .collect();
         let nonce = self.nonce(request);
-        let to_sign = signer.responder.answer(now, &singles, nonce, never_issued);
+        let to_sign = signer.responder.answer(self.whole_second(), &singles, nonce, never_issued);
         let der =
             to_sign.complete(&self.sign_octets(&signer.key_label, signer.algorithm, to_sign.bytes())?);
         let revoked = statuses.iter().all(|status| matches!(status, Status::Revoked { .. }));
         let most_seconds = if revoked && !never_issued { KEEP_OTHER } else { KEEP_GOOD };
-        let keep = nonce.is_none().then_some(Keep { this_update: now, next_update, most_seconds });
-        let answer = Arc::new(OcspAnswer { der: der.into(), keep, derived: OnceLock::new() });
-        // Serial numbers that nobody has are without end: they would push out those that somebody has.
-        let issued = !never_issued && !statuses.contains(&Status::Unknown);
-        if let ([cert_id], None, true) = (&request.cert_ids[..], nonce, issued)
-            && let Some(whose) = Whose::new(id, cert_id.serial_magnitude())
-        {
-            self.status.cache.insert(whose, cert_id.raw, Arc::clone(&answer), known);
-        }
-        Ok(answer)
+        let keep = nonce.is_none().then_some(Keep { this_update, next_update, most_seconds });
+        // Serial numbers that nobody has are without end: kept, they would push out those that somebody has.
+        let status = match statuses {
+            [status] if !never_issued && *status != Status::Unknown => Some(*status),
+            _ => None,
+        };
+        Ok(OcspAnswer { der: der.into(), keep, status, derived: OnceLock::new() })
     }
 
     fn status_of(&self, state: Option<CertificateState>) -> Status {
@@ -209,15 +243,22 @@ impl Authority {
         }
     }
 
+    /// The responder that was looked up lately.
+    fn fresh_signer(&self, issuer: &Issuer) -> Option<Arc<Signer>> {
+        let now = self.now();
+        let known = issuer.signer.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = |signer: &&Arc<Signer>| {
+            now < signer.not_after && now.duration_since(signer.looked_up).abs() < RESPONDER_HOLDS
+        };
+        known.as_ref().filter(fresh).map(Arc::clone)
+    }
+
     /// The responder of an authority, with a key that this process has.
     fn signer(&self, issuer: &Issuer) -> Result<Arc<Signer>, AuthorityError> {
-        let now = self.now();
-        if let Some(signer) = &*issuer.signer.lock().unwrap_or_else(PoisonError::into_inner)
-            && now < signer.not_after
-            && now.duration_since(signer.looked_up).abs() < RESPONDER_HOLDS
-        {
-            return Ok(Arc::clone(signer));
+        if let Some(signer) = self.fresh_signer(issuer) {
+            return Ok(signer);
         }
+        let now = self.now();
         let responder = self
             .responder(&issuer.authority)?
             .ok_or_else(|| AuthorityError::internal("the authority has no valid OCSP responder"))?;

@@ -419,6 +419,40 @@ fn after_a_suspension_no_good_answer_is_given_anywhere() {
 }
 
 #[test]
+fn a_nonce_is_answered_from_memory_as_long_as_the_database_was_looked_at() {
+    let house = house(|_| {});
+    let mut all = house.issue(1);
+    let request = |nonce: u8| {
+        request(&all[0].ca, &[&all[0].serial], DigestAlgorithm::Sha1, Some(&[nonce; 16]))
+    };
+    let (first, second) = (request(1), request(2));
+    let (authority, ca) = (&house.authority, all[0].ca.clone());
+    let told = |answer: Arc<crate::OcspAnswer>| {
+        assert_eq!(answer.keep, None);
+        let Answer::Successful(answer) = Answer::from_der(&answer.der).unwrap() else { panic!("an error") };
+        answer.verify_signed_by(answer.certificates()[0].public_key().unwrap()).unwrap();
+        let single = answer.responses().next().unwrap();
+        (answer.nonce().map(<[u8]>::to_vec), single.status, single.this_update)
+    };
+    let known = authority.whole_second();
+    assert!(authority.ready_ocsp(&ca.path, &first).is_none(), "the status is not in memory");
+    assert_eq!(told(authority.answer_ocsp(&ca, &first)), (Some(vec![1; 16]), Status::Good, known));
+    house.clock.advance(SignedDuration::from_secs(3));
+    let answer = authority.ready_ocsp(&ca.path, &second).unwrap();
+    assert_eq!(told(answer), (Some(vec![2; 16]), Status::Good, known), "it speaks of when it was looked at");
+    house.clock.advance(SignedDuration::from_secs(2));
+    assert!(authority.ready_ocsp(&ca.path, &second).is_none(), "not looked for too long");
+    let since = authority.whole_second();
+    house.change(&mut all[0], CertificateState::Suspended { since });
+    assert!(authority.ready_ocsp(&ca.path, &second).is_none(), "it changed");
+    assert_eq!(told(authority.answer_ocsp(&ca, &second)).1, expected(all[0].state));
+    let answer = authority.ready_ocsp(&ca.path, &first).unwrap();
+    assert_eq!(told(answer).1, expected(all[0].state));
+    authority.status.looked(house.clock.now(), true);
+    assert!(authority.ready_ocsp(&ca.path, &first).is_none(), "nothing new is said without the database");
+}
+
+#[test]
 fn a_node_that_nobody_tells_looks_by_itself_when_asked() {
     let house = house(|_| {});
     let mut all = house.issue(1);

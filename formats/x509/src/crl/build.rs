@@ -1,5 +1,5 @@
 use asn1::{Tag, Writer, tag};
-use jiff::{Timestamp, tz::Offset};
+use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 use super::Reason;
 use crate::{
@@ -58,7 +58,8 @@ impl Revoked<'_> {
         let pad = serial.first().is_none_or(|first| first & 0x80 != 0);
         let reason = self.reason != Reason::Unspecified;
         let extensions = 12 * usize::from(reason) + 26 * usize::from(self.invalidity_date.is_some());
-        let (time_tag, year_digits) = time_form(self.at);
+        let at = Offset::UTC.to_datetime(self.at);
+        let (time_tag, year_digits) = time_form(at);
         let time_len = 11 + year_digits;
         let mut len = 2 + serial.len() + usize::from(pad) + 2 + time_len;
         if extensions > 0 {
@@ -72,7 +73,7 @@ impl Revoked<'_> {
         }
         out.extend_from_slice(serial);
         out.extend_from_slice(&[time_tag.0, time_len as u8]);
-        push_time(out, self.at, year_digits);
+        push_time(out, at, year_digits);
         if extensions > 0 {
             out.extend_from_slice(&[0x30, extensions as u8]);
         }
@@ -81,28 +82,26 @@ impl Revoked<'_> {
         }
         if let Some(instant) = self.invalidity_date {
             out.extend_from_slice(&[0x30, 24, 6, 3, 0x55, 0x1d, 0x18, 4, 17, 0x18, 15]);
-            push_time(out, instant, 4);
+            push_time(out, Offset::UTC.to_datetime(instant), 4);
         }
     }
 }
 
 /// UTCTime through 2049, then GeneralizedTime (RFC 5280 §5.1.2.6).
-fn time_form(instant: Timestamp) -> (Tag, usize) {
-    let year = Offset::UTC.to_datetime(instant).year();
-    if (1950..2050).contains(&year) { (tag::UTC_TIME, 2) } else { (tag::GENERALIZED_TIME, 4) }
+fn time_form(at: DateTime) -> (Tag, usize) {
+    if (1950..2050).contains(&at.year()) { (tag::UTC_TIME, 2) } else { (tag::GENERALIZED_TIME, 4) }
 }
 
-fn push_time(out: &mut Vec<u8>, instant: Timestamp, year_digits: usize) {
-    let moment = Offset::UTC.to_datetime(instant);
+fn push_time(out: &mut Vec<u8>, at: DateTime, year_digits: usize) {
     let mut pair = |number: i16| {
         out.push(b'0' + (number / 10 % 10) as u8);
         out.push(b'0' + (number % 10) as u8);
     };
     if year_digits == 4 {
-        pair(moment.year() / 100);
+        pair(at.year() / 100);
     }
-    pair(moment.year() % 100);
-    for field in [moment.month(), moment.day(), moment.hour(), moment.minute(), moment.second()] {
+    pair(at.year() % 100);
+    for field in [at.month(), at.day(), at.hour(), at.minute(), at.second()] {
         pair(i16::from(field));
     }
     out.push(b'Z');

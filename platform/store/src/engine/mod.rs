@@ -6,8 +6,9 @@ pub(crate) mod sqlite;
 
 use crate::{Error, Row, Value};
 
-/// What the engine does with each row of an answer; `false` ends the query.
-pub(crate) type EachRow<'f> = &'f mut dyn FnMut(Row) -> Result<bool, Error>;
+/// What is done with each row of an answer; `false` ends the query. The row is used again for the next one,
+/// unless it is taken away.
+pub(crate) type EachRow<'f> = &'f mut dyn FnMut(&mut Row) -> Result<bool, Error>;
 
 #[derive(Debug)]
 pub(crate) enum Conn {

@@ -104,7 +104,7 @@ impl Postgres {
             if wanted {
                 let values =
                     (0..row.len()).map(|i| row.try_get::<_, Value<'static>>(i).map_err(|e| cause(&e)));
-                wanted = each(Row(values.collect::<Result<_, _>>()?))?;
+                wanted = each(&mut Row(values.collect::<Result<_, _>>()?))?;
             }
         }
         Ok(())

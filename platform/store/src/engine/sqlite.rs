@@ -53,7 +53,7 @@ impl Sqlite {
         claim_file(&conn, path)?;
         conn.execute_batch(&format!(
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;
-             PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;
+             PRAGMA cache_size=-16384; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;
              PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
         ))
         .and_then(|()| forget_statistics(&conn))
@@ -93,9 +93,13 @@ impl Sqlite {
         bind(&mut statement, params)?;
         let columns = statement.column_count();
         let mut rows = statement.raw_query();
+        let mut kept = Row::default();
         while let Some(row) = rows.next().map_err(cause)? {
-            let values = (0..columns).map(|i| owned(row.get_ref(i).map_err(cause)?));
-            if !each(Row(values.collect::<Result<_, Error>>()?))? {
+            kept.0.resize(columns, Value::Null);
+            for (i, slot) in kept.0.iter_mut().enumerate() {
+                fill(slot, row.get_ref(i).map_err(cause)?)?;
+            }
+            if !each(&mut kept)? {
                 break;
             }
         }
@@ -183,17 +187,29 @@ fn bind(statement: &mut Statement<'_>, params: &[Value<'_>]) -> Result<(), Error
     Ok(())
 }
 
-fn owned(value: ValueRef<'_>) -> Result<Value<'static>, Error> {
-    Ok(match value {
+/// Puts a value into its column, in the octets of the row before where they are its own.
+fn fill(slot: &mut Value<'static>, value: ValueRef<'_>) -> Result<(), Error> {
+    *slot = match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(n) => Value::Int(n),
         ValueRef::Real(x) => Value::Real(x),
         ValueRef::Text(text) => {
             let text = str::from_utf8(text).map_err(|e| Error::Corrupt(format!("text is not UTF-8: {e}")))?;
+            if let Value::Text(Cow::Owned(kept)) = slot {
+                text.clone_into(kept);
+                return Ok(());
+            }
             Value::Text(Cow::Owned(text.to_owned()))
         }
-        ValueRef::Blob(bytes) => Value::Blob(Cow::Owned(bytes.to_vec())),
-    })
+        ValueRef::Blob(bytes) => {
+            if let Value::Blob(Cow::Owned(kept)) = slot {
+                bytes.clone_into(kept);
+                return Ok(());
+            }
+            Value::Blob(Cow::Owned(bytes.to_vec()))
+        }
+    };
+    Ok(())
 }
 
 impl rusqlite::ToSql for Value<'_> {
