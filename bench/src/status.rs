@@ -547,7 +547,8 @@ impl Server {
             Ok(answers)
         };
         let answers = std::thread::scope(|scope| {
-            let askers: Vec<_> = (0..4).map(|n| scope.spawn(move || asker(n * questions.len() / 4))).collect();
+            let askers: Vec<_> =
+                (0..4).map(|n| scope.spawn(move || asker(n * questions.len() / 4))).collect();
             askers
                 .into_iter()
                 .map(|asker| asker.join().map_err(|_| anyhow!("an asker panicked"))?)

@@ -312,6 +312,11 @@ pub enum Ca {
     Revoke(Revoke),
     History(History),
     Recover,
+    Survey,
+    Block {
+        #[arg(value_name = "FILE")]
+        keys: PathBuf,
+    },
 }
 
 /// Who asks for a change of a certificate, and what proves it.
@@ -579,6 +584,11 @@ impl NodeRole {
     /// The roles asked for; every one when none was.
     pub fn of(only: &[Self]) -> Vec<Self> {
         if only.is_empty() { Self::value_variants().to_vec() } else { only.to_vec() }
+    }
+
+    /// As it is written on the command line.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }
 

@@ -405,6 +405,17 @@ impl Config {
         crate::files::write(&self.folder.join(Self::FILE), text.as_bytes(), false).map(drop)
     }
 
+    /// What is written, for the audit log: secrets stand in files of their own, but for the password in
+    /// the address of the database, which is left out.
+    pub fn without_secrets(&self) -> Outcome<String> {
+        let mut raw = self.raw.clone();
+        raw.database.url = raw.database.url.map(|url| {
+            let Ok(url) = url.parse::<store::StoreUrl>();
+            url.to_string()
+        });
+        toml::to_string_pretty(&raw).map_err(Failure::defect)
+    }
+
     /// The data folder.
     pub fn folder(&self) -> &Path {
         &self.folder

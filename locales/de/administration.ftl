@@ -52,6 +52,17 @@ check-audit = Prüfprotokoll
 check-audit-good = { $n } Einträge, versiegelt am { $date }
 check-audit-unsealed = { $n } Einträge, kein Siegel
 check-audit-late = Das letzte Siegel ist vom { $date }
+check-register = Erneute Prüfung der Zertifikate
+check-register-good = { $n ->
+    [one] Ein Zertifikat am { $date } gelesen, kein Fehler
+   *[other] { $n } Zertifikate am { $date } gelesen, kein Fehler
+}
+check-register-findings = { $n ->
+    [one] Ein Fehler am { $date } gefunden: im Protokoll nach „certificate.lint“ suchen
+   *[other] { $n } Fehler am { $date } gefunden: im Protokoll nach „certificate.lint“ suchen
+}
+check-register-late = Zuletzt geprüft am { $date }
+check-register-never = Noch nie geprüft
 check-approvals = Genehmigungen
 check-approvals-good = Kein Vorgang wartet auf eine Unterschrift
 check-approvals-waiting = { $n ->

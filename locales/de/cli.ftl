@@ -36,6 +36,19 @@ cli-recovered = { $count ->
     [one] 1 unterbrochene Ausstellung beendet
    *[other] { $count } unterbrochene Ausstellungen beendet
 }
+cli-surveyed = { $count ->
+    [one] Ein Zertifikat gelesen
+   *[other] { $count } Zertifikate gelesen
+}, { $findings ->
+    [0] kein Fehler
+    [one] ein Fehler (im Protokoll: certificate.lint)
+   *[other] { $findings } Fehler (im Protokoll: certificate.lint)
+}
+cli-keys-blocked = { $count ->
+    [0] Kein neuer Schlüssel: sie waren schon verboten
+    [one] Ein Schlüssel verboten
+   *[other] { $count } Schlüssel verboten
+}
 cli-issued = Paar für { $name } ausgestellt: Token { $token }, Codes in { $codes }
 cli-initialised = Installation bereit in { $folder }
 cli-ask = { $question }:
@@ -376,3 +389,7 @@ problem-lists-stale =
     .heading = Eine Sperrliste ist nicht aktuell
     .why = { $list } ist abgelaufen oder wurde nie veröffentlicht.
     .todo = Führen Sie „ceralacca ca crl“ aus oder lassen Sie „ceralacca serve“ laufen, das sie selbst erneuert.
+problem-key-hash =
+    .heading = Die Datei der Schlüssel ist nicht richtig geschrieben
+    .why = Zeile { $line } von { $file } ist kein Fingerabdruck eines Schlüssels.
+    .todo = Schreib auf jede Zeile 64 Hexadezimalziffern, den SHA-256 des SubjectPublicKeyInfo; Zeilen, die mit # beginnen, werden übersprungen.

@@ -109,6 +109,11 @@ help-ca-status = Den Status eines Zertifikats sagen
 help-ca-status-certificate = Zertifikat oder Seriennummer in Hexadezimal
 help-ca-recover = Unterbrochene Ausstellungen beenden
     .examples = {"  "}ceralacca ca recover
+help-ca-survey = Liest alle Zertifikate erneut und sagt, wie viele Fehler es gibt
+    .examples = {"  "}ceralacca ca survey
+help-ca-block = Verbietet für immer Schlüssel, die andere kennen
+    .examples = {"  "}ceralacca ca block chiavi-compromesse.txt
+help-ca-block-keys = Eine Zeile je Schlüssel: SHA-256 seines SubjectPublicKeyInfo, hexadezimal
 
 help-audit = Das Prüfprotokoll lesen und prüfen
 help-audit-show = Die letzten Zeilen des Protokolls anzeigen

@@ -52,6 +52,17 @@ check-audit = Audit log
 check-audit-good = { $n } entries, sealed on { $date }
 check-audit-unsealed = { $n } entries, no seal
 check-audit-late = The last seal is of { $date }
+check-register = Certificates read again
+check-register-good = { $n ->
+    [one] One certificate read on { $date }, no fault
+   *[other] { $n } certificates read on { $date }, no fault
+}
+check-register-findings = { $n ->
+    [one] One fault found on { $date }: look for “certificate.lint” in the log
+   *[other] { $n } faults found on { $date }: look for “certificate.lint” in the log
+}
+check-register-late = Last read on { $date }
+check-register-never = Not read so far
 check-approvals = Approvals
 check-approvals-good = No act waits for a signature
 check-approvals-waiting = { $n ->

@@ -36,6 +36,19 @@ cli-recovered = { $count ->
     [one] 1 interrupted issuing finished
    *[other] { $count } interrupted issuings finished
 }
+cli-surveyed = { $count ->
+    [one] One certificate read
+   *[other] { $count } certificates read
+}, { $findings ->
+    [0] no fault
+    [one] one fault (in the log: certificate.lint)
+   *[other] { $findings } faults (in the log: certificate.lint)
+}
+cli-keys-blocked = { $count ->
+    [0] No new key: they were forbidden already
+    [one] One key forbidden
+   *[other] { $count } keys forbidden
+}
 cli-issued = Pair issued for { $name }: token { $token }, codes in { $codes }
 cli-initialised = Installation ready in { $folder }
 cli-ask = { $question }:
@@ -376,3 +389,7 @@ problem-lists-stale =
     .heading = A revocation list is out of date
     .why = { $list } has expired or was never published.
     .todo = Run “ceralacca ca crl”, or keep “ceralacca serve” running, which renews it by itself.
+problem-key-hash =
+    .heading = The file of keys is not well written
+    .why = Line { $line } of { $file } is not the fingerprint of a key.
+    .todo = Write 64 hexadecimal digits on each line, the SHA-256 of the SubjectPublicKeyInfo; lines that begin with # are skipped.

@@ -109,6 +109,11 @@ help-ca-status = Tell the status of a certificate
 help-ca-status-certificate = Certificate, or serial number in hexadecimal
 help-ca-recover = Finish what was interrupted while issuing
     .examples = {"  "}ceralacca ca recover
+help-ca-survey = Read all certificates again and say how many faults there are
+    .examples = {"  "}ceralacca ca survey
+help-ca-block = Forbid for ever keys that are known to others
+    .examples = {"  "}ceralacca ca block chiavi-compromesse.txt
+help-ca-block-keys = A line for each key: SHA-256 of its SubjectPublicKeyInfo in hexadecimal
 
 help-audit = Read and verify the audit log
 help-audit-show = Show the last lines of the log

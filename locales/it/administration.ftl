@@ -52,6 +52,17 @@ check-audit = Giornale di controllo
 check-audit-good = { $n } righe, sigillate il { $date }
 check-audit-unsealed = { $n } righe, nessun sigillo
 check-audit-late = L’ultimo sigillo è del { $date }
+check-register = Controllo dei certificati
+check-register-good = { $n ->
+    [one] Un certificato riletto il { $date }, nessun difetto
+   *[other] { $n } certificati riletti il { $date }, nessun difetto
+}
+check-register-findings = { $n ->
+    [one] Un difetto trovato il { $date }: cerca “certificate.lint” nel giornale
+   *[other] { $n } difetti trovati il { $date }: cerca “certificate.lint” nel giornale
+}
+check-register-late = L’ultimo controllo è del { $date }
+check-register-never = Nessun controllo finora
 check-approvals = Approvazioni
 check-approvals-good = Nessuna operazione aspetta una firma
 check-approvals-waiting = { $n ->

@@ -36,6 +36,19 @@ cli-recovered = { $count ->
     [one] Finita 1 emissione interrotta
    *[other] Finite { $count } emissioni interrotte
 }
+cli-surveyed = { $count ->
+    [one] Un certificato riletto
+   *[other] { $count } certificati riletti
+}, { $findings ->
+    [0] nessun difetto
+    [one] un difetto (nel giornale: certificate.lint)
+   *[other] { $findings } difetti (nel giornale: certificate.lint)
+}
+cli-keys-blocked = { $count ->
+    [0] Nessuna chiave nuova: erano già vietate
+    [one] Una chiave vietata
+   *[other] { $count } chiavi vietate
+}
 cli-issued = Coppia emessa per { $name }: token { $token }, codici in { $codes }
 cli-initialised = Installazione pronta in { $folder }
 cli-ask = { $question }:
@@ -376,3 +389,7 @@ problem-lists-stale =
     .heading = Una lista di revoca non è aggiornata
     .why = { $list } è scaduta o non è mai stata pubblicata.
     .todo = Esegui «ceralacca ca crl», o tieni acceso «ceralacca serve» che la rinnova da sé.
+problem-key-hash =
+    .heading = Il file delle chiavi non è scritto bene
+    .why = La riga { $line } di { $file } non è l’impronta di una chiave.
+    .todo = Scrivi su ogni riga 64 cifre esadecimali, cioè lo SHA-256 del SubjectPublicKeyInfo; le righe che iniziano con # sono saltate.

@@ -109,6 +109,11 @@ help-ca-status = Dice lo stato di un certificato
 help-ca-status-certificate = Certificato, oppure numero di serie in esadecimale
 help-ca-recover = Finisce le emissioni interrotte
     .examples = {"  "}ceralacca ca recover
+help-ca-survey = Rilegge tutti i certificati e dice quanti difetti trova
+    .examples = {"  "}ceralacca ca survey
+help-ca-block = Vieta per sempre le chiavi note ad altri
+    .examples = {"  "}ceralacca ca block chiavi-compromesse.txt
+help-ca-block-keys = Una riga per chiave: SHA-256 del SubjectPublicKeyInfo in esadecimale
 
 help-audit = Legge e verifica il giornale di controllo
 help-audit-show = Mostra le ultime righe del giornale

@@ -42,6 +42,9 @@ pub enum AuthorityError {
     /// The key is certified already, or both requests are for the same key (pki.md §3).
     #[error("the key is certified already, or stands in both requests")]
     KeyInUse,
+    /// The key is known to be in other hands.
+    #[error("the key is compromised")]
+    KeyCompromised,
     /// The authority cannot sign with a key of this type.
     #[error("the key is of a type that an authority does not use")]
     KeyType,
@@ -137,7 +140,12 @@ impl From<&AuthorityError> for Problem {
             E::RolesApart { held, asked } => {
                 Problem::new("roles-apart", Status::Conflict).with("held", held).with("asked", asked)
             }
-            E::CaValidityExceeded | E::Holder { .. } | E::KeyInUse | E::Lint { .. } | E::Request { .. } => {
+            E::CaValidityExceeded
+            | E::Holder { .. }
+            | E::KeyCompromised
+            | E::KeyInUse
+            | E::Lint { .. }
+            | E::Request { .. } => {
                 Problem::new("issuing-refused", Status::Unprocessable).with("detail", error)
             }
             E::Key(_) | E::KeyType | E::Vault(_) | E::ListRollback { .. } | E::Clock(_) | E::Internal(_) => {

@@ -73,6 +73,7 @@ pub use crate::{
         issue_server::ServerCertificate,
         overdue::PublicationDelays,
         survey::{KeyLine, KeyPurpose, ListLine},
+        survey_register::RegisterSurvey,
         sweep_deadlines::Swept,
         time_stamp_accounts::{AccountRefused, TimeStampAccount},
         time_stamp_archive::{ArchiveReport, StoredStamp},

@@ -204,6 +204,18 @@ pub(crate) fn operator(
     profile.to_sign(&issuer, serial, key).map_err(refused)
 }
 
+/// The profile under its stored name.
+pub(crate) fn of_stored(name: &str) -> Option<Profile> {
+    Some(match name {
+        "signature" => Profile::QualifiedSignature,
+        "cns" => Profile::CnsAuthentication,
+        "tsu" => Profile::TimeStampingUnit,
+        "tls" => Profile::TlsServer,
+        "operator" => Profile::Operator,
+        _ => return None,
+    })
+}
+
 /// Runs every lint of the profile on a copy that carries no signature yet (pki.md §11, step 5): the
 /// lints look at everything else, so not even a throw-away key is needed to stop a bad certificate
 /// before the real key sees it.

@@ -48,6 +48,8 @@ pub fn run(context: &Context, command: &Ca) -> Outcome {
         Ca::Revoke(options) => lifecycle::revoke(context, &installation, options),
         Ca::History(options) => lifecycle::history(context, &installation, options),
         Ca::Status { certificate } => status(context, &installation, certificate),
+        Ca::Survey => survey(context, &installation),
+        Ca::Block { keys } => block_keys(context, &installation, keys),
         Ca::Recover => {
             let count = installation.authority.recover().map_err(failure)?;
             let document = serde_json::json!({ "format": "ceralacca.recover/1", "finished": count });
@@ -167,6 +169,34 @@ fn ca_keys_shown(context: &Context, installation: &Installation) -> Outcome {
         checks.iter().map(key).chain(alarms.iter().map(alarm)).collect::<Vec<_>>().join("\n")
     });
     Ok(if checks.iter().all(|check| check.fault.is_none()) { Exit::Done } else { Exit::Device })
+}
+
+/// Reads and lints the whole register, as is done every night.
+fn survey(context: &Context, installation: &Installation) -> Outcome {
+    let survey = installation.authority.survey_register(&Actor::command_line()).map_err(failure)?;
+    let document = serde_json::json!({
+        "format": "ceralacca.survey/1", "certificates": survey.certificates, "findings": survey.findings,
+    });
+    let values = [("count", survey.certificates.into()), ("findings", survey.findings.into())];
+    context.out.data(&document, || context.out.lang.text("cli-surveyed", &values));
+    Ok(if survey.findings == 0 { Exit::Done } else { Exit::Rule })
+}
+
+/// Takes the keys of a file as compromised: a line each, the SHA-256 of its SubjectPublicKeyInfo.
+fn block_keys(context: &Context, installation: &Installation, file: &Path) -> Outcome {
+    let text = std::fs::read_to_string(file).map_err(|error| Failure::io(&error, file))?;
+    let mut keys = Vec::new();
+    for (at, line) in text.lines().enumerate().map(|(at, line)| (at + 1, line.trim())) {
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let bad = || Failure::new(Exit::Usage, "key-hash").with("file", file.display()).with("line", at);
+        keys.push(foundation::unhex(line).ok_or_else(bad)?);
+    }
+    let new = installation.authority.block_keys(&Actor::command_line(), keys).map_err(failure)?;
+    let document = serde_json::json!({ "format": "ceralacca.block-keys/1", "added": new });
+    context.out.data(&document, || context.out.lang.text("cli-keys-blocked", &[("count", new.into())]));
+    Ok(Exit::Done)
 }
 
 fn publish(context: &Context, installation: &Installation, export: Option<&Path>) -> Outcome {

@@ -162,7 +162,15 @@ pub fn serve(
             addresses.push(format!("https://localhost:{}/amministrazione", local(listener)?.port()));
         }
         let signing = Arc::new(open_signing(&installation, context.clock())?);
-        let housekeeping = Housekeeping::new(installation.store.clone(), context.clock(), &node_name());
+        let node = node_name();
+        store::audit::name_this_node(&node);
+        let names: Vec<_> = plan.roles.iter().map(|role| role.name()).collect();
+        let work: Vec<_> = names.iter().map(String::as_str).collect();
+        let told = installation.config.without_secrets()?;
+        let started =
+            installation.authority.record_start(&host_name(), env!("CARGO_PKG_VERSION"), &work, &told);
+        started.map_err(ca::failure)?;
+        let housekeeping = Housekeeping::new(installation.store.clone(), context.clock(), &node);
         let office = post_office::open(&installation.config, installation.store.clone())?;
         let tasks = tasks(&installation, &signing, &office, context.clock(), &plan.roles);
         let parts = Parts {
@@ -196,6 +204,9 @@ pub fn serve(
         // Requests under way get ten seconds.
         let ended = async { tokio::join!(servers.join_all(), keeper) };
         let _ = tokio::time::timeout(Duration::from_secs(10), ended).await;
+        if let Err(error) = installation.authority.record_stop(&host_name()) {
+            tracing::warn!(%error, "the log was not told of the stop");
+        }
         Ok(Exit::Done)
     }))
 }
@@ -271,6 +282,7 @@ fn tasks(
             authority.renew_responders(actor)?;
             authority.renew_time_stamping_units(actor).map(drop)
         });
+        shared("register", 3600, |authority, actor| authority.survey_register_when_due(actor).map(drop));
         shared("deadlines", 60, |authority, _| authority.sweep_deadlines().map(drop));
         shared("lists", 3, |authority, actor| authority.publish_lists(actor).map(drop));
         shared("audit", 10, |authority, _| authority.checkpoint_audit_log().map(drop));
@@ -290,10 +302,14 @@ fn tasks(
 
 /// Tells this process from every other that serves the same database.
 fn node_name() -> String {
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let entropy: &dyn Entropy = &SystemEntropy;
     let chance = foundation::hex(&entropy.bytes::<4>());
-    format!("{}-{}-{chance}", host.trim(), std::process::id())
+    format!("{}-{}-{chance}", host_name(), std::process::id())
+}
+
+/// The name of this machine.
+fn host_name() -> String {
+    std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned()
 }
 
 pub async fn wait_for_the_end() {

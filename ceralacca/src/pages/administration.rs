@@ -26,6 +26,8 @@ const ENDING: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Keys that renew themselves do so fifteen days before; a week before it did not work.
 const NOT_RENEWED: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The log is sealed every minute.
+/// The register is read every night.
+const SURVEY_LATE: SignedDuration = SignedDuration::from_hours(49);
 const SEAL_LATE: SignedDuration = SignedDuration::from_mins(10);
 /// A mail waits so long only when something is wrong.
 const MAIL_LATE: SignedDuration = SignedDuration::from_mins(30);
@@ -70,7 +72,7 @@ impl Desk {
     /// Every check, the bad ones first.
     fn checks(&self, lang: Lang, now: Timestamp) -> Vec<Check> {
         type Look = fn(&Desk, Lang, Timestamp) -> Result<(State, String), String>;
-        let looks: [(&'static str, &'static str, Look); 8] = [
+        let looks: [(&'static str, &'static str, Look); 9] = [
             ("authorities", "/amministrazione/ca", Self::authorities),
             ("lists", "/amministrazione/crl", Self::lists),
             ("ocsp", "/amministrazione/chiavi", Self::ocsp),
@@ -79,6 +81,7 @@ impl Desk {
             ("queue", "/amministrazione/lavori", Self::queue),
             ("mail", "/amministrazione/lavori", Self::mail),
             ("audit", "/amministrazione/registro", Self::audit),
+            ("register", "/amministrazione/registro", Self::register),
         ];
         let mut checks: Vec<Check> = looks
             .into_iter()
@@ -204,6 +207,20 @@ impl Desk {
             (State::Warning, t!(lang, "check-audit-late", date = date))
         } else {
             (State::Good, t!(lang, "check-audit-good", n = size, date = date))
+        })
+    }
+
+    fn register(&self, lang: Lang, now: Timestamp) -> Result<(State, String), String> {
+        let Some(last) = self.authority.last_register_survey().map_err(text)? else {
+            return Ok((State::Warning, lang.t("check-register-never")));
+        };
+        let date = fmt::date_time(lang, last.ended);
+        Ok(if last.findings > 0 {
+            (State::Bad, t!(lang, "check-register-findings", n = last.findings, date = date))
+        } else if now.duration_since(last.ended) > SURVEY_LATE {
+            (State::Warning, t!(lang, "check-register-late", date = date))
+        } else {
+            (State::Good, t!(lang, "check-register-good", n = last.certificates, date = date))
         })
     }
 }

@@ -106,6 +106,9 @@ _ceralacca() {
             ceralacca__subcmd__ca,activate)
                 cmd="ceralacca__subcmd__ca__subcmd__activate"
                 ;;
+            ceralacca__subcmd__ca,block)
+                cmd="ceralacca__subcmd__ca__subcmd__block"
+                ;;
             ceralacca__subcmd__ca,ceremony)
                 cmd="ceralacca__subcmd__ca__subcmd__ceremony"
                 ;;
@@ -135,6 +138,9 @@ _ceralacca() {
                 ;;
             ceralacca__subcmd__ca,status)
                 cmd="ceralacca__subcmd__ca__subcmd__status"
+                ;;
+            ceralacca__subcmd__ca,survey)
+                cmd="ceralacca__subcmd__ca__subcmd__survey"
                 ;;
             ceralacca__subcmd__ca,suspend)
                 cmd="ceralacca__subcmd__ca__subcmd__suspend"
@@ -736,7 +742,7 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__ca)
-            opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress show crl activate ceremony issue keys status suspend reactivate revoke history recover"
+            opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -784,6 +790,40 @@ _ceralacca() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ceralacca__subcmd__ca__subcmd__block)
+            opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --lang)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1218,6 +1258,40 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__ca__subcmd__status)
+            opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ceralacca__subcmd__ca__subcmd__survey)
             opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

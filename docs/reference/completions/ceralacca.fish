@@ -348,33 +348,35 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -s q -l quiet 
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l yes -d 'Confirm questions by itself'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l lang -d 'Language of the words' -r
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l time -d 'Act as if it were this instant (verification, trials)' -r
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l data -d 'Data folder of the installation' -r -F
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -s h -l help -d 'Show help'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l json -d 'Write one JSON document instead of words'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -s q -l quiet -d 'Write errors only'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -s v -l verbose -d 'Write the steps in between too'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l no-input -d 'Ask nothing: end when something is missing'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -l yes -d 'Confirm questions by itself'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "show" -d 'Show the authorities and their addresses'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "crl" -d 'Publish the revocation lists'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "activate" -d 'Open the authorities’ keys with the custodians’ shares'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "ceremony" -d 'Hold the key ceremony by a script'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "issue" -d 'Issue a pair of certificates on a new test token'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "keys" -d 'Check the keys and say which end soon'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "status" -d 'Tell the status of a certificate'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "suspend" -d 'Suspends the certificates of a device'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "reactivate" -d 'Reactivates the suspended certificates of a device'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "revoke" -d 'Revokes the certificates of a device for ever'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "history" -d 'Shows the whole life of a certificate, for a dispute'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover" -f -a "recover" -d 'Finish what was interrupted while issuing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "show" -d 'Show the authorities and their addresses'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "crl" -d 'Publish the revocation lists'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "activate" -d 'Open the authorities’ keys with the custodians’ shares'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "ceremony" -d 'Hold the key ceremony by a script'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "issue" -d 'Issue a pair of certificates on a new test token'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "keys" -d 'Check the keys and say which end soon'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "status" -d 'Tell the status of a certificate'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "suspend" -d 'Suspends the certificates of a device'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "reactivate" -d 'Reactivates the suspended certificates of a device'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "revoke" -d 'Revokes the certificates of a device for ever'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "history" -d 'Shows the whole life of a certificate, for a dispute'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "recover" -d 'Finish what was interrupted while issuing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "survey" -d 'Read all certificates again and say how many faults there are'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and not __fish_seen_subcommand_from show crl activate ceremony issue keys status suspend reactivate revoke history recover survey block" -f -a "block" -d 'Forbid for ever keys that are known to others'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from show" -l data -d 'Data folder of the installation' -r -F
@@ -628,6 +630,36 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from recover" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from survey" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand ca; and __fish_seen_subcommand_from block" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand operator; and not __fish_seen_subcommand_from add list certificate disable" -l data -d 'Data folder of the installation' -r -F

@@ -755,6 +755,43 @@ _arguments "${_arguments_options[@]}" : \
 '--yes[Confirm questions by itself]' \
 && ret=0
 ;;
+(survey)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(block)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':keys -- A line for each key\: SHA-256 of its SubjectPublicKeyInfo in hexadecimal:_files' \
+&& ret=0
+;;
         esac
     ;;
 esac
@@ -1409,6 +1446,8 @@ _ceralacca__subcmd__ca_commands() {
 'revoke:Revokes the certificates of a device for ever' \
 'history:Shows the whole life of a certificate, for a dispute' \
 'recover:Finish what was interrupted while issuing' \
+'survey:Read all certificates again and say how many faults there are' \
+'block:Forbid for ever keys that are known to others' \
     )
     _describe -t commands 'ceralacca ca commands' commands "$@"
 }
@@ -1416,6 +1455,11 @@ _ceralacca__subcmd__ca_commands() {
 _ceralacca__subcmd__ca__subcmd__activate_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca ca activate commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__ca__subcmd__block_commands] )) ||
+_ceralacca__subcmd__ca__subcmd__block_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca ca block commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__ca__subcmd__ceremony_commands] )) ||
 _ceralacca__subcmd__ca__subcmd__ceremony_commands() {
@@ -1466,6 +1510,11 @@ _ceralacca__subcmd__ca__subcmd__show_commands() {
 _ceralacca__subcmd__ca__subcmd__status_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca ca status commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__ca__subcmd__survey_commands] )) ||
+_ceralacca__subcmd__ca__subcmd__survey_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca ca survey commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__ca__subcmd__suspend_commands] )) ||
 _ceralacca__subcmd__ca__subcmd__suspend_commands() {

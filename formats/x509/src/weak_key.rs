@@ -1,6 +1,7 @@
 //! Public keys whose private key can be found out.
 //!
-//! Each function is one known way. They need no more than the key and a few hundred microseconds.
+//! Each function is one known way. They need no more than the key and a few hundred microseconds;
+//! [`SharedPrimes`] needs all other keys, and a fraction of a millisecond for 256 of them.
 
 use std::sync::OnceLock;
 
@@ -35,17 +36,8 @@ pub fn exponent_out_of_range(key: &PublicKey) -> bool {
 pub fn small_factor(key: &PublicKey) -> bool {
     static PRODUCT: OnceLock<BigUint> = OnceLock::new();
     let Some(n) = modulus(key) else { return false };
-    let zero = BigUint::ZERO;
-    if n == zero {
-        return true;
-    }
-    let product = PRODUCT.get_or_init(|| multiply(&primes(SMALL)));
-    // Euclid's algorithm: the only long division is the first.
-    let (mut a, mut b) = (n.clone(), product % &n);
-    while b != zero {
-        (a, b) = (b.clone(), a % b);
-    }
-    a.bits() > 1
+    let small = || product(primes(SMALL).into_iter().map(BigUint::from).collect());
+    n == BigUint::ZERO || gcd(&n, PRODUCT.get_or_init(small)).bits() > 1
 }
 
 fn primes(limit: usize) -> Vec<u32> {
@@ -58,18 +50,6 @@ fn primes(limit: usize) -> Vec<u32> {
         }
     }
     primes
-}
-
-/// The product, in halves, so that the factors of each multiplication are of one size.
-fn multiply(numbers: &[u32]) -> BigUint {
-    match numbers {
-        [] => BigUint::from(1_u32),
-        [one] => BigUint::from(*one),
-        _ => {
-            let (left, right) = numbers.split_at(numbers.len() / 2);
-            multiply(left) * multiply(right)
-        }
-    }
 }
 
 /// The primes of the RSA modulus are so close to each other that Fermat's method finds them.
@@ -124,12 +104,119 @@ pub fn point_not_on_curve(key: &PublicKey) -> bool {
     !matches!(key.key_type(), KeyType::Rsa { .. }) && !key.is_on_curve()
 }
 
+/// Looks for RSA moduli that share a prime with others: then both private keys are found by Euclid's
+/// algorithm. Moduli are held against many others at a time, by way of the product of these. A tag names
+/// each modulus.
+#[derive(Debug)]
+pub struct SharedPrimes<T> {
+    wanted: Vec<(T, BigUint)>,
+    block: Vec<(T, BigUint)>,
+    found: Vec<T>,
+}
+
+/// Moduli whose product is made before the others are held against it.
+const BLOCK: usize = 256;
+
+impl<T: Copy + PartialEq> SharedPrimes<T> {
+    /// The moduli in doubt, big-endian.
+    pub fn new<'a>(wanted: impl Iterator<Item = (T, &'a [u8])>) -> Self {
+        let wanted = wanted.map(|(tag, modulus)| (tag, BigUint::from_bytes_be(modulus))).collect();
+        Self { wanted, block: Vec::new(), found: Vec::new() }
+    }
+
+    /// Holds them against one more modulus. The same modulus once more is no finding.
+    pub fn hold_against(&mut self, tag: T, modulus: &[u8]) {
+        if !self.wanted.is_empty() {
+            self.block.push((tag, BigUint::from_bytes_be(modulus)));
+        }
+        if self.block.len() == BLOCK {
+            self.look();
+        }
+    }
+
+    /// The moduli that share a prime, those in doubt and those that they were held against.
+    pub fn finish(mut self) -> Vec<T> {
+        self.look();
+        self.found
+    }
+
+    fn look(&mut self) {
+        let block = std::mem::take(&mut self.block);
+        let product = product(block.iter().map(|(_, modulus)| modulus.clone()).collect());
+        for (tag, wanted) in &self.wanted {
+            if gcd(wanted, &product).bits() <= 1 {
+                continue;
+            }
+            // Often this is the modulus itself, which divides the product.
+            for (other_tag, other) in block.iter().filter(|(_, other)| other != wanted) {
+                if gcd(wanted, other).bits() > 1 {
+                    self.found.extend(
+                        [*tag, *other_tag]
+                            .into_iter()
+                            .filter(|tag| !self.found.contains(tag))
+                            .collect::<Vec<_>>(),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// The product, by pairs, so that the factors of each multiplication are of one size.
+fn product(mut numbers: Vec<BigUint>) -> BigUint {
+    while numbers.len() > 1 {
+        numbers = numbers
+            .chunks(2)
+            .map(|pair| match pair {
+                [left, right] => left * right,
+                alone => alone[0].clone(),
+            })
+            .collect();
+    }
+    numbers.pop().unwrap_or_else(|| BigUint::from(1_u32))
+}
+
+/// The greatest common divisor with a number that may be far longer: the only long division is the first.
+fn gcd(n: &BigUint, longer: &BigUint) -> BigUint {
+    if *n == BigUint::ZERO {
+        return longer.clone();
+    }
+    let (mut a, mut b) = (n.clone(), longer % n);
+    while b != BigUint::ZERO {
+        (a, b) = (b.clone(), a % b);
+    }
+    a
+}
+
 #[cfg(test)]
 mod tests {
     use asn1::Writer;
 
     use super::*;
     use crate::alg::RSA_ENCRYPTION;
+
+    #[test]
+    fn a_prime_that_two_moduli_share_is_found_among_many() {
+        let odd = |from: u32| (from..).step_by(2).map(BigUint::from).filter(|n| primes_of(n) == 1);
+        let primes: Vec<BigUint> = odd(1_000_003).take(700).collect();
+        let modulus = |a: usize, b: usize| (&primes[a] * &primes[b]).to_bytes_be();
+        let all: Vec<_> = (0..300).map(|n| (n, modulus(2 * n, 2 * n + 1))).collect();
+        let shares = (1000, modulus(20, 699));
+        let look = |extra: &[(usize, Vec<u8>)]| {
+            let wanted = [&all[3], &shares, &all[299]];
+            let mut primes = SharedPrimes::new(wanted.iter().map(|(tag, n)| (*tag, &n[..])));
+            all.iter().chain(extra).for_each(|(tag, n)| primes.hold_against(*tag, n));
+            primes.finish()
+        };
+        assert_eq!(look(&[]), [1000, 10]);
+        assert_eq!(look(&[shares.clone(), (2000, modulus(7, 698))]), [1000, 10, 3, 2000]);
+        assert_eq!(SharedPrimes::<u8>::new([].into_iter()).finish(), [0; 0]);
+    }
+
+    fn primes_of(n: &BigUint) -> usize {
+        let small = primes(1100).into_iter().filter(|prime| n % prime == BigUint::ZERO);
+        1 + small.count()
+    }
 
     fn rsa(n: &BigUint, e: &[u8]) -> PublicKey {
         let key = Writer::build(|w| {
@@ -183,7 +270,7 @@ mod tests {
 
     #[test]
     fn the_roca_fingerprint_is_found() {
-        let product = multiply(&primes(167)[1..]);
+        let product = primes(167)[1..].iter().map(|prime| BigUint::from(*prime)).product::<BigUint>();
         let power = BigUint::from(65_537_u32).modpow(&BigUint::from(77_u32), &product);
         let mut n: BigUint = (&product << 1800_u32) + power;
         if !n.bit(0) {

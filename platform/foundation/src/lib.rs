@@ -38,3 +38,15 @@ pub fn hex(octets: &[u8]) -> String {
         text
     })
 }
+
+/// The octets that exactly so many pairs of hexadecimal digits stand for.
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut octets = [0; N];
+    if text.len() != 2 * N || !text.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (n, octet) in octets.iter_mut().enumerate() {
+        *octet = u8::from_str_radix(&text[2 * n..2 * n + 2], 16).ok()?;
+    }
+    Some(octets)
+}

@@ -102,14 +102,7 @@ impl Line {
         let mut words = text.split(' ');
         let at = Timestamp::from_millisecond(words.next()?.parse().ok()?).ok()?;
         let (label, request) = (words.next()?.to_owned(), words.next()?.to_owned());
-        let hexadecimal = words.next()?;
-        if hexadecimal.len() != 64 {
-            return None;
-        }
-        let mut sha256 = [0; 32];
-        for (octet, at) in sha256.iter_mut().zip((0..64).step_by(2)) {
-            *octet = u8::from_str_radix(hexadecimal.get(at..at + 2)?, 16).ok()?;
-        }
+        let sha256 = foundation::unhex(words.next()?)?;
         let signature = BASE64_STANDARD_NO_PAD.decode(words.next()?).ok()?;
         words.next().is_none().then_some(Self { at, request, signed: Signed { label, sha256, signature } })
     }

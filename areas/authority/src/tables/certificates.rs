@@ -9,6 +9,7 @@ use x509::{
 
 use super::{next, stored};
 use crate::{
+    AuthorityError,
     model::{AuthorityKind, CertificateKind, IssuedCertificate, PairKind},
     rules::lifecycle::CertificateState,
     verbs::census::Census,
@@ -112,11 +113,20 @@ pub(crate) fn store_der(
 
 /// Whether a certificate for this key exists or is being issued, whoever holds it. One that was given up
 /// before anybody had it does not count.
-pub(crate) fn key_is_certified(tx: &mut ReadTx, spki_sha256: &[u8]) -> Result<bool, Error> {
+fn key_is_certified(tx: &mut ReadTx, spki_sha256: &[u8]) -> Result<bool, Error> {
     let sql = "SELECT 1 FROM authority_certificate c
                  JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial
                 WHERE c.spki_sha256 = ?1 AND (c.der IS NOT NULL OR s.state = 'issuing') LIMIT 1";
     Ok(tx.query_opt(sql, params![spki_sha256])?.is_some())
+}
+
+/// Whether a new certificate may have this key.
+pub(crate) fn check_key(tx: &mut ReadTx, spki_sha256: &[u8]) -> Result<(), AuthorityError> {
+    match () {
+        () if super::key_is_compromised(tx, spki_sha256)? => Err(AuthorityError::KeyCompromised),
+        () if key_is_certified(tx, spki_sha256)? => Err(AuthorityError::KeyInUse),
+        () => Ok(()),
+    }
 }
 
 pub(crate) fn burn_serial(

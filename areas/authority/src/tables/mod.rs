@@ -13,6 +13,7 @@ mod pairs;
 mod requests;
 mod responders;
 mod status;
+mod surveys;
 mod third_parties;
 mod time_stamps;
 mod transitions;
@@ -21,7 +22,7 @@ use store::{Error, Migration, ReadTx, Tx, Value, params};
 
 pub(crate) use self::{
     approvals::*, authorities::*, ceremonies::*, certificates::*, configuration::*, lists::*, operators::*,
-    pairs::*, responders::*, status::*, time_stamps::*,
+    pairs::*, responders::*, status::*, surveys::*, time_stamps::*,
 };
 
 pub(crate) use self::{asks::*, emergency_codes::*, requests::*, third_parties::*, transitions::*};
@@ -40,7 +41,7 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "authority/0006_configuration",
         sql: include_str!("../../migrations/0006_configuration.sql"),
     },
-    Migration { name: "authority/0007_recovery", sql: include_str!("../../migrations/0007_recovery.sql") },
+    Migration { name: "authority/0007_register", sql: include_str!("../../migrations/0007_register.sql") },
 ];
 
 /// What a column that does not read back is told as.

@@ -128,7 +128,8 @@ impl Authority {
         if self.status.is_away() || !issuer.is_meant(cert_id) {
             return None;
         }
-        let status = self.status.cache.status(&Whose::new(issuer.authority.id, cert_id.serial_magnitude())?)?;
+        let status =
+            self.status.cache.status(&Whose::new(issuer.authority.id, cert_id.serial_magnitude())?)?;
         let signer = self.fresh_signer(issuer)?;
         self.instants_may_be_signed().ok()?;
         // What is in memory was true when the database was last looked at.

@@ -243,9 +243,7 @@ impl Authority {
                 tables::insert_emergency_code(tx, pair, &codice_fiscale, &verifier, now)?;
             }
             for intent in &intents {
-                if tables::key_is_certified(tx, &intent.spki_sha256)? {
-                    return Err(AuthorityError::KeyInUse);
-                }
+                tables::check_key(tx, &intent.spki_sha256)?;
                 if tables::serial_is_taken(tx, intent.authority, &intent.serial)? {
                     return Err(AuthorityError::internal("a serial number came up twice"));
                 }

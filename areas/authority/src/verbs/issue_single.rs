@@ -64,9 +64,7 @@ impl Authority {
         };
         let by = actor.clone();
         self.store.write_blocking(move |tx| {
-            if tables::key_is_certified(tx, &intent.spki_sha256)? {
-                return Err(AuthorityError::KeyInUse);
-            }
+            tables::check_key(tx, &intent.spki_sha256)?;
             tables::insert_intent(tx, &intent)?;
             begin(tx, id)?;
             let event = AuditEvent::done("certificate.issuing", &by, "certificate", id)
@@ -74,7 +72,7 @@ impl Authority {
                 .because(&subject)
                 .evidence(hex(&intent.to_sign.digest()));
             tx.audit(now, &event)?;
-            Ok(())
+            Ok::<_, AuthorityError>(())
         })?;
         let certificate = self.signed(&to_sign, &ca.key_label)?;
         let (stored, actor) = (certificate.clone(), actor.clone());

@@ -29,6 +29,7 @@ mod responder;
 mod revoke;
 mod submit_request;
 pub(crate) mod survey;
+pub(crate) mod survey_register;
 mod suspend_pair;
 pub(crate) mod sweep_deadlines;
 pub(crate) mod time_stamp;

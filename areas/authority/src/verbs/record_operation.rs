@@ -50,26 +50,6 @@ impl Authority {
         self.store.write_blocking(move |tx| tx.audit(now, &event))?;
         Ok(())
     }
-
-    /// Tells the log of a backup: where it went and the SHA-256 of it, where one file holds it all.
-    ///
-    /// # Errors
-    /// When the store refuses.
-    pub fn record_backup(
-        &self,
-        actor: &Actor,
-        place: &str,
-        sha256: Option<&[u8]>,
-    ) -> Result<(), AuthorityError> {
-        let now = self.now();
-        let event = AuditEvent::done("backup.made", actor, "backup", place);
-        let event = match sha256 {
-            Some(sha256) => event.evidence(hex(sha256)),
-            None => event,
-        };
-        self.store.write_blocking(move |tx| tx.audit(now, &event))?;
-        Ok(())
-    }
 }
 
 /// The lines that went (`-`) and came (`+`), in the order of the two texts, without those that stayed.

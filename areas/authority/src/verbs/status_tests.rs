@@ -422,9 +422,8 @@ fn after_a_suspension_no_good_answer_is_given_anywhere() {
 fn a_nonce_is_answered_from_memory_as_long_as_the_database_was_looked_at() {
     let house = house(|_| {});
     let mut all = house.issue(1);
-    let request = |nonce: u8| {
-        request(&all[0].ca, &[&all[0].serial], DigestAlgorithm::Sha1, Some(&[nonce; 16]))
-    };
+    let request =
+        |nonce: u8| request(&all[0].ca, &[&all[0].serial], DigestAlgorithm::Sha1, Some(&[nonce; 16]));
     let (first, second) = (request(1), request(2));
     let (authority, ca) = (&house.authority, all[0].ca.clone());
     let told = |answer: Arc<crate::OcspAnswer>| {

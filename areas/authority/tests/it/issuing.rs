@@ -1,9 +1,12 @@
 //! Issuing of pairs: both or neither, and nothing that a rule forbids.
 
 use crate::common::{actor, house, mario, pair_request, proof};
-use authority::{AuthorityError, CertificateStatus, rules::service::Service};
+use authority::{
+    AuthorityError, CertificateStatus, Demand, Target,
+    rules::{motives::Motive, service::Service},
+};
 use keyvault::{KeySpec, SoftwareKey};
-use x509::extension::KeyUsage;
+use x509::{alg::DigestAlgorithm, extension::KeyUsage};
 
 #[test]
 fn a_pair_is_a_signature_certificate_and_a_cns_certificate_of_one_person() {
@@ -41,6 +44,49 @@ fn a_key_is_certified_once() {
     let refused = house.authority.issue_pair(&actor(), &same_twice);
     assert!(matches!(refused, Err(AuthorityError::KeyInUse)), "{refused:?}");
     assert_eq!(house.authority.census().unwrap().whole_pairs, 1);
+}
+
+#[test]
+fn a_key_that_is_in_other_hands_is_never_certified_and_found_where_it_was() {
+    let house = house(KeySpec::P384);
+    let sha256 = |der: &[u8]| -> [u8; 32] {
+        let request = x509::request::Request::from_der(der).unwrap();
+        DigestAlgorithm::Sha256.digest(request.public_key().spki_der()).try_into().unwrap()
+    };
+    let issued = pair_request(mario());
+    house.authority.issue_pair(&actor(), &issued).unwrap();
+    let survey = house.authority.survey_register(&actor()).unwrap();
+    assert_eq!((survey.certificates, survey.findings), (3, 0), "the pair and the unit of time stamps");
+    assert!(!house.authority.survey_register_when_due(&actor()).unwrap(), "once a day");
+
+    let refused = pair_request(mario());
+    let known = vec![sha256(&issued.cns_request), sha256(&refused.signature_request)];
+    assert_eq!(house.authority.block_keys(&actor(), known.clone()).unwrap(), 2);
+    assert_eq!(house.authority.block_keys(&actor(), known).unwrap(), 0, "known already");
+    let error = house.authority.issue_pair(&actor(), &refused);
+    assert!(matches!(error, Err(AuthorityError::KeyCompromised)), "{error:?}");
+    house.clock.advance(jiff::SignedDuration::from_hours(25));
+    assert!(house.authority.survey_register_when_due(&actor()).unwrap());
+    assert_eq!(house.authority.last_register_survey().unwrap().unwrap().findings, 1);
+}
+
+#[test]
+fn keys_that_share_a_prime_are_found_at_night() {
+    let house = house(KeySpec::P384);
+    let keys: [&[u8]; 2] =
+        [include_bytes!("../data/shared-prime-1.der"), include_bytes!("../data/shared-prime-2.der")];
+    let pairs = keys.map(|key| {
+        let mut request = pair_request(mario());
+        request.signature_request = proof(&SoftwareKey::from_pkcs8(key).unwrap());
+        let pair = house.authority.issue_pair(&actor(), &request).unwrap();
+        house.authority.activate_pair(&actor(), pair.id).unwrap();
+        pair.id
+    });
+    let found = || house.authority.survey_register(&actor()).unwrap();
+    assert_eq!((found().certificates, found().findings), (5, 2), "and again as long as they stand");
+    let revoked = Demand::of(&actor(), Motive::Compromise).because("chiave nota");
+    house.authority.revoke(&actor(), Target::Pair(pairs[0]), &revoked, None).unwrap();
+    assert_eq!(found().findings, 1);
 }
 
 #[test]

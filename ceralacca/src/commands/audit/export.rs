@@ -325,20 +325,9 @@ fn push(frontier: &mut Frontier, pieces: &[Subtree], size: u64) -> Option<()> {
         if piece.level != level {
             return None;
         }
-        frontier.push_subtree(level, unhex(&piece.sha256)?);
+        frontier.push_subtree(level, foundation::unhex(&piece.sha256)?);
     }
     Some(())
-}
-
-fn unhex(text: &str) -> Option<Hash> {
-    let mut out = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (n, octet) in out.iter_mut().enumerate() {
-        *octet = u8::from_str_radix(&text[2 * n..2 * n + 2], 16).ok()?;
-    }
-    Some(out)
 }
 
 fn read_keys(folder: &Path, name: &str) -> Outcome<Vec<NoteKey>> {

@@ -132,7 +132,7 @@ pub fn search(tx: &mut ReadTx, filter: &Filter, page: Page) -> Result<Vec<Entry>
     }
     // What was written since the last checkpoint is looked at one by one.
     let sql = "SELECT seq, entry FROM audit_entry WHERE seq > ?1 AND seq < ?2 ORDER BY seq DESC";
-    tx.query_each(sql, params![covered, before], |mut row| take(&mut row, filter, &mut found, limit))?;
+    tx.query_each(sql, params![covered, before], |row| take(row, filter, &mut found, limit))?;
     if found.len() < limit {
         let (conditions, values) = filter.conditions();
         let sql = format!(
@@ -141,7 +141,7 @@ pub fn search(tx: &mut ReadTx, filter: &Filter, page: Page) -> Result<Vec<Entry>
         );
         let mut all = vec![Value::from(covered), Value::from(before)];
         all.extend(values);
-        tx.query_each(&sql, &all, |mut row| take(&mut row, filter, &mut found, limit))?;
+        tx.query_each(&sql, &all, |row| take(row, filter, &mut found, limit))?;
     }
     Ok(found)
 }
