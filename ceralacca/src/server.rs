@@ -73,7 +73,7 @@ pub async fn serve_plain(
     stop: watch::Receiver<bool>,
 ) -> io::Result<()> {
     let mut builder = http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT).max_buf_size(MAX_HEAD);
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_LIMIT).max_buf_size(MAX_HEAD).writev(false);
     // Closed when the last connection has ended.
     let (alive, mut ended) = mpsc::channel::<Infallible>(1);
     let mut ending = std::pin::pin!(stopped(stop.clone()));

@@ -43,8 +43,9 @@ pub fn ready(
     }
     let (ca, text) = split(path)?;
     let request = decode(text)?;
-    let answer = authority.ready_ocsp(ca, &request)?;
-    Some(by_get(&answer, authority.now(), headers))
+    let now = authority.now();
+    let answer = authority.ready_ocsp(ca, &request, now)?;
+    Some(by_get(&answer, now, headers))
 }
 
 /// Whether an address is one that OCSP requests are sent to; the authority's segment of it.
@@ -79,7 +80,7 @@ pub(super) async fn any(State(authority): State<Arc<Authority>>, request: Reques
         }
     };
     let source = Arc::clone(&authority);
-    let answer = match authority.ready_ocsp(&ca.path, &octets) {
+    let answer = match authority.ready_ocsp(&ca.path, &octets, authority.now()) {
         Some(answer) => answer,
         None => match tokio::task::spawn_blocking(move || source.answer_ocsp(&ca, &octets)).await {
             Ok(answer) => answer,

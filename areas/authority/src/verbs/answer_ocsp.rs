@@ -84,14 +84,15 @@ impl Authority {
             return OcspAnswer::error(ErrorStatus::Unauthorized);
         };
         self.look();
-        if let Some(ready) = self.ready(&issuer, &request) {
+        let now = self.now();
+        if let Some(ready) = self.ready(&issuer, &request, now) {
             return ready;
         }
         match self.signed_answer(&issuer, &request) {
             Ok(answer) => answer,
             Err(AuthorityError::Store(error)) => {
                 // Something older that still holds says more than nothing.
-                if let Some(kept) = self.kept(&issuer, &request, SignedDuration::ZERO) {
+                if let Some(kept) = self.kept(&issuer, &request, now, SignedDuration::ZERO) {
                     return kept;
                 }
                 tracing::error!(%error, authority = authority.path, "no OCSP answer");
@@ -113,13 +114,13 @@ impl Authority {
     ///
     /// The key of a responder is in memory and signs in less than a millisecond: handing the request to
     /// another thread would cost more with a short key, and gain nothing with a long one.
-    pub fn ready_ocsp(&self, path: &str, request: &[u8]) -> Option<Arc<OcspAnswer>> {
+    pub fn ready_ocsp(&self, path: &str, request: &[u8], now: Timestamp) -> Option<Arc<OcspAnswer>> {
         let issuer = self.status.issuer_at(path)?;
-        if self.status.since_look(self.now()) > LOOKED_LATELY {
+        if self.status.since_look(now) > LOOKED_LATELY {
             return None;
         }
         let request = read(request)?;
-        self.ready(&issuer, &request).or_else(|| self.signed_from_memory(&issuer, &request))
+        self.ready(&issuer, &request, now).or_else(|| self.signed_from_memory(&issuer, &request))
     }
 
     /// The answer with a nonce about a certificate whose status is in memory.
@@ -137,20 +138,26 @@ impl Authority {
         self.saying(issuer, &signer, request, (known, &[status])).map(Arc::new).ok()
     }
 
-    fn ready(&self, issuer: &Issuer, request: &Request<'_>) -> Option<Arc<OcspAnswer>> {
+    fn ready(&self, issuer: &Issuer, request: &Request<'_>, now: Timestamp) -> Option<Arc<OcspAnswer>> {
         // What is about to end is signed anew, unless nothing can be known.
         let ahead = if self.status.is_away() { SignedDuration::ZERO } else { AHEAD };
-        self.kept(issuer, request, ahead)
+        self.kept(issuer, request, now, ahead)
     }
 
-    fn kept(&self, issuer: &Issuer, request: &Request<'_>, ahead: SignedDuration) -> Option<Arc<OcspAnswer>> {
+    fn kept(
+        &self,
+        issuer: &Issuer,
+        request: &Request<'_>,
+        now: Timestamp,
+        ahead: SignedDuration,
+    ) -> Option<Arc<OcspAnswer>> {
         let ([cert_id], None) = (&request.cert_ids[..], self.nonce(request)) else { return None };
         if !issuer.is_meant(cert_id) {
             return None;
         }
         let whose = Whose::new(issuer.authority.id, cert_id.serial_magnitude())?;
         let answer = self.status.cache.get(&whose, cert_id.raw)?;
-        answer.holds(self.now(), ahead).then_some(answer)
+        answer.holds(now, ahead).then_some(answer)
     }
 
     /// The nonce that is repeated in the answer.

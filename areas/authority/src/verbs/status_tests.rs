@@ -399,7 +399,7 @@ fn after_a_suspension_no_good_answer_is_given_anywhere() {
     let other = open(house.folder.path(), &house.clock, |_| {});
     let fast = |authority: &Authority, known: &Known| {
         let request = request(&known.ca, &[&known.serial], DigestAlgorithm::Sha1, None);
-        authority.ready_ocsp(&known.ca.path, &request)
+        authority.ready_ocsp(&known.ca.path, &request, authority.now())
     };
     for node in [&house.authority, &other] {
         assert_eq!(ask(node, &all[0]).0, Status::Good);
@@ -434,21 +434,24 @@ fn a_nonce_is_answered_from_memory_as_long_as_the_database_was_looked_at() {
         (answer.nonce().map(<[u8]>::to_vec), single.status, single.this_update)
     };
     let known = authority.whole_second();
-    assert!(authority.ready_ocsp(&ca.path, &first).is_none(), "the status is not in memory");
+    assert!(authority.ready_ocsp(&ca.path, &first, authority.now()).is_none(), "the status is not in memory");
     assert_eq!(told(authority.answer_ocsp(&ca, &first)), (Some(vec![1; 16]), Status::Good, known));
     house.clock.advance(SignedDuration::from_secs(3));
-    let answer = authority.ready_ocsp(&ca.path, &second).unwrap();
+    let answer = authority.ready_ocsp(&ca.path, &second, authority.now()).unwrap();
     assert_eq!(told(answer), (Some(vec![2; 16]), Status::Good, known), "it speaks of when it was looked at");
     house.clock.advance(SignedDuration::from_secs(2));
-    assert!(authority.ready_ocsp(&ca.path, &second).is_none(), "not looked for too long");
+    assert!(authority.ready_ocsp(&ca.path, &second, authority.now()).is_none(), "not looked for too long");
     let since = authority.whole_second();
     house.change(&mut all[0], CertificateState::Suspended { since });
-    assert!(authority.ready_ocsp(&ca.path, &second).is_none(), "it changed");
+    assert!(authority.ready_ocsp(&ca.path, &second, authority.now()).is_none(), "it changed");
     assert_eq!(told(authority.answer_ocsp(&ca, &second)).1, expected(all[0].state));
-    let answer = authority.ready_ocsp(&ca.path, &first).unwrap();
+    let answer = authority.ready_ocsp(&ca.path, &first, authority.now()).unwrap();
     assert_eq!(told(answer).1, expected(all[0].state));
     authority.status.looked(house.clock.now(), true);
-    assert!(authority.ready_ocsp(&ca.path, &first).is_none(), "nothing new is said without the database");
+    assert!(
+        authority.ready_ocsp(&ca.path, &first, authority.now()).is_none(),
+        "nothing new is said without the database"
+    );
 }
 
 #[test]
@@ -461,7 +464,7 @@ fn a_node_that_nobody_tells_looks_by_itself_when_asked() {
     house.change(&mut all[0], CertificateState::Suspended { since });
     house.clock.advance(SignedDuration::from_secs(5));
     let request = request(&all[0].ca, &[&all[0].serial], DigestAlgorithm::Sha1, None);
-    assert!(other.ready_ocsp(&all[0].ca.path, &request).is_none(), "not looked for too long");
+    assert!(other.ready_ocsp(&all[0].ca.path, &request, other.now()).is_none(), "not looked for too long");
     assert_eq!(ask(&other, &all[0]).0, expected(all[0].state));
 }
 
@@ -471,7 +474,7 @@ fn without_its_database_a_node_gives_what_is_ready_until_it_ends() {
     let all = house.issue(1);
     assert_eq!(ask(&house.authority, &all[0]).0, Status::Good);
     let request = request(&all[0].ca, &[&all[0].serial], DigestAlgorithm::Sha1, None);
-    let ready = || house.authority.ready_ocsp(&all[0].ca.path, &request);
+    let ready = || house.authority.ready_ocsp(&all[0].ca.path, &request, house.clock.now());
     assert_eq!(house.authority.status_health().problem(), None);
     // As follow_status_changes does when the store fails, each second.
     let away = || house.authority.status.looked(house.clock.now(), true);
