@@ -43,6 +43,72 @@ pub struct RawConfig {
     pub sms: RawSms,
 }
 
+impl RawConfig {
+    /// Nothing but what an installation must say.
+    pub fn of(site: RawSite, pki: RawPki, policy_oid: RawPolicyOids) -> Self {
+        Self {
+            site,
+            pki,
+            policy_oid,
+            database: RawDatabase::default(),
+            clock: RawClock::default(),
+            time_stamping: RawTimeStamping::default(),
+            certificates: RawCertificates::default(),
+            listen: RawListen::default(),
+            keys: RawKeys::default(),
+            mail: RawMail::default(),
+            status: RawStatus::default(),
+            sms: RawSms::default(),
+        }
+    }
+}
+
+/// What an installation is asked when it begins: by `ceralacca init`, or by the script of a ceremony.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawInstallation {
+    /// The trust service provider.
+    pub organization: String,
+    /// Its VAT number.
+    pub vat: String,
+    /// City of the chamber.
+    pub city: String,
+    /// Base of the addresses in certificates.
+    pub pki_url: String,
+    /// Public address of the pages.
+    pub site_url: String,
+    /// Arc of the policies.
+    pub policy_arc: String,
+    /// Address of the database, unless it is the file in the data folder.
+    #[serde(default)]
+    pub database: Option<String>,
+}
+
+impl RawInstallation {
+    /// The configuration that an installation begins with.
+    pub fn config(self) -> RawConfig {
+        let Self { organization, vat, city, pki_url, site_url, policy_arc, database } = self;
+        let name = format!("Camera di commercio di {city}");
+        let pki = RawPki {
+            organization,
+            vat,
+            url: pki_url,
+            cps_url: format!("{site_url}/manuali"),
+            pds_url_en: format!("{site_url}/pds-en.pdf"),
+            pds_url_it: format!("{site_url}/pds-it.pdf"),
+            crl_shards: default_shards(),
+        };
+        let policy_oid = RawPolicyOids {
+            firma_qscd: format!("{policy_arc}.1"),
+            cns: format!("{policy_arc}.2"),
+            tsa: format!("{policy_arc}.3"),
+            ocsp: format!("{policy_arc}.4"),
+        };
+        let site = RawSite { name, city, url: site_url, email: None };
+        RawConfig { database: RawDatabase { url: database }, ..RawConfig::of(site, pki, policy_oid) }
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawSite {

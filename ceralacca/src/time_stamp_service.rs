@@ -116,7 +116,7 @@ impl TimeStampService {
         }
         let request =
             request.body(Full::new(Bytes::copy_from_slice(der))).map_err(|error| error.to_string())?;
-        let answer = self.client.request(request).await.map_err(|error| causes(&error))?;
+        let answer = self.client.request(request).await.map_err(|error| foundation::causes(&error))?;
         let status = answer.status();
         let kind = answer.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let kind = kind.map(str::to_ascii_lowercase);
@@ -154,17 +154,6 @@ fn connector(authorities: &[Certificate]) -> Outcome<HttpsConnector<HttpConnecto
 fn is_here(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
     host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        said.push_str(": ");
-        said.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    said
 }
 
 #[cfg(test)]

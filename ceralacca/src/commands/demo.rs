@@ -19,14 +19,10 @@ use crate::{
         init, operator, serve,
         serve::Installation,
     },
-    config::{
-        Config, RawConfig, RawDatabase, RawKeys, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms,
-        RawStatus,
-    },
+    config::{Config, RawConfig, RawListen, RawPki, RawPolicyOids, RawSite},
     exit::{Exit, Failure, Outcome},
     files,
     output::shell_word,
-    time_source::{RawClock, RawTimeStamping},
 };
 
 /// The people and the chamber: nothing of it exists.
@@ -204,38 +200,28 @@ fn prepare(context: &Context, folder: &Path, options: &Demo) -> Outcome<Prepared
 }
 
 fn raw_config(plan: &Plan, options: &Demo) -> RawConfig {
-    RawConfig {
-        site: RawSite {
-            email: Some("assistenza@borgosereno.example.com".to_owned()),
-            name: plan.chamber.name.clone(),
-            city: plan.chamber.city.clone(),
-            url: match options.https.port() {
-                // The system chooses the port when the pages are served.
-                0 => "https://localhost".to_owned(),
-                port => format!("https://localhost:{port}"),
-            },
+    let site = RawSite {
+        email: Some("assistenza@borgosereno.example.com".to_owned()),
+        name: plan.chamber.name.clone(),
+        city: plan.chamber.city.clone(),
+        url: match options.https.port() {
+            // The system chooses the port when the pages are served.
+            0 => "https://localhost".to_owned(),
+            port => format!("https://localhost:{port}"),
         },
-        pki: RawPki {
-            organization: plan.chamber.organization.clone(),
-            vat: plan.chamber.vat.clone(),
-            // A real host name: what stands in a certificate must be reachable from everywhere.
-            url: "http://pki.example.com".to_owned(),
-            cps_url: "https://ca.example.com/manuali".to_owned(),
-            pds_url_en: "https://ca.example.com/pds-en.pdf".to_owned(),
-            pds_url_it: "https://ca.example.com/pds-it.pdf".to_owned(),
-            crl_shards: 1,
-        },
-        policy_oid: plan.policy_oid.clone(),
-        database: RawDatabase::default(),
-        listen: RawListen { http: Some(options.http), https: Some(options.https), admin: None },
-        clock: RawClock::default(),
-        time_stamping: RawTimeStamping::default(),
-        certificates: crate::life::RawCertificates::default(),
-        keys: RawKeys::default(),
-        mail: RawMail::default(),
-        status: RawStatus::default(),
-        sms: RawSms::default(),
-    }
+    };
+    let pki = RawPki {
+        organization: plan.chamber.organization.clone(),
+        vat: plan.chamber.vat.clone(),
+        // A real host name: what stands in a certificate must be reachable from everywhere.
+        url: "http://pki.example.com".to_owned(),
+        cps_url: "https://ca.example.com/manuali".to_owned(),
+        pds_url_en: "https://ca.example.com/pds-en.pdf".to_owned(),
+        pds_url_it: "https://ca.example.com/pds-it.pdf".to_owned(),
+        crl_shards: 1,
+    };
+    let listen = RawListen { http: Some(options.http), https: Some(options.https), admin: None };
+    RawConfig { listen, ..RawConfig::of(site, pki, plan.policy_oid.clone()) }
 }
 
 fn make_folders(folder: &Path) -> Outcome<()> {

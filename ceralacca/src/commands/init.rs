@@ -11,7 +11,6 @@ use foundation::{Actor, SystemEntropy};
 use keyvault::{Argon2Cost, KeySpec, Unlock, Vault};
 use store::Store;
 
-use crate::time_source::{RawClock, RawTimeStamping};
 use crate::{
     Context, ca_keys,
     cli::Init,
@@ -19,10 +18,7 @@ use crate::{
         ca,
         serve::{self, Installation},
     },
-    config::{
-        Config, RawConfig, RawDatabase, RawKeys, RawListen, RawMail, RawPki, RawPolicyOids, RawSite, RawSms,
-        RawStatus,
-    },
+    config::{Config, RawConfig, RawInstallation},
     exit::{Exit, Failure, Outcome},
     keys, secrets,
 };
@@ -34,44 +30,16 @@ pub fn run(context: &Context, options: &Init) -> Outcome {
     if folder.join(Config::FILE).exists() {
         return Err(Failure::new(Exit::Rule, "already-initialised").with("folder", folder.display()));
     }
-    let organization = ask(&options.organization, "--organization")?;
-    let vat = ask(&options.vat, "--vat")?;
-    let city = ask(&options.chamber, "--chamber")?;
-    let pki_url = ask(&options.pki_url, "--pki-url")?;
-    let site_url = ask(&options.site_url, "--site-url")?;
-    let arc = ask(&options.policy_arc, "--policy-arc")?;
-    let raw = RawConfig {
-        site: RawSite {
-            name: format!("Camera di commercio di {city}"),
-            city,
-            url: site_url.clone(),
-            email: None,
-        },
-        pki: RawPki {
-            organization,
-            vat,
-            url: pki_url,
-            cps_url: format!("{site_url}/manuali"),
-            pds_url_en: format!("{site_url}/pds-en.pdf"),
-            pds_url_it: format!("{site_url}/pds-it.pdf"),
-            crl_shards: 16,
-        },
-        policy_oid: RawPolicyOids {
-            firma_qscd: format!("{arc}.1"),
-            cns: format!("{arc}.2"),
-            tsa: format!("{arc}.3"),
-            ocsp: format!("{arc}.4"),
-        },
-        database: RawDatabase { url: options.database.clone() },
-        listen: RawListen::default(),
-        clock: RawClock::default(),
-        time_stamping: RawTimeStamping::default(),
-        certificates: crate::life::RawCertificates::default(),
-        keys: RawKeys::default(),
-        mail: RawMail::default(),
-        status: RawStatus::default(),
-        sms: RawSms::default(),
+    let raw = RawInstallation {
+        organization: ask(&options.organization, "--organization")?,
+        vat: ask(&options.vat, "--vat")?,
+        city: ask(&options.chamber, "--chamber")?,
+        pki_url: ask(&options.pki_url, "--pki-url")?,
+        site_url: ask(&options.site_url, "--site-url")?,
+        policy_arc: ask(&options.policy_arc, "--policy-arc")?,
+        database: options.database.clone(),
     };
+    let raw = raw.config();
     // What is wrong is told by the option that was given: the file does not exist yet.
     Config::new(raw.clone(), &folder).map_err(|failure| {
         let value = |name| failure.problem.values.get(name).map_or("", String::as_str);

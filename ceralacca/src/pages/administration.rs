@@ -68,22 +68,25 @@ struct Check {
     place: &'static str,
 }
 
+type Look = fn(&Desk, Lang, Timestamp) -> Result<(State, String), String>;
+
+/// The checks: key in the catalogue, where it can be mended, how it is made.
+const LOOKS: [(&str, &str, Look); 9] = [
+    ("authorities", "/amministrazione/ca", Desk::authorities),
+    ("lists", "/amministrazione/crl", Desk::lists),
+    ("ocsp", "/amministrazione/chiavi", Desk::ocsp),
+    ("time", "/amministrazione/chiavi", Desk::time),
+    ("approvals", "/amministrazione/chiavi", Desk::approvals),
+    ("queue", "/amministrazione/lavori", Desk::queue),
+    ("mail", "/amministrazione/lavori", Desk::mail),
+    ("audit", "/amministrazione/registro", Desk::audit),
+    ("register", "/amministrazione/registro", Desk::register),
+];
+
 impl Desk {
     /// Every check, the bad ones first.
     fn checks(&self, lang: Lang, now: Timestamp) -> Vec<Check> {
-        type Look = fn(&Desk, Lang, Timestamp) -> Result<(State, String), String>;
-        let looks: [(&'static str, &'static str, Look); 9] = [
-            ("authorities", "/amministrazione/ca", Self::authorities),
-            ("lists", "/amministrazione/crl", Self::lists),
-            ("ocsp", "/amministrazione/chiavi", Self::ocsp),
-            ("time", "/amministrazione/chiavi", Self::time),
-            ("approvals", "/amministrazione/chiavi", Self::approvals),
-            ("queue", "/amministrazione/lavori", Self::queue),
-            ("mail", "/amministrazione/lavori", Self::mail),
-            ("audit", "/amministrazione/registro", Self::audit),
-            ("register", "/amministrazione/registro", Self::register),
-        ];
-        let mut checks: Vec<Check> = looks
+        let mut checks: Vec<Check> = LOOKS
             .into_iter()
             .map(|(key, place, look)| {
                 // What cannot be looked at is wrong.
@@ -335,5 +338,26 @@ fn place_of(address: &str) -> &'static str {
         "/amministrazione/chiavi" => "keys",
         "/amministrazione/lavori" => "jobs",
         _ => "register",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_is_told_in_every_language() {
+        for lang in Lang::ALL {
+            for (key, place, _) in LOOKS {
+                for message in [
+                    format!("check-{key}"),
+                    format!("diagnosis-{key}"),
+                    format!("diagnosis-{key}-todo"),
+                    format!("place-{}", place_of(place)),
+                ] {
+                    assert_ne!(lang.t(&message), message, "{lang:?}");
+                }
+            }
+        }
     }
 }

@@ -30,6 +30,18 @@ pub use jiff::Timestamp;
 pub use problem::{Problem, Status};
 pub use secret::Secret;
 
+/// What an error says, and what its causes say.
+pub fn causes(error: &dyn std::error::Error) -> String {
+    let mut said = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        said.push_str(": ");
+        said.push_str(&inner.to_string());
+        cause = inner.source();
+    }
+    said
+}
+
 /// Lower-case hexadecimal, as fingerprints and evidence are stored.
 pub fn hex(octets: &[u8]) -> String {
     use std::fmt::Write as _;

@@ -71,15 +71,6 @@ pub enum Operation {
         /// Its label.
         label: String,
     },
-    /// The certificate of an authority is revoked: it issues no more.
-    RevokeAuthority {
-        /// Path of the authority, for example `firma`.
-        authority: String,
-        /// CRLReason.
-        reason: u8,
-        /// Why, in words.
-        motive: String,
-    },
 }
 
 impl Operation {
@@ -104,7 +95,6 @@ impl Operation {
             Operation::ChangeProfile { .. } => "change_profile",
             Operation::CreateAuthority { .. } => "create_authority",
             Operation::DestroyKey { .. } => "destroy_key",
-            Operation::RevokeAuthority { .. } => "revoke_authority",
         }
     }
 }

@@ -332,12 +332,6 @@ impl Authority {
             | Operation::ChangeAddress { .. }
             | Operation::ChangeAuditKey { .. }
             | Operation::ChangeProfile { .. } => Ok(operation.name().to_owned()),
-            Operation::RevokeAuthority { authority, .. } => {
-                // Its certificate signs itself: no list can end it. Its key can be destroyed, its
-                // certificates revoked, and the trusted list says the rest.
-                Err(Objection::Unfit(format!("{authority}: destroy its key and revoke what it issued"))
-                    .into())
-            }
         }
     }
 
@@ -394,11 +388,6 @@ impl Authority {
                 if let Some(bad) = serials.iter().find(|serial| crate::parse_serial(serial).is_none()) {
                     return unfit(format!("{bad} is no serial number"));
                 }
-            }
-            Operation::RevokeAuthority { authority, .. }
-                if !self.authorities().iter().any(|ca| ca.path == *authority) =>
-            {
-                return unfit(format!("no authority is called {authority}"));
             }
             _ => {}
         }

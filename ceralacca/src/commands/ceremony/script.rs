@@ -7,7 +7,7 @@ use keyvault::{KeySpec, shares::Plan};
 use serde::Deserialize;
 
 use crate::{
-    config::{Activation, RawConfig, RawDatabase, RawKeys, RawListen, RawPki, RawPolicyOids, RawSite},
+    config::{Activation, RawConfig, RawInstallation, RawKeys},
     exit::{Exit, Failure, Outcome},
 };
 
@@ -30,19 +30,6 @@ struct Raw {
     custodian: Vec<RawCustodian>,
     #[serde(default)]
     witness: Vec<RawWitness>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawInstallation {
-    organization: String,
-    vat: String,
-    city: String,
-    pki_url: String,
-    site_url: String,
-    policy_arc: String,
-    #[serde(default)]
-    database: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -217,39 +204,6 @@ impl Script {
 
     /// The configuration of the installation that comes out of it.
     pub fn config(&self) -> RawConfig {
-        let RawInstallation { organization, vat, city, pki_url, site_url, policy_arc, database } =
-            self.installation.clone();
-        RawConfig {
-            site: RawSite {
-                name: format!("Camera di commercio di {city}"),
-                city,
-                url: site_url.clone(),
-                email: None,
-            },
-            pki: RawPki {
-                organization,
-                vat,
-                url: pki_url,
-                cps_url: format!("{site_url}/manuali"),
-                pds_url_en: format!("{site_url}/pds-en.pdf"),
-                pds_url_it: format!("{site_url}/pds-it.pdf"),
-                crl_shards: 16,
-            },
-            policy_oid: RawPolicyOids {
-                firma_qscd: format!("{policy_arc}.1"),
-                cns: format!("{policy_arc}.2"),
-                tsa: format!("{policy_arc}.3"),
-                ocsp: format!("{policy_arc}.4"),
-            },
-            database: RawDatabase { url: database },
-            listen: RawListen::default(),
-            keys: self.keys.clone(),
-            mail: Default::default(),
-            status: crate::config::RawStatus::default(),
-            sms: Default::default(),
-            clock: Default::default(),
-            time_stamping: Default::default(),
-            certificates: Default::default(),
-        }
+        RawConfig { keys: self.keys.clone(), ..self.installation.clone().config() }
     }
 }

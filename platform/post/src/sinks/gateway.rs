@@ -95,22 +95,11 @@ impl Gateway {
             .header(CONTENT_TYPE, "application/json")
             .body(Full::new(Bytes::from(body)))
             .map_err(|error| error.to_string())?;
-        let answer = client.request(request).await.map_err(|error| causes(&error))?;
+        let answer = client.request(request).await.map_err(|error| foundation::causes(&error))?;
         let status = answer.status();
         let body = Limited::new(answer.into_body(), ANSWER).collect().await;
         Ok((status, body.map_err(|error| error.to_string())?.to_bytes()))
     }
-}
-
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut said = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        said.push_str(": ");
-        said.push_str(&inner.to_string());
-        cause = inner.source();
-    }
-    said
 }
 
 impl TextSink for Gateway {

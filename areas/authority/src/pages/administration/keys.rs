@@ -24,8 +24,7 @@ use crate::{
 /// Proposals shown at most.
 const SHOWN: u32 = 50;
 /// The acts that this page proposes; the others need more than words and come from the command line.
-const ACTS: [&str; 5] =
-    ["create_authority", "destroy_key", "activate_authority", "change_audit_key", "revoke_authority"];
+const ACTS: [&str; 4] = ["create_authority", "destroy_key", "activate_authority", "change_audit_key"];
 
 pub(super) async fn show(
     visit: Visit,
@@ -142,7 +141,7 @@ fn operation(visit: &Visit, typed: &Submitted) -> Result<Operation, FormErrors> 
     if !ACTS.contains(&act) {
         errors.add("act", visit.lang.t("admin-propose-act-missing"));
     }
-    if subject.is_empty() && matches!(act, "create_authority" | "destroy_key" | "revoke_authority") {
+    if subject.is_empty() && matches!(act, "create_authority" | "destroy_key") {
         errors.add("subject", visit.lang.t("admin-propose-subject-missing"));
     }
     if reason.is_empty() {
@@ -155,8 +154,6 @@ fn operation(visit: &Visit, typed: &Submitted) -> Result<Operation, FormErrors> 
         "create_authority" => Operation::CreateAuthority { service: subject, key: reason },
         "destroy_key" => Operation::DestroyKey { label: subject },
         "change_audit_key" => Operation::ChangeAuditKey { reason },
-        // cessationOfOperation: an authority whose key is in doubt is revoked at the command line.
-        "revoke_authority" => Operation::RevokeAuthority { authority: subject, reason: 5, motive: reason },
         _ => Operation::ActivateAuthority { reason },
     })
 }
