@@ -13,7 +13,10 @@ use std::{
     net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -87,15 +90,20 @@ fn ready_rows(home: &Path, nginx: &Nginx, seconds: u64, rows: u64, table: &mut T
         server.ask(question)?;
     }
     nginx.file(answer.len(), first.len())?;
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
-    let (one, other) = (Wrk::new(home, &server.address, &questions)?, nginx.wrk(home, ASKED)?);
+    let (mut ours, mut many, mut theirs) = (Vec::new(), Vec::new(), Vec::new());
+    let one = Wrk::new(home, &server.address, &vec![first; questions.len()])?;
+    let all = Wrk::new(home, &server.address, &questions)?;
+    let other = nginx.wrk(home, ASKED)?;
     for _ in 0..ROUNDS {
         ours.push(one.run(seconds, server.id())?);
         theirs.push(other.run(seconds, nginx.worker)?);
+        many.push(all.run(seconds, server.id())?);
     }
     let memory = memory_of(server.id())?;
-    let what = format!("answers that are ready, {} octets", answer.len());
-    table.add(rates(&what, median(ours), (median(theirs), "nginx, a static file"), Some(1.0)));
+    let (what, file) = (format!("an answer that is ready, {} octets", answer.len()), median(theirs));
+    table.add(rates(&what, median(ours), (file, "nginx, a static file"), Some(1.0)));
+    let what = format!("{ASKED} answers that are ready, in turns");
+    table.add(rates(&what, median(many), (file, "nginx, the one file"), None));
     table.add(most("restart to the first answer", duration(restart), "≤ 10 s", restart <= 10.0));
     let shown = format!("{:.0} MB", memory.peak / 1e6);
     table.add(most("memory, peak of the process", shown, "≤ 1000 MB", memory.peak <= 1e9));
@@ -645,7 +653,8 @@ struct Wrk {
 
 impl Wrk {
     fn new(folder: &Path, address: &str, questions: &[String]) -> Result<Self> {
-        let name = address.replace([':', '.'], "-");
+        static MADE: AtomicU32 = AtomicU32::new(0);
+        let name = format!("wrk-{}", MADE.fetch_add(1, Ordering::Relaxed));
         let (list, script) = (folder.join(format!("{name}.txt")), folder.join(format!("{name}.lua")));
         fs::write(&list, questions.join("\n"))?;
         let text = format!(
