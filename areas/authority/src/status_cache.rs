@@ -14,7 +14,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-use axum::body::Bytes;
+use axum::{body::Bytes, http::HeaderValue};
 use foundation::{Id, Timestamp};
 use x509::ocsp::Status;
 
@@ -36,8 +36,8 @@ pub struct OcspAnswer {
     pub keep: Option<Keep>,
     /// What it says, when it is about one certificate that was issued.
     pub(crate) status: Option<Status>,
-    /// What the transport derives from the answer once.
-    pub(crate) derived: OnceLock<Bytes>,
+    /// What the transport derives from the answer once: Last-Modified, Expires, ETag.
+    pub(crate) derived: OnceLock<[HeaderValue; 3]>,
 }
 
 /// How long an answer holds.

@@ -141,35 +141,29 @@ fn unescape(text: &str) -> Option<String> {
 /// An answer to a GET: caches on the way may keep it, if anyone may.
 fn by_get(answer: &OcspAnswer, now: Timestamp, headers: &HeaderMap) -> Response<Bytes> {
     let Some(keep) = answer.keep else { return unkept(answer) };
-    // Written once for each answer: three texts of fixed length.
-    let texts = answer.derived.get_or_init(|| {
+    // Written once for each answer.
+    let [modified, expires, tag] = answer.derived.get_or_init(|| {
         let digest = x509::alg::DigestAlgorithm::Sha1.digest(&answer.der);
         let (modified, expires) = (http_date(keep.this_update), http_date(keep.next_update));
-        format!("{modified}{expires}\"{}\"", foundation::hex(&digest)).into()
+        let date = modified.len();
+        let texts = Bytes::from(format!("{modified}{expires}\"{}\"", foundation::hex(&digest)));
+        [0..date, date..2 * date, 2 * date..texts.len()]
+            .map(|part| HeaderValue::from_maybe_shared(texts.slice(part)).unwrap_or(NO_STORE))
     });
-    let text =
-        |from: usize, to: usize| HeaderValue::from_maybe_shared(texts.slice(from..to)).unwrap_or(NO_STORE);
-    let date = http_date_len();
-    let tag = texts.slice(2 * date..);
     let left = keep.next_update.as_second() - now.as_second();
     let about = [
         (CONTENT_TYPE, TYPE),
         (CACHE_CONTROL, cache_control(left.clamp(0, i64::from(keep.most_seconds)))),
-        (LAST_MODIFIED, text(0, date)),
-        (EXPIRES, text(date, 2 * date)),
-        (ETAG, text(2 * date, texts.len())),
+        (LAST_MODIFIED, modified.clone()),
+        (EXPIRES, expires.clone()),
+        (ETAG, tag.clone()),
     ];
-    let tag = str::from_utf8(&tag).unwrap_or_default();
-    if headers.contains_key(axum::http::header::IF_NONE_MATCH) && is_unchanged(headers, tag, keep.this_update)
+    if headers.contains_key(axum::http::header::IF_NONE_MATCH)
+        && is_unchanged(headers, tag.to_str().unwrap_or_default(), keep.this_update)
     {
         return response(StatusCode::NOT_MODIFIED, about, Bytes::new());
     }
     response(StatusCode::OK, about, answer.der.clone())
-}
-
-/// Characters of a date (RFC 9110 §5.6.7).
-const fn http_date_len() -> usize {
-    "Sun, 06 Nov 1994 08:49:37 GMT".len()
 }
 
 fn cache_control(seconds: i64) -> HeaderValue {
