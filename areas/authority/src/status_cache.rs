@@ -14,11 +14,11 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
-use axum::{body::Bytes, http::HeaderValue};
+use axum::body::Bytes;
 use foundation::{Id, Timestamp};
 use x509::ocsp::Status;
 
-use crate::model::AuthorityKind;
+use crate::{model::AuthorityKind, pages::ocsp::Derived};
 
 /// Parts with a lock of their own.
 const PARTS: usize = 64;
@@ -36,8 +36,8 @@ pub struct OcspAnswer {
     pub keep: Option<Keep>,
     /// What it says, when it is about one certificate that was issued.
     pub(crate) status: Option<Status>,
-    /// What the transport derives from the answer once: Last-Modified, Expires, ETag.
-    pub(crate) derived: OnceLock<[HeaderValue; 3]>,
+    /// What the transport derives from the answer once.
+    pub(crate) derived: OnceLock<Derived>,
 }
 
 /// How long an answer holds.

@@ -20,6 +20,9 @@ use tokio::time::timeout;
 use super::publication::{find, http_date, is_unchanged};
 use crate::{Authority, status_cache::OcspAnswer};
 
+/// What http says of an answer, written once for each: Last-Modified, Expires, ETag.
+pub(crate) type Derived = [HeaderValue; 3];
+
 /// Octets of a request by POST.
 const MAX_REQUEST: usize = 8 * 1024;
 /// Characters of a request by GET.

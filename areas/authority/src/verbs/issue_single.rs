@@ -77,6 +77,9 @@ impl Authority {
         let certificate = self.signed(&to_sign, &ca.key_label)?;
         let (stored, actor) = (certificate.clone(), actor.clone());
         self.store.write_blocking(move |tx| {
+            if !tables::is_unfinished(tx, id)? {
+                return Err(AuthorityError::internal("the issuing took too long and was given up meanwhile"));
+            }
             let from = CertificateState::Issuing;
             let issued = from.issue()?;
             let active = issued.activate()?;
@@ -88,7 +91,7 @@ impl Authority {
                 .states(from.name(), active.name())
                 .evidence(hex(&stored.sha256()));
             tx.audit(now, &event)?;
-            Ok::<_, AuthorityError>(())
+            Ok(())
         })?;
         Ok(certificate)
     }

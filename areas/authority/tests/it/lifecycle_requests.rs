@@ -3,7 +3,7 @@
 use std::{io::Read, sync::Arc};
 
 use authority::{
-    AuthorityError, Device, Target,
+    AuthorityError, Device, OperatorRequest, OperatorRole, Target,
     rules::{
         permissions::{Asker, Channel, Party},
         requests::{EvidenceKind, RequestState},
@@ -11,11 +11,11 @@ use authority::{
 };
 use foundation::{Actor, AuthMethod, Role};
 use jiff::SignedDuration;
-use keyvault::{KeyEntry, KeySpec, Keyring, KeyringError, Order, Signed};
+use keyvault::{KeyEntry, KeySpec, Keyring, KeyringError, Order, Signed, SoftwareKey};
 use x509::alg::PublicKey;
 
 use crate::{
-    common::{House, actor, house, mario, open, pair_request},
+    common::{House, actor, house, mario, open, pair_request, proof},
     lifecycle::{MARIO, entered, holder, piece, rao, registration, rule},
 };
 
@@ -152,19 +152,42 @@ impl Keyring for Silent {
     }
 }
 
-/// Submits and approves a request whose issuing stops between intent and signature.
-fn interrupted(house: &House, key: KeySpec) -> foundation::Id<authority::RequestKind> {
-    let id = house.authority.submit_request(&rao(), &mario(), &registration()).unwrap();
-    house.authority.approve_request(&rao(), id, &all_evidence()).unwrap();
+/// The same house, whose authorities do not sign.
+fn stopped(house: &House, key: KeySpec) -> authority::Authority {
     let public = |ca: &authority::ServiceAuthority| {
         (ca.key_label.clone(), ca.certificate.public_key().unwrap().clone())
     };
     let silent = Silent(house.authority.authorities().iter().map(public).collect());
-    let (_, stopped) = open(house.folder.path(), &house.clock, key);
-    let stopped = stopped.with_signer(Arc::new(silent));
+    open(house.folder.path(), &house.clock, key).1.with_signer(Arc::new(silent))
+}
+
+/// Submits and approves a request whose issuing stops between intent and signature.
+fn interrupted(house: &House, key: KeySpec) -> foundation::Id<authority::RequestKind> {
+    let id = house.authority.submit_request(&rao(), &mario(), &registration()).unwrap();
+    house.authority.approve_request(&rao(), id, &all_evidence()).unwrap();
+    let stopped = stopped(house, key);
     assert!(stopped.issue_approved(&rao(), id, &device()).is_err());
     assert_eq!(stopped.census().unwrap().open_pairs, 1);
     id
+}
+
+#[test]
+fn an_interrupted_operator_certificate_is_given_up_and_asked_for_again_with_the_same_key() {
+    let house = house(KeySpec::P384);
+    let request = OperatorRequest {
+        id: "anna.verdi".to_owned(),
+        name: "Anna Verdi".to_owned(),
+        role: OperatorRole::CaOfficer,
+        csr: proof(&SoftwareKey::generate(KeySpec::P256).unwrap()),
+    };
+    assert!(stopped(&house, KeySpec::P384).issue_operator(&actor(), &request).is_err());
+    let in_use = house.authority.issue_operator(&actor(), &request);
+    assert!(matches!(in_use, Err(AuthorityError::KeyInUse)), "{in_use:?}");
+    assert_eq!(house.authority.recover_left_behind().unwrap(), 0, "it may be at work");
+    house.clock.advance(SignedDuration::from_mins(2));
+    assert_eq!(house.authority.recover_left_behind().unwrap(), 1);
+    assert_eq!(house.authority.recover_left_behind().unwrap(), 0);
+    house.authority.issue_operator(&actor(), &request).unwrap();
 }
 
 #[test]
