@@ -2,7 +2,11 @@ use std::{
     io::{self, BufReader, Read, Write},
     os::unix::net::UnixStream,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
     time::Duration,
 };
 
@@ -19,6 +23,10 @@ use crate::{
 
 /// How long a device may take over a signature.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How often, and after which pauses, a process that answered before is tried again, as another may be
+/// about to replace it: ten seconds.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(100);
 /// Connections that are kept for the next request.
 const KEPT: usize = 16;
 
@@ -27,6 +35,8 @@ const KEPT: usize = 16;
 pub struct SignerClient {
     socket: PathBuf,
     idle: Mutex<Vec<BufReader<UnixStream>>>,
+    /// Whether the last request was answered.
+    answered: AtomicBool,
 }
 
 /// What a signing process says of itself.
@@ -41,7 +51,7 @@ pub struct SignerStatus {
 impl SignerClient {
     /// A client of the process that listens at `socket`. Nothing is asked yet.
     pub fn new(socket: &Path) -> Self {
-        Self { socket: socket.to_owned(), idle: Mutex::default() }
+        Self { socket: socket.to_owned(), idle: Mutex::default(), answered: AtomicBool::default() }
     }
 
     /// Whether a process answers, and whether its keys are open.
@@ -49,7 +59,9 @@ impl SignerClient {
     /// # Errors
     /// [`KeyringError::SignerDown`].
     pub fn status(&self) -> Result<SignerStatus, KeyringError> {
-        match self.ask(&Request::Status, &[])? {
+        let reply = self.ask_now(&Request::Status, &[]);
+        self.answered.store(reply.is_ok(), Ordering::Relaxed);
+        match reply? {
             Reply::Status { active, process } => Ok(SignerStatus { active, process }),
             reply => Err(self.unexpected(reply)),
         }
@@ -85,9 +97,15 @@ impl SignerClient {
         }
     }
 
+    /// Asks; a process that answered the last time and does not now is waited for: where it ended with its
+    /// node, another node starts one.
+    fn ask(&self, request: &Request, body: &[u8]) -> Result<Reply, KeyringError> {
+        self.replaced(|| self.ask_now(request, body))
+    }
+
     /// Asks over a connection that was kept, or over a new one: every request may be asked twice, as a
     /// signature that was recorded comes back the same.
-    fn ask(&self, request: &Request, body: &[u8]) -> Result<Reply, KeyringError> {
+    fn ask_now(&self, request: &Request, body: &[u8]) -> Result<Reply, KeyringError> {
         let kept = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(mut connection) = kept
             && let Ok(Some(reply)) = exchange(&mut connection, request, body)
@@ -96,6 +114,22 @@ impl SignerClient {
             return self.told(reply);
         }
         self.ask_once(request, body)
+    }
+
+    /// Tries until a process answers that may be about to be replaced.
+    fn replaced<T>(&self, mut attempt: impl FnMut() -> Result<T, KeyringError>) -> Result<T, KeyringError> {
+        let mut tries = 0;
+        loop {
+            let outcome = attempt();
+            let is_down = matches!(outcome, Err(KeyringError::SignerDown { .. }));
+            if is_down && self.answered.load(Ordering::Relaxed) && tries < TRIES {
+                tries += 1;
+                thread::sleep(PAUSE);
+                continue;
+            }
+            self.answered.store(!is_down, Ordering::Relaxed);
+            return outcome;
+        }
     }
 
     fn ask_once(&self, request: &Request, body: &[u8]) -> Result<Reply, KeyringError> {
@@ -182,7 +216,7 @@ impl Keyring for SignerClient {
         length: u64,
         octets: &mut dyn Read,
     ) -> Result<Vec<u8>, KeyringError> {
-        let mut connection = self.connect()?;
+        let mut connection = self.replaced(|| self.connect())?;
         send(connection.get_mut(), &request(order, length)).map_err(|error| self.down(error))?;
         let sent = each_chunk(length, octets, |chunk| {
             connection.get_mut().write_all(chunk).map_err(|error| self.down(error))

@@ -1,5 +1,5 @@
 use std::{
-    fs,
+    fs::{self, File, TryLockError},
     io::{self, BufReader, Read},
     os::unix::{
         fs::PermissionsExt,
@@ -26,6 +26,9 @@ use crate::{Guarded, Keyring, KeyringError, Order, document::Octets};
 /// Up to here what is to be signed is held whole; beyond, it is read as it comes.
 const WHOLE: u64 = 1 << 20;
 const SECRET: u64 = 1024;
+/// How often, and after which pauses, one that begins tries to follow one that is ending: two seconds.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// What a signing process lets itself be asked.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +59,8 @@ impl Default for Limits {
 pub struct SignerServer {
     listener: UnixListener,
     socket: PathBuf,
+    /// Whoever holds it may make and remove the socket.
+    place: File,
     keys: Arc<Guarded>,
     limits: Limits,
     stopped: Arc<AtomicBool>,
@@ -67,10 +72,8 @@ impl SignerServer {
     /// # Errors
     /// [`io::ErrorKind::AddrInUse`] when another signing process answers there, or what the system says.
     pub fn bind(socket: &Path, keys: Arc<Guarded>, limits: Limits) -> io::Result<Self> {
+        let place = held_place(socket)?;
         if socket.exists() {
-            if connect(socket).is_ok() {
-                return Err(io::ErrorKind::AddrInUse.into());
-            }
             fs::remove_file(socket)?;
         }
         // The folder is its owner's only, so nobody comes between bind and chmod.
@@ -78,7 +81,7 @@ impl SignerServer {
         let listener = UnixListener::bind(path)?;
         fs::set_permissions(socket, fs::Permissions::from_mode(0o600))?;
         let stopped = Arc::new(AtomicBool::new(false));
-        Ok(Self { listener, socket: socket.to_owned(), keys, limits, stopped })
+        Ok(Self { listener, socket: socket.to_owned(), place, keys, limits, stopped })
     }
 
     /// What ends [`Self::run`].
@@ -111,13 +114,34 @@ impl SignerServer {
             });
         }
         let _ = fs::remove_file(&self.socket);
-        for _ in 0..100 {
-            if open.load(Ordering::SeqCst) == 0 {
-                break;
-            }
-            thread::sleep(Duration::from_millis(20));
-        }
+        // From here on the socket is another's.
+        drop(self.place);
+        let _ = repeated(|| (open.load(Ordering::SeqCst) == 0).then_some(()));
     }
+}
+
+/// The sole right to listen at a socket.
+fn held_place(socket: &Path) -> io::Result<File> {
+    let place =
+        File::options().create(true).truncate(false).write(true).open(socket.with_extension("lock"))?;
+    let held = repeated(|| match place.try_lock() {
+        Err(TryLockError::WouldBlock) if connect(socket).is_err() => None,
+        Err(TryLockError::WouldBlock) => Some(Err(io::ErrorKind::AddrInUse.into())),
+        Err(TryLockError::Error(error)) => Some(Err(error)),
+        Ok(()) => Some(Ok(())),
+    });
+    held.unwrap_or_else(|| Err(io::ErrorKind::AddrInUse.into())).map(|()| place)
+}
+
+/// Tries again in small steps until something comes of it.
+fn repeated<T>(mut step: impl FnMut() -> Option<T>) -> Option<T> {
+    for _ in 0..TRIES {
+        if let Some(done) = step() {
+            return Some(done);
+        }
+        thread::sleep(PAUSE);
+    }
+    step()
 }
 
 #[cfg(target_os = "linux")]

@@ -158,6 +158,26 @@ fn a_client_finds_a_process_that_was_started_again() {
     again.join().unwrap();
 }
 
+#[test]
+fn a_client_that_was_answered_waits_for_the_process_that_replaces_the_one_that_ended() {
+    let process = Process::open();
+    let client = process.client();
+    client.status().unwrap();
+    (process.stop)();
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| client.sign(&order("r1"), b"yes"));
+        // The new one begins while the old one may still be ending.
+        let server =
+            SignerServer::bind(&process.socket(), Arc::clone(&process.keys), Limits::default()).unwrap();
+        let stop = server.stopper();
+        let again = scope.spawn(move || server.run());
+        waiting.join().unwrap().unwrap();
+        assert!(process.socket().exists(), "the one that ended took the socket of the other away");
+        stop();
+        again.join().unwrap();
+    });
+}
+
 /// A list with so many entries, to be signed.
 fn list(entries: u32) -> Vec<u8> {
     Writer::build(|w| {
