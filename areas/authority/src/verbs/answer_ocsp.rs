@@ -302,12 +302,20 @@ impl Authority {
         }
     }
 
-    /// The same where an answer waits for it: at most once a second, and not behind another.
+    /// The same where an answer waits for it: at most once a second, and behind another only if what is in
+    /// memory was not compared with the database for long, as in a process that had been stopped.
     fn look(&self) {
-        if self.status.since_look(self.now()) < LOOK_EVERY {
+        let since = self.status.since_look(self.now());
+        if since < LOOK_EVERY {
             return;
         }
-        if let Ok(mut followed) = self.status.followed.try_lock()
+        let followed = if since <= LOOKED_LATELY {
+            self.status.followed.try_lock().ok()
+        } else {
+            Some(self.status.followed.lock().unwrap_or_else(PoisonError::into_inner))
+        };
+        if let Some(mut followed) = followed
+            && self.status.since_look(self.now()) >= LOOK_EVERY
             && let Err(error) = self.follow(&mut followed)
         {
             tracing::warn!(%error, "changes of status cannot be followed");

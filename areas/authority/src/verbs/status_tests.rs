@@ -469,6 +469,26 @@ fn a_node_that_nobody_tells_looks_by_itself_when_asked() {
 }
 
 #[test]
+fn a_node_that_slept_answers_no_one_before_it_has_looked() {
+    let house = house(|_| {});
+    let mut all = house.issue(1);
+    let other = open(house.folder.path(), &house.clock, |_| {});
+    assert_eq!(ask(&other, &all[0]).0, Status::Good);
+    let since = house.authority.whole_second();
+    house.change(&mut all[0], CertificateState::Suspended { since });
+    house.clock.advance(SignedDuration::from_secs(5));
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let looking = other.status.followed.lock().unwrap();
+        scope.spawn(|| tell.send(ask(&other, &all[0]).0).unwrap());
+        let early = told.recv_timeout(std::time::Duration::from_millis(200));
+        assert!(early.is_err(), "{early:?} while another was looking");
+        drop(looking);
+    });
+    assert_eq!(told.recv().unwrap(), expected(all[0].state));
+}
+
+#[test]
 fn without_its_database_a_node_gives_what_is_ready_until_it_ends() {
     let house = house(|_| {});
     let all = house.issue(1);
