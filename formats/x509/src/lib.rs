@@ -8,6 +8,7 @@ pub mod alg;
 pub mod certificate;
 pub mod crl;
 mod error;
+pub mod evidence;
 pub mod extension;
 pub mod lint;
 pub mod name;

@@ -13,7 +13,10 @@ const WITHIN_A_WING: &[(&str, &[&str])] = &[
     ("cades", &["asn1", "x509"]),
     ("pades", &["asn1", "x509", "cades"]),
     ("timestamping", &["asn1", "x509", "cades"]),
-    ("sigcheck", &["asn1", "x509", "cades", "pades"]),
+    ("xades", &["asn1", "x509"]),
+    ("asic", &["asn1", "x509", "cades", "xades"]),
+    ("trustlist", &["asn1", "x509", "xades"]),
+    ("sigcheck", &["asn1", "x509", "cades", "pades", "xades", "asic", "trustlist"]),
     // platform
     ("foundation", &[]),
     ("italia", &[]),

@@ -1,0 +1,1 @@
+//! ASiC containers: signed files in a ZIP.

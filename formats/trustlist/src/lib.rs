@@ -1,0 +1,1 @@
+//! EU trusted lists (ETSI TS 119 612): reading, signature, services.

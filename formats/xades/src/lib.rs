@@ -1,0 +1,1 @@
+//! XML signatures: safe reading, canonicalisation, XMLDSig, XAdES.
