@@ -62,5 +62,15 @@ fn build() -> Result<(), String> {
         icons.split("id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     names.sort_unstable();
     let _ = writeln!(table, "const ICONS: &[&str] = &{names:?};");
+    // What documents are set in, as browsers do not take it.
+    table.push_str("/// The fonts of documents (TrueType).\npub mod fonts {\n");
+    for (name, meaning, file) in [
+        ("TEXT", "Of text.", "Titillium_Web/titillium-web-v10-latin-ext_latin-regular.ttf"),
+        ("STRONG", "Of headings.", "Titillium_Web/titillium-web-v10-latin-ext_latin-700.ttf"),
+    ] {
+        let file = source.join("node_modules/bootstrap-italia/src/fonts").join(file);
+        let _ = writeln!(table, "/// {meaning}\npub const {name}: &[u8] = include_bytes!({file:?});");
+    }
+    table.push_str("}\n");
     fs::write(out.with_file_name("assets.rs"), table).map_err(|error| error.to_string())
 }

@@ -24,6 +24,7 @@ const WITHIN_A_WING: &[(&str, &[&str])] = &[
     ("keyvault", &["foundation"]),
     ("webkit", &["foundation", "store"]),
     ("post", &["foundation", "store", "webkit"]),
+    ("documents", &[]),
     // areas
     ("authority", &[]),
     ("access", &["authority"]),
