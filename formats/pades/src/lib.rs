@@ -111,6 +111,7 @@ mod active;
 mod diff;
 mod envelope;
 mod error;
+mod evidence;
 mod form;
 mod pdf;
 mod read;
@@ -121,6 +122,7 @@ mod update;
 pub use active::ActiveContent;
 pub use diff::{Change, Judgement, LaterChange};
 pub use error::Malformed;
+pub use evidence::{Evidence, EvidenceKind, Level, TimeStamp, TimeStampKind};
 pub use pdf::{
     Damage, Dictionary, Document, Limits, Name, Object, ObjectId, PdfString, Revision, Stream, View,
 };

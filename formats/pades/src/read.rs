@@ -11,6 +11,7 @@ use crate::Malformed;
 use crate::active::{self, ActiveContent};
 use crate::diff::{self, Judgement, LaterChange};
 use crate::envelope;
+use crate::evidence::{self, Evidence};
 use crate::form::{self, Field};
 use crate::pdf::{Damage, Dictionary, Document, Object, ObjectId, PdfString, View};
 use crate::text::{decode_text, parse_date};
@@ -334,6 +335,8 @@ pub struct Inspection {
     pub revisions: Vec<Range<usize>>,
     /// What is wrong with the file as such.
     pub damage: Vec<Damage>,
+    /// The document security store: validation data of all revisions, each once.
+    pub evidence: Vec<Evidence>,
     /// Content that acts by itself or hides from sight (warnings).
     pub active_content: Vec<ActiveContent>,
     /// The file is encrypted. Signatures can be checked all the same; strings are not readable.
@@ -362,6 +365,7 @@ pub fn inspect(pdf: &[u8]) -> Result<Inspection, Malformed> {
         signatures,
         revisions: document.revisions().iter().map(|revision| revision.range()).collect(),
         damage: document.damage().to_vec(),
+        evidence: evidence::read(&document),
         active_content: active::report(newest),
         encrypted: document.is_encrypted(),
     })

@@ -492,6 +492,20 @@ impl<'s> View<'s> {
         Ok((at..end, Object::Stream(Box::new(stream))))
     }
 
+    /// The data of a stream, its filters undone (Flate with or without predictor, or none).
+    ///
+    /// # Errors
+    /// [`Malformed::Filter`] for another filter, [`Malformed::TooLarge`] beyond the limits.
+    pub fn stream_data(&self, stream: &Stream<'s>) -> Result<Vec<u8>, Malformed> {
+        let decoded = filter::decode(
+            &stream.dictionary,
+            stream.data,
+            self.document.limits.inflated(stream.data.len()),
+        )?;
+        self.document.charge(decoded.len())?;
+        Ok(decoded)
+    }
+
     fn plain_integer(&self, id: ObjectId) -> Option<usize> {
         let object = match self.location(id.number)? {
             Location::File(span) => {
