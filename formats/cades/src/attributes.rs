@@ -228,6 +228,11 @@ pub(crate) fn read_attributes(base: &[u8], set: &Tlv<'_>) -> Result<Vec<Place>> 
         .collect()
 }
 
+/// The content of a value that was read once already.
+pub(crate) fn value_of(raw: &[u8]) -> &[u8] {
+    parse_one(raw).map_or(&[], |tlv| tlv.value)
+}
+
 /// Where `part`, which was read from `base`, lies in it.
 pub(crate) fn range_in(base: &[u8], part: &[u8]) -> Range<usize> {
     let start = part.as_ptr() as usize - base.as_ptr() as usize;

@@ -169,11 +169,22 @@ impl std::fmt::Debug for Content<'_> {
 /// The digests of a content, under every algorithm its signers may name.
 ///
 /// For a detached signature the caller has the content: [`ContentDigests::of`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct ContentDigests {
     values: Vec<(DigestAlgorithm, Vec<u8>)>,
     len: u64,
     holds_attributes: bool,
+    /// What archive time stamps of the old forms begin with.
+    starts: Vec<(Start, DigestAlgorithm, Hasher)>,
+}
+
+/// What is digested first by the archive time stamps that are over the content itself, not its digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// The octets of the content: version 1.
+    Content,
+    /// EncapsulatedContentInfo as it is, and behind it the content when that is elsewhere: version 2.
+    Encapsulated,
 }
 
 impl ContentDigests {
@@ -182,16 +193,7 @@ impl ContentDigests {
     /// # Errors
     /// As reading.
     pub fn of(mut content: impl Read, algorithms: &[DigestAlgorithm]) -> io::Result<Self> {
-        let mut hashing = Hashing::new(algorithms);
-        let mut buffer = vec![0; 128 * 1024];
-        loop {
-            match content.read(&mut buffer) {
-                Ok(0) => return Ok(hashing.finish()),
-                Ok(count) => hashing.update(&buffer[..count]),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+        Hashing::new(algorithms).of(&mut content)
     }
 
     /// Of a content in memory.
@@ -219,6 +221,11 @@ impl ContentDigests {
 
     pub(crate) fn merge(&mut self, more: Self) {
         self.values.extend(more.values);
+        self.starts.extend(more.starts);
+    }
+
+    pub(crate) fn start(&self, start: Start, algorithm: DigestAlgorithm) -> Option<Hasher> {
+        self.starts.iter().find(|known| (known.0, known.1) == (start, algorithm)).map(|known| known.2.clone())
     }
 }
 
@@ -226,6 +233,7 @@ impl ContentDigests {
 #[derive(Default)]
 pub(crate) struct Hashing {
     hashers: Vec<(DigestAlgorithm, Hasher)>,
+    starts: Vec<(Start, DigestAlgorithm, Hasher)>,
     len: u64,
     /// The whole content as long as it may be a SET of attributes.
     suspect: Option<Vec<u8>>,
@@ -239,7 +247,27 @@ impl Hashing {
                 hashers.push((*algorithm, algorithm.hasher()));
             }
         }
-        Self { hashers, len: 0, suspect: None }
+        Self { hashers, starts: Vec::new(), len: 0, suspect: None }
+    }
+
+    /// Also digests the content behind `before`, to be continued.
+    pub(crate) fn starting(&mut self, start: Start, algorithm: DigestAlgorithm, before: &[u8]) {
+        let mut hasher = algorithm.hasher();
+        hasher.update(before);
+        self.starts.push((start, algorithm, hasher));
+    }
+
+    /// Everything that is read from here.
+    pub(crate) fn of(mut self, content: &mut dyn Read) -> io::Result<ContentDigests> {
+        let mut buffer = vec![0; 128 * 1024];
+        loop {
+            match content.read(&mut buffer) {
+                Ok(0) => return Ok(self.finish()),
+                Ok(count) => self.update(&buffer[..count]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     pub(crate) fn update(&mut self, octets: &[u8]) {
@@ -253,7 +281,8 @@ impl Hashing {
                 self.suspect = None;
             }
         }
-        for (_, hasher) in &mut self.hashers {
+        let hashers = self.hashers.iter_mut().map(|(_, hasher)| hasher);
+        for hasher in hashers.chain(self.starts.iter_mut().map(|(.., hasher)| hasher)) {
             hasher.update(octets);
         }
         self.len += octets.len() as u64;
@@ -268,6 +297,7 @@ impl Hashing {
                 .map(|(algorithm, hasher)| (algorithm, hasher.finish()))
                 .collect(),
             len: self.len,
+            starts: self.starts,
         }
     }
 }

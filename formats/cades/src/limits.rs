@@ -15,6 +15,8 @@ pub struct Limits {
     /// Octets of all that is kept in memory of one envelope: certificates, revocation data,
     /// signatures. The content is never kept.
     pub octets: usize,
+    /// Time stamps of one signature that are examined.
+    pub time_stamps: usize,
     /// Octets of one time-stamp token.
     pub token_octets: usize,
 }
@@ -28,6 +30,7 @@ impl Default for Limits {
             signers: 1000,
             counter_signature_depth: 8,
             octets: 64 << 20,
+            time_stamps: 256,
             token_octets: 64 << 10,
         }
     }

@@ -1,22 +1,24 @@
 //! The envelope: a streaming reader of ContentInfo and SignedData (RFC 5652 §3, §5) in BER and DER.
 
-use std::io::{self, Cursor, Read, Seek, Write};
+use std::{
+    io::{self, Cursor, Read, Seek, SeekFrom, Write},
+    ops::Range,
+};
 
-use asn1::{Oid, Reader, Tag, Tlv, tag};
+use asn1::{Oid, Tag, tag};
 use x509::{Certificate, alg::DigestAlgorithm};
 
+pub(crate) use crate::parser::parse_one;
 use crate::{
     Armor, Content, ContentDigests, Limits, ReadError, SignatureError, SignerInfo, Verified, Warning,
     armor::{self, Layer},
-    content::{ContentIndex, Hashing},
-    input::{Input, ReadSeek},
+    content::{ContentIndex, Hashing, Start},
+    input::ReadSeek,
     oid,
+    parser::{Frame, Parser, Part, SEGMENT_DEPTH},
+    token::imprint_algorithm,
     verify::Covered,
 };
-
-/// Depth of octet strings inside octet strings.
-const SEGMENT_DEPTH: u8 = 32;
-const BEYOND: asn1::Error = asn1::Error::Rule("a value must end within the structure around it");
 
 /// A signed envelope: everything but its content, which stays where it is.
 ///
@@ -32,9 +34,59 @@ pub struct SignedData {
     certificates: Vec<Certificate>,
     revocation: Vec<Vec<u8>>,
     signers: Vec<SignerInfo>,
+    needs: Needs,
+    /// Offsets of EncapsulatedContentInfo below the layers.
+    encapsulated: Range<u64>,
+    /// What stands around the items of `certificates` and of `crls`.
+    bags: [Option<Bag>; 2],
     layers: Vec<Layer>,
     der: bool,
     warnings: Vec<Warning>,
+    limits: Limits,
+}
+
+/// Identifier and length octets of a SET, and whether it ends with end-of-contents octets.
+#[derive(Clone, Debug)]
+struct Bag {
+    header: Vec<u8>,
+    is_definite: bool,
+}
+
+/// The digests that signatures and time stamps are checked with.
+#[derive(Clone, Debug, Default)]
+struct Needs {
+    algorithms: Vec<DigestAlgorithm>,
+    starts: Vec<(Start, DigestAlgorithm)>,
+}
+
+impl Needs {
+    fn of(signers: &[SignerInfo]) -> Self {
+        fn add<T: PartialEq>(list: &mut Vec<T>, item: T) {
+            if !list.contains(&item) {
+                list.push(item);
+            }
+        }
+        let mut needs = Self::default();
+        for signer in signers {
+            signer.digest_algorithm().into_iter().for_each(|algorithm| add(&mut needs.algorithms, algorithm));
+            let signed = signer.signed_attributes().into_iter().flat_map(|attributes| attributes.iter());
+            for attribute in signed.chain(signer.unsigned_attributes().iter()) {
+                let start = match attribute.oid() {
+                    oid::CONTENT_TIME_STAMP | oid::ARCHIVE_TIME_STAMP_V3 => None,
+                    oid::ARCHIVE_TIME_STAMP_V1 => Some(Start::Content),
+                    oid::ARCHIVE_TIME_STAMP_V2 => Some(Start::Encapsulated),
+                    _ => continue,
+                };
+                for (algorithm, _) in attribute.values().filter_map(imprint_algorithm) {
+                    match start {
+                        None => add(&mut needs.algorithms, algorithm),
+                        Some(start) => add(&mut needs.starts, (start, algorithm)),
+                    }
+                }
+            }
+        }
+        needs
+    }
 }
 
 impl SignedData {
@@ -70,15 +122,15 @@ impl SignedData {
         if layers.len() > 1 {
             warnings.push(Warning::DoubleBase64);
         }
-        let input = Input::new(armor::view(Box::new(&mut *source), &layers))?;
-        let parser = Parser { input, limits, budget: limits.octets, der: true, warnings };
-        let (mut signed, missing) = parser.envelope(out)?;
+        let view = armor::view(Box::new(&mut *source), &layers);
+        let (mut signed, missing) = Parser::new(view, limits, warnings)?.envelope(out)?;
         signed.layers = layers;
-        if !missing.is_empty() {
-            // Some signer names a digest that the envelope did not announce: a second pass.
-            let content = signed.content(source)?;
-            let more = content.map(|content| ContentDigests::of(content, &missing)).transpose()?;
-            if let (Some(digests), Some(more)) = (&mut signed.digests, more) {
+        let needs_more = !missing.is_empty() || !signed.needs.starts.is_empty();
+        if needs_more && !signed.is_detached() {
+            // Some signature or time stamp names a digest that the envelope did not announce: a second
+            // pass.
+            let more = signed.further_digests(source, &missing)?;
+            if let Some(digests) = &mut signed.digests {
                 digests.merge(more);
             }
         }
@@ -120,15 +172,51 @@ impl SignedData {
         self.digests.as_ref()
     }
 
-    /// The digest algorithms of the signers: what [`ContentDigests::of`] needs for a detached content.
-    pub fn digest_algorithms(&self) -> Vec<DigestAlgorithm> {
-        let mut algorithms = Vec::new();
-        for algorithm in self.signers.iter().filter_map(|signer| signer.digest_algorithm().ok()) {
-            if !algorithms.contains(&algorithm) {
-                algorithms.push(algorithm);
-            }
+    fn further_digests(
+        &self,
+        source: &mut (dyn ReadSeek + '_),
+        missing: &[DigestAlgorithm],
+    ) -> io::Result<ContentDigests> {
+        let mut of_content = Hashing::new(missing);
+        let mut of_encapsulated = Hashing::default();
+        for (start, algorithm) in &self.needs.starts {
+            let hashing = match start {
+                Start::Content => &mut of_content,
+                Start::Encapsulated => &mut of_encapsulated,
+            };
+            hashing.starting(*start, *algorithm, &[]);
         }
-        algorithms
+        let mut digests = match self.content(source)? {
+            Some(mut content) => of_content.of(&mut content)?,
+            None => of_content.finish(),
+        };
+        let mut view = armor::view(Box::new(source), &self.layers);
+        view.seek(SeekFrom::Start(self.encapsulated.start))?;
+        let octets = self.encapsulated.end - self.encapsulated.start;
+        digests.merge(of_encapsulated.of(&mut view.take(octets))?);
+        Ok(digests)
+    }
+
+    /// The digests of a content that was given apart: all that its signatures and time stamps need.
+    ///
+    /// # Errors
+    /// As reading.
+    pub fn digests_of(&self, mut content: impl Read) -> io::Result<ContentDigests> {
+        let mut hashing = Hashing::new(&self.needs.algorithms);
+        for (start, algorithm) in &self.needs.starts {
+            let before = match start {
+                Start::Content => Vec::new(),
+                Start::Encapsulated => asn1::Writer::build(|w| w.sequence(|w| w.oid(&self.content_type))),
+            };
+            hashing.starting(*start, *algorithm, &before);
+        }
+        hashing.of(&mut content)
+    }
+
+    /// The digest algorithms that signatures and time stamps name for the content: what
+    /// [`ContentDigests::of`] needs; [`Self::digests_of`] knows more.
+    pub fn digest_algorithms(&self) -> Vec<DigestAlgorithm> {
+        self.needs.algorithms.clone()
     }
 
     /// The signatures, in the order of the file.
@@ -150,6 +238,23 @@ impl SignedData {
     /// data (RFC 5940).
     pub fn revocation(&self) -> impl Iterator<Item = &[u8]> {
         self.revocation.iter().map(Vec::as_slice)
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The fields `certificates` and `crls` as they are, whole.
+    pub(crate) fn bags(&self) -> Vec<Vec<u8>> {
+        self.bags
+            .iter()
+            .zip([&self.certificate_choices, &self.revocation])
+            .filter_map(|(bag, items)| {
+                let bag = bag.as_ref()?;
+                let end: &[u8] = if bag.is_definite { &[] } else { &[0, 0] };
+                Some([bag.header.as_slice(), &items.concat(), end].concat())
+            })
+            .collect()
     }
 
     /// The digest algorithm identifiers as they are.
@@ -200,29 +305,10 @@ impl SignedData {
     }
 }
 
-/// An open structure: where it must end.
-#[derive(Clone, Copy)]
-struct Frame {
-    /// Nothing inside may reach beyond this offset.
-    bound: u64,
-    /// Whether it ends at `bound`, or with end-of-contents octets.
-    definite: bool,
-    part: &'static str,
-}
-
-struct Parser<'l, R> {
-    input: Input<R>,
-    limits: &'l Limits,
-    /// Octets that may still be kept in memory.
-    budget: usize,
-    der: bool,
-    warnings: Vec<Warning>,
-}
-
 impl<R: Read + Seek> Parser<'_, R> {
     /// The envelope, and the digests that its signers need beyond those computed.
     fn envelope(mut self, out: &mut dyn Write) -> Result<(SignedData, Vec<DigestAlgorithm>), ReadError> {
-        let file = Frame { bound: self.input.len(), definite: true, part: "ContentInfo" };
+        let file = self.file("ContentInfo");
         let content_info = self.enter(file, tag::SEQUENCE, "ContentInfo")?;
         let content_type = self.oid(content_info, "contentType")?;
         if content_type != oid::SIGNED_DATA {
@@ -240,14 +326,18 @@ impl<R: Read + Seek> Parser<'_, R> {
             .filter_map(|identifier| DigestAlgorithm::read(&identifier).ok())
             .collect();
 
+        let encapsulated = self.input.position();
         let (content_type, content, digests) = self.encapsulated(fields, &announced, out)?;
 
+        let encapsulated = encapsulated..self.input.position();
+        let mut bags = [None, None];
         let mut certificate_choices = Vec::new();
         let mut revocation = Vec::new();
         let signer_set = loop {
             match self.peek(fields)? {
                 Some(tag::SET) => break self.bag(fields, tag::SET, "signerInfos", self.limits.signers)?,
                 Some(found) if found == Tag::context_constructed(0) => {
+                    bags[0] = Some(self.bag_header()?);
                     certificate_choices.extend(self.bag(
                         fields,
                         found,
@@ -256,6 +346,7 @@ impl<R: Read + Seek> Parser<'_, R> {
                     )?);
                 }
                 Some(found) if found == Tag::context_constructed(1) => {
+                    bags[1] = Some(self.bag_header()?);
                     revocation.extend(self.bag(fields, found, "crls", self.limits.certificates)?);
                 }
                 Some(found) if found.0 & 0xc0 == 0x80 => self.skip(fields, found)?,
@@ -285,6 +376,7 @@ impl<R: Read + Seek> Parser<'_, R> {
                 Err(_) => self.warnings.push(Warning::CertificateUnreadable { index }),
             }
         }
+        let needs = Needs::of(&signers);
         let signed = SignedData {
             version,
             digest_algorithms: digest_algorithms.into_iter().map(|(raw, _)| raw).collect(),
@@ -295,9 +387,13 @@ impl<R: Read + Seek> Parser<'_, R> {
             certificates,
             revocation: revocation.into_iter().map(|(raw, _)| raw).collect(),
             signers,
+            needs,
+            encapsulated,
+            bags,
             layers: Vec::new(),
             der: self.der,
             warnings: self.warnings,
+            limits: self.limits.clone(),
         };
         let mut missing = signed.digest_algorithms();
         missing.retain(|algorithm| !announced.contains(algorithm));
@@ -336,225 +432,13 @@ impl<R: Read + Seek> Parser<'_, R> {
         Ok((content_type, Some(index), Some(hashing.finish())))
     }
 
-    /// One octet string, in one piece or in many (X.690 §8.7): announces each segment, then its octets.
-    fn segments(&mut self, outer: Frame, depth: u8, each: &mut EachSegment<'_>) -> Result<(), ReadError> {
-        const PART: &str = "eContent";
-        match self.peek(outer)? {
-            Some(tag::OCTET_STRING) => {
-                let start = self.input.position();
-                let segment = self.enter(outer, tag::OCTET_STRING, PART)?;
-                let mut left = segment.bound - self.input.position();
-                each(Some((start, left)), &[])?;
-                while left > 0 {
-                    let octets = self.input.fill(left)?;
-                    let count = octets.len();
-                    if count == 0 {
-                        return Err(ReadError::Truncated { offset: self.input.position(), part: PART });
-                    }
-                    each(None, octets)?;
-                    self.input.consume(count);
-                    left -= count as u64;
-                }
-                Ok(())
-            }
-            Some(found) if found == tag::OCTET_STRING.constructed() => {
-                if depth == 0 {
-                    return Err(self.malformed(PART, asn1::Error::TooDeep));
-                }
-                self.der = false;
-                let frame = self.enter(outer, found, PART)?;
-                while self.peek(frame)?.is_some() {
-                    self.segments(frame, depth - 1, each)?;
-                }
-                self.leave(frame)
-            }
-            Some(found) => {
-                Err(self.malformed(PART, asn1::Error::UnexpectedTag { expected: tag::OCTET_STRING, found }))
-            }
-            None => Err(self.malformed(PART, asn1::Error::Truncated)),
-        }
-    }
-
-    /// Enters a value that must have this tag.
-    fn enter(&mut self, outer: Frame, expected: Tag, part: &'static str) -> Result<Frame, ReadError> {
+    /// The header of what comes next, which stays there.
+    fn bag_header(&mut self) -> Result<Bag, ReadError> {
         let start = self.input.position();
-        let header = match self.input.header()? {
-            Ok(header) => header,
-            Err(asn1::Error::Truncated) => {
-                return Err(ReadError::Truncated { offset: self.input.len(), part });
-            }
-            Err(source) => return Err(ReadError::Malformed { part, offset: start, source }),
-        };
-        if header.tag != expected {
-            let source = asn1::Error::UnexpectedTag { expected, found: header.tag };
-            return Err(ReadError::Malformed { part, offset: start, source });
-        }
-        let content = self.input.position();
-        if content > outer.bound {
-            return Err(ReadError::Malformed { part, offset: start, source: BEYOND });
-        }
-        let bound = match header.content {
-            None => outer.bound,
-            Some(len) => match content.checked_add(len) {
-                Some(end) if end <= outer.bound => end,
-                _ if outer.bound == self.input.len() => {
-                    return Err(ReadError::Truncated { offset: outer.bound, part });
-                }
-                _ => {
-                    return Err(ReadError::Malformed { part, offset: start, source: BEYOND });
-                }
-            },
-        };
-        let minimal = header.content.is_some_and(|len| header.size as u64 == 2 + length_octets(len));
-        self.der &= minimal;
-        Ok(Frame { bound, definite: header.content.is_some(), part })
-    }
-
-    /// The tag of the next value inside; `None` at the end.
-    fn peek(&mut self, frame: Frame) -> Result<Option<Tag>, ReadError> {
-        if frame.definite && self.input.position() == frame.bound {
-            return Ok(None);
-        }
-        if self.input.position() > frame.bound {
-            return Err(self.malformed(frame.part, BEYOND));
-        }
-        let mut next = [0; 2];
-        match (self.input.peek(&mut next)?, next) {
-            (2, [0, 0]) if !frame.definite => Ok(None),
-            (2, [tag, _]) => Ok(Some(Tag(tag))),
-            _ => Err(ReadError::Truncated { offset: self.input.len(), part: frame.part }),
-        }
-    }
-
-    fn leave(&mut self, frame: Frame) -> Result<(), ReadError> {
-        if self.peek(frame)?.is_some() {
-            return Err(self.malformed(frame.part, asn1::Error::TrailingData));
-        }
-        if !frame.definite {
-            self.input.consume(2);
-        }
-        Ok(())
-    }
-
-    fn oid(&mut self, outer: Frame, part: &'static str) -> Result<Oid, ReadError> {
-        let (raw, at) = self.capture(outer, tag::OID, part)?;
-        parse_one(&raw).and_then(|tlv| tlv.oid()).part(part, at)
-    }
-
-    /// Keeps a whole value, and says where it began.
-    fn capture(
-        &mut self,
-        outer: Frame,
-        expected: Tag,
-        part: &'static str,
-    ) -> Result<(Vec<u8>, u64), ReadError> {
-        let start = self.input.position();
-        let frame = self.enter(outer, expected, part)?;
-        self.rest_of(frame, 0)?;
-        let end = self.input.position();
-        let size = usize::try_from(end - start).unwrap_or(usize::MAX);
-        self.budget = self.budget.checked_sub(size).ok_or(ReadError::Limit {
-            what: "octets of certificates, revocation data and signatures",
-            limit: self.limits.octets as u64,
-        })?;
+        let header = self.input.header()?.part("SignedData", start)?;
         self.input.seek_to(start)?;
-        let mut raw = vec![0; size];
-        if self.input.read_up_to(&mut raw)? < size {
-            return Err(ReadError::Truncated { offset: self.input.len(), part });
-        }
-        Ok((raw, start))
-    }
-
-    /// Goes to the end of a value that was entered.
-    fn rest_of(&mut self, frame: Frame, depth: u8) -> Result<(), ReadError> {
-        if frame.definite {
-            return Ok(self.input.seek_to(frame.bound)?);
-        }
-        if depth == asn1::MAX_DEPTH {
-            return Err(self.malformed(frame.part, asn1::Error::TooDeep));
-        }
-        while let Some(tag) = self.peek(frame)? {
-            let inner = self.enter(frame, tag, frame.part)?;
-            self.rest_of(inner, depth + 1)?;
-        }
-        self.leave(frame)
-    }
-
-    /// The items of a SET, each whole, with its offset.
-    fn bag(
-        &mut self,
-        outer: Frame,
-        expected: Tag,
-        part: &'static str,
-        limit: usize,
-    ) -> Result<Vec<(Vec<u8>, u64)>, ReadError> {
-        let frame = self.enter(outer, expected, part)?;
-        let mut items = Vec::new();
-        while let Some(tag) = self.peek(frame)? {
-            if items.len() == limit {
-                return Err(ReadError::Limit { what: part, limit: limit as u64 });
-            }
-            items.push(self.capture(frame, tag, part)?);
-        }
-        self.leave(frame)?;
-        Ok(items)
-    }
-
-    fn skip(&mut self, outer: Frame, found: Tag) -> Result<(), ReadError> {
-        self.warnings.push(Warning::UnknownField { offset: self.input.position() });
-        let frame = self.enter(outer, found, "SignedData")?;
-        self.rest_of(frame, 0)
-    }
-
-    /// After the envelope only zero octets and blanks are tolerated.
-    fn trailing(&mut self) -> Result<(), ReadError> {
-        let start = self.input.position();
-        loop {
-            let octets = self.input.fill(u64::MAX)?;
-            let padding = octets.iter().take_while(|octet| matches!(octet, 0 | b'\r' | b'\n' | b' ')).count();
-            let all = padding == octets.len();
-            self.input.consume(padding);
-            let here = self.input.position();
-            if !all {
-                return Err(ReadError::TrailingData { offset: here });
-            }
-            if padding == 0 {
-                if here > start {
-                    self.warnings.push(Warning::TrailingPadding { octets: here - start });
-                }
-                return Ok(());
-            }
-        }
-    }
-
-    fn malformed(&self, part: &'static str, source: asn1::Error) -> ReadError {
-        ReadError::Malformed { part, offset: self.input.position(), source }
-    }
-}
-
-/// Takes the header offset and length of a segment, then (`None`) its octets.
-type EachSegment<'a> = dyn FnMut(Option<(u64, u64)>, &[u8]) -> io::Result<()> + 'a;
-
-/// Octets that a minimal length takes beyond the first.
-fn length_octets(len: u64) -> u64 {
-    if len < 0x80 { 0 } else { u64::from((64 - len.leading_zeros()).div_ceil(8)) }
-}
-
-/// The single value in `raw`.
-pub(crate) fn parse_one(raw: &[u8]) -> asn1::Result<Tlv<'_>> {
-    let mut reader = Reader::ber(raw);
-    let tlv = reader.read()?;
-    reader.finish()?;
-    Ok(tlv)
-}
-
-/// Names the part in which reading failed, and where it begins.
-trait Part<T> {
-    fn part(self, part: &'static str, offset: u64) -> Result<T, ReadError>;
-}
-
-impl<T> Part<T> for asn1::Result<T> {
-    fn part(self, part: &'static str, offset: u64) -> Result<T, ReadError> {
-        self.map_err(|source| ReadError::Malformed { part, offset, source })
+        let mut octets = vec![0; header.size];
+        self.input.peek(&mut octets)?;
+        Ok(Bag { header: octets, is_definite: header.content.is_some() })
     }
 }

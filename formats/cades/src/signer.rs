@@ -59,6 +59,8 @@ pub struct SignerInfo {
     signed: Option<(Range<usize>, Vec<Place>)>,
     signature_algorithm: Range<usize>,
     signature: Vec<u8>,
+    /// From the version to the signature.
+    signed_part: Range<usize>,
     unsigned: Vec<Place>,
     unsigned_unreadable: bool,
 }
@@ -72,7 +74,8 @@ impl SignerInfo {
         let outer = parse_one(&raw)?;
         crate::attributes::expect(&outer, tag::SEQUENCE)?;
         let mut fields = outer.reader()?;
-        let version = fields.expect(tag::INTEGER)?.small_uint()?;
+        let version_raw = fields.expect(tag::INTEGER)?;
+        let version = version_raw.small_uint()?;
         let sid = fields.read()?;
         match sid.tag {
             tag::SEQUENCE => {
@@ -87,7 +90,8 @@ impl SignerInfo {
         let digest_algorithm = fields.expect(tag::SEQUENCE)?;
         let signed = fields.optional(Tag::context_constructed(0))?;
         let signature_algorithm = fields.expect(tag::SEQUENCE)?;
-        let signature = octet_string(&fields.read()?)?;
+        let signature_raw = fields.read()?;
+        let signature = octet_string(&signature_raw)?;
         let unsigned = fields.optional(Tag::context_constructed(1))?;
         fields.finish()?;
 
@@ -96,6 +100,7 @@ impl SignerInfo {
         // What is not signed never spoils the signature.
         let unsigned = unsigned.map_or(Ok(Vec::new()), |set| read_attributes(&raw, &set));
         let unsigned_unreadable = unsigned.is_err();
+        let signed_part = range_in(&raw, version_raw.raw).start..range_in(&raw, signature_raw.raw).end;
         let (sid, digest_algorithm, signature_algorithm) = (
             range_in(&raw, sid.raw),
             range_in(&raw, digest_algorithm.raw),
@@ -108,6 +113,7 @@ impl SignerInfo {
             signed,
             signature_algorithm,
             signature,
+            signed_part,
             unsigned: unsigned.unwrap_or_default(),
             unsigned_unreadable,
             raw,
@@ -186,6 +192,21 @@ impl SignerInfo {
     /// The signed attributes with their `[0]` tag, as they are.
     pub fn signed_attributes_raw(&self) -> Option<&[u8]> {
         self.signed.as_ref().map(|(range, _)| &self.raw[range.clone()])
+    }
+
+    /// From the version to the signature value, as it is: all that an archive time stamp takes of it
+    /// beside its unsigned attributes (EN 319 122-1 §5.5.3).
+    pub(crate) fn signed_part(&self) -> &[u8] {
+        &self.raw[self.signed_part.clone()]
+    }
+
+    /// [`Self::signed_part`] before and behind the signed attributes.
+    pub(crate) fn around_signed_attributes(&self) -> (&[u8], &[u8]) {
+        let attributes = self
+            .signed
+            .as_ref()
+            .map_or(self.digest_algorithm.end..self.digest_algorithm.end, |(range, _)| range.clone());
+        (&self.raw[self.signed_part.start..attributes.start], &self.raw[attributes.end..self.signed_part.end])
     }
 
     /// The signed attributes as the signature should cover them: in DER, as a SET (RFC 5652 §5.4).

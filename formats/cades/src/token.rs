@@ -202,6 +202,30 @@ fn accuracy(mut fields: Reader<'_>) -> asn1::Result<SignedDuration> {
     Ok(SignedDuration::new(seconds, (millis * 1_000_000 + micros * 1000) as i32))
 }
 
+/// What a bare token says, without reading more of it: not its certificates, nor its signature.
+pub(crate) fn info_of(token: &[u8]) -> Option<TimeStamp> {
+    let read = || -> asn1::Result<Option<TimeStamp>> {
+        let mut outer = Reader::ber(token).sequence()?;
+        outer.expect(tag::OID)?;
+        let mut fields = outer.expect(Tag::context_constructed(0))?.reader()?.sequence()?;
+        fields.expect(tag::INTEGER)?;
+        fields.expect(tag::SET)?;
+        let mut encapsulated = fields.sequence()?;
+        if encapsulated.expect(tag::OID)?.oid()? != oid::TST_INFO {
+            return Ok(None);
+        }
+        let content = encapsulated.expect(Tag::context_constructed(0))?.reader()?.read()?;
+        TimeStamp::read(&octet_string(&content)?).map(Some)
+    };
+    read().ok().flatten()
+}
+
+/// How and to what a bare token digested what it is over; `None` where that is not readable.
+pub(crate) fn imprint_algorithm(token: &[u8]) -> Option<(DigestAlgorithm, Vec<u8>)> {
+    let info = info_of(token)?;
+    Some((info.imprint_algorithm.ok()?, info.imprint))
+}
+
 enum Response<'a> {
     /// Not a response.
     Bare,

@@ -25,6 +25,18 @@ pub enum Covered<'a> {
     Signature(&'a [u8]),
 }
 
+impl Covered<'_> {
+    /// The digest of what is covered; `None` where it is not available or was not computed.
+    pub(crate) fn digest(&self, algorithm: DigestAlgorithm) -> Option<Vec<u8>> {
+        match self {
+            Self::Signature(value) => Some(algorithm.digest(value)),
+            Self::Content { digests, .. } => {
+                digests.and_then(|digests| digests.get(algorithm)).map(<[u8]>::to_vec)
+            }
+        }
+    }
+}
+
 /// A signature that verifies. Whether its certificate is to be trusted is another question.
 #[derive(Clone, Debug)]
 pub struct Verified {

@@ -1,0 +1,602 @@
+//! The time stamps of a signature, what each must cover, and what it proves to have existed
+//! (EN 319 122-1 §5.2.8, §5.3, §5.5, §A.1.5; EN 319 102-1 §5.6.2.3).
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
+
+use asn1::Oid;
+use x509::{
+    alg::{DigestAlgorithm, Hasher},
+    evidence::{ObjectId, Protected},
+};
+
+use crate::{
+    ContentDigests, Covered, Limits, SignedData, SignerInfo,
+    attributes::value_of,
+    canonical,
+    content::Start,
+    evidence::{Revocation, Value, values_of},
+    hash_index::{HashIndex, Part, value_octets},
+    oid,
+    signed_data::parse_one,
+    token::{TimeStampToken, TokenError, imprint_algorithm},
+};
+
+/// Archive time stamps of the old forms that are examined in one signature: each is over all that is
+/// there, so that the work grows with their square.
+const MAX_OLD_ARCHIVE: usize = 32;
+
+/// What a time stamp is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TimeStampKind {
+    /// The content, before it was signed: content-time-stamp.
+    Content,
+    /// The signature value: signature-time-stamp, level B-T.
+    Signature,
+    /// References to certificates and revocation data, with or without the signature:
+    /// CAdES-C-time-stamp (escTimeStamp), time-stamped-certs-crls-references.
+    References,
+    /// Everything: archive-time-stamp of any version, level B-LTA with version 3.
+    Archive,
+}
+
+/// Why a time stamp is none for this signature, whatever its token says. Beside this the token must hold
+/// and be over [`TimeStamp::imprint`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TimeStampFault {
+    /// The ats-hash-index uses an algorithm that is not known.
+    #[error("the index of the archive time stamp uses the algorithm {0}, which is not supported")]
+    HashIndexAlgorithm(Oid),
+    /// There is more than one ats-hash-index.
+    #[error("the archive time stamp has more than one index")]
+    HashIndexAmbiguous,
+    /// The ats-hash-index does not parse.
+    #[error("the index of the archive time stamp is malformed: {0}")]
+    HashIndexMalformed(asn1::Error),
+    /// An archive-time-stamp-v3 without ats-hash-index (EN 319 122-1 §5.5.3).
+    #[error("the archive time stamp has no index")]
+    HashIndexMissing,
+    /// Entries of the ats-hash-index match nothing that is present: what they stood for was removed or
+    /// changed (EN 319 122-1 §5.5.2.3).
+    #[error("{count} entries in the index of the archive time stamp match nothing that is there")]
+    HashIndexUnmatched {
+        /// How many.
+        count: usize,
+    },
+    /// The token does not parse.
+    #[error("the time-stamp token is not readable: {0}")]
+    Token(String),
+    /// More time stamps than are examined: [`Limits::time_stamps`], fewer of the old archive forms.
+    #[error("more time stamps than are examined")]
+    TooMany,
+}
+
+/// One time stamp of a signature. Made by [`SignedData::time_stamps`].
+#[derive(Clone, Debug)]
+pub struct TimeStamp<'a> {
+    kind: TimeStampKind,
+    attribute: Oid,
+    token: &'a [u8],
+    algorithm: Option<DigestAlgorithm>,
+    imprint: Option<Vec<u8>>,
+    fault: Option<TimeStampFault>,
+    protects: Protects,
+}
+
+/// Which items of the inventory are protected, kept short: there may be many stamps.
+#[derive(Clone, Debug, Default)]
+struct Protects {
+    signature: bool,
+    items: Vec<Range<usize>>,
+    inventory: Arc<Inventory>,
+}
+
+impl<'a> TimeStamp<'a> {
+    /// What it is about.
+    pub fn kind(&self) -> TimeStampKind {
+        self.kind
+    }
+
+    /// The type of the attribute that holds it.
+    pub fn attribute(&self) -> Oid {
+        self.attribute
+    }
+
+    /// The token as it is: see [`TimeStampToken::read`].
+    pub fn token(&self) -> &'a [u8] {
+        self.token
+    }
+
+    /// How the token digested what it is over; `None` when that is not readable.
+    pub fn imprint_algorithm(&self) -> Option<DigestAlgorithm> {
+        self.algorithm
+    }
+
+    /// What the token must be over: its messageImprint must be this.
+    ///
+    /// Computed for the [algorithm of the token](Self::imprint_algorithm) alone, `None` for any other;
+    /// also where the content is needed and not available, or the [fault](Self::fault) leaves it open.
+    pub fn imprint(&self, algorithm: DigestAlgorithm) -> Option<Vec<u8>> {
+        self.imprint.clone().filter(|_| self.algorithm == Some(algorithm))
+    }
+
+    /// Why it is no time stamp of this signature, whatever the token says.
+    pub fn fault(&self) -> Option<&TimeStampFault> {
+        self.fault.as_ref()
+    }
+
+    /// What it proves to have existed, if token and imprint hold.
+    ///
+    /// The objects are named by their DER: certificates, CRLs, BasicOCSPResponses, time-stamp tokens, and
+    /// counter-signatures by their SignerInfo; also those inside protected tokens and counter-signatures.
+    /// With a [fault](Self::fault) it proves nothing.
+    pub fn protects(&self) -> Protected {
+        let mut protected = Protected::default();
+        if self.fault.is_some() {
+            return protected;
+        }
+        protected.signature = self.protects.signature;
+        for items in &self.protects.items {
+            protected.objects.extend(self.protects.inventory.items[items.clone()].iter().flatten());
+        }
+        protected
+    }
+}
+
+/// Baseline level by what is present (EN 319 122-1 §6.3). Whether the time stamps and the revocation data
+/// hold is another question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// B-B: the signature alone.
+    B,
+    /// B-T: with a signature time stamp.
+    T,
+    /// B-LT: with certificates and revocation data.
+    Lt,
+    /// B-LTA: with an archive time stamp.
+    Lta,
+}
+
+impl Level {
+    /// `B-B`, `B-T`, `B-LT`, `B-LTA`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::B => "B-B",
+            Self::T => "B-T",
+            Self::Lt => "B-LT",
+            Self::Lta => "B-LTA",
+        }
+    }
+}
+
+impl std::fmt::Display for Level {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl SignedData {
+    /// What the [signers](Self::signers) cover; `detached` holds the digests of a content that was given
+    /// apart.
+    pub fn covered<'a>(&'a self, detached: Option<&'a ContentDigests>) -> Covered<'a> {
+        Covered::Content { content_type: self.content_type(), digests: self.digests().or(detached) }
+    }
+
+    /// The baseline level of a signature by what is present; `None` where it is no AdES signature for
+    /// want of a signing-certificate attribute.
+    pub fn level(&self, signer: &SignerInfo) -> Option<Level> {
+        let has = |oid| signer.unsigned_attributes().value(oid).is_some();
+        if signer.signed_attributes()?.signing_certificates().is_empty() {
+            return None;
+        }
+        let has_revocation = self.revocation().next().is_some() || has(oid::REVOCATION_VALUES);
+        let is_archived = [oid::ARCHIVE_TIME_STAMP_V3, oid::ARCHIVE_TIME_STAMP_V2].into_iter().any(has);
+        Some(match (has(oid::SIGNATURE_TIME_STAMP), has_revocation, is_archived) {
+            (true, true, true) => Level::Lta,
+            (true, true, false) => Level::Lt,
+            (true, false, _) => Level::T,
+            (false, ..) => Level::B,
+        })
+    }
+
+    /// The time stamps of a signature in the order of the file: one of the [signers](Self::signers)
+    /// with [`Self::covered`], or a counter-signature at any depth with [`Covered::Signature`].
+    ///
+    /// Copies and doubles are listed each in its place. For a detached content its digests are those of
+    /// [`Self::digests_of`].
+    pub fn time_stamps<'a>(&'a self, signer: &'a SignerInfo, covered: Covered<'_>) -> Vec<TimeStamp<'a>> {
+        let mut found = Vec::new();
+        for attribute in signer.signed_attributes().iter().flat_map(|attributes| attributes.iter()) {
+            if attribute.oid() == oid::CONTENT_TIME_STAMP {
+                found.extend(attribute.values().map(|token| (attribute.oid(), token, 0)));
+            }
+        }
+        let mut position = 0;
+        for attribute in signer.unsigned_attributes().iter() {
+            for token in attribute.values() {
+                if kind_of(attribute.oid()).is_some() {
+                    found.push((attribute.oid(), token, position));
+                }
+                position += 1;
+            }
+        }
+        let is_archived =
+            found.iter().any(|(attribute, ..)| kind_of(*attribute) == Some(TimeStampKind::Archive));
+        let inventory = if is_archived { Inventory::of(self, signer) } else { Inventory::default() };
+        let mut examination = Examination {
+            envelope: self,
+            signer,
+            covered,
+            inventory: Arc::new(inventory),
+            by_hash: HashMap::new(),
+            prefixes: HashMap::new(),
+            left: self.limits().time_stamps,
+            old: 0,
+        };
+        found
+            .into_iter()
+            .map(|(attribute, token, position)| examination.time_stamp(attribute, token, position))
+            .collect()
+    }
+}
+
+/// `None` for an attribute that holds no time stamps, or does so among the signed ones.
+pub(crate) fn kind_of(attribute: Oid) -> Option<TimeStampKind> {
+    match attribute {
+        oid::SIGNATURE_TIME_STAMP => Some(TimeStampKind::Signature),
+        oid::SIGNATURE_AND_REFERENCES_TIME_STAMP | oid::REFERENCES_TIME_STAMP => {
+            Some(TimeStampKind::References)
+        }
+        oid::ARCHIVE_TIME_STAMP_V1 | oid::ARCHIVE_TIME_STAMP_V2 | oid::ARCHIVE_TIME_STAMP_V3 => {
+            Some(TimeStampKind::Archive)
+        }
+        _ => None,
+    }
+}
+
+/// Everything that an archive time stamp may protect, in the order of the file: certificates, revocation
+/// data, and each value of each unsigned attribute, with the names of what is inside.
+#[derive(Debug, Default)]
+struct Inventory {
+    items: Vec<Vec<ObjectId>>,
+    /// Where the revocation data begin.
+    revocation: usize,
+    /// Where the unsigned attributes begin.
+    unsigned: usize,
+}
+
+impl Inventory {
+    fn of(envelope: &SignedData, signer: &SignerInfo) -> Self {
+        let mut items: Vec<_> = envelope.certificate_choices().map(|raw| vec![ObjectId::of(raw)]).collect();
+        let revocation = items.len();
+        items.extend(
+            envelope
+                .revocation()
+                .map(|raw| Revocation::of_choice(raw).map(Revocation::id).into_iter().collect()),
+        );
+        let unsigned = items.len();
+        for attribute in signer.unsigned_attributes().iter() {
+            for value in attribute.values() {
+                let mut objects = Vec::new();
+                objects_in(attribute.oid(), value, envelope.limits(), 0, &mut objects);
+                items.push(objects);
+            }
+        }
+        Self { items, revocation, unsigned }
+    }
+
+    /// The items by their digests, as an index of this version and algorithm names them.
+    fn by_hash(
+        &self,
+        envelope: &SignedData,
+        signer: &SignerInfo,
+        algorithm: DigestAlgorithm,
+        whole: bool,
+    ) -> ByHash {
+        let mut known = ByHash::new();
+        // An octet-identical double is the same object.
+        let mut add = |part, octets: &[u8], items| {
+            known.entry((part, algorithm.digest(octets))).or_insert(items);
+        };
+        for (position, raw) in envelope.certificate_choices().enumerate() {
+            add(Part::Certificates, raw, position..position + 1);
+        }
+        for (position, raw) in (self.revocation..).zip(envelope.revocation()) {
+            add(Part::Revocation, raw, position..position + 1);
+        }
+        let mut position = self.unsigned;
+        for attribute in signer.unsigned_attributes().iter() {
+            let start = position;
+            for value in attribute.values() {
+                if !whole {
+                    add(Part::Unsigned, &value_octets(attribute.oid(), value), position..position + 1);
+                }
+                position += 1;
+            }
+            if whole {
+                add(Part::Unsigned, attribute.raw(), start..position);
+            }
+        }
+        known
+    }
+}
+
+/// Digests of the items under one algorithm.
+type ByHash = HashMap<(Part, Vec<u8>), Range<usize>>;
+
+/// Names what is inside one value of an unsigned attribute.
+fn objects_in(attribute: Oid, value: &[u8], limits: &Limits, depth: usize, objects: &mut Vec<ObjectId>) {
+    if attribute == oid::COUNTER_SIGNATURE && depth < limits.counter_signature_depth {
+        objects.push(ObjectId::of(value));
+        if let Ok(counter) = SignerInfo::parse(value.to_vec()) {
+            for attribute in counter.unsigned_attributes().iter() {
+                attribute
+                    .values()
+                    .for_each(|value| objects_in(attribute.oid(), value, limits, depth + 1, objects));
+            }
+        }
+    }
+    if kind_of(attribute).is_some() {
+        objects.push(ObjectId::of(value));
+        if let Ok(token) = TimeStampToken::read(value, limits) {
+            let signed = token.signed_data();
+            objects.extend(signed.certificates().iter().map(|certificate| ObjectId::of(certificate.der())));
+            objects.extend(signed.revocation().filter_map(Revocation::of_choice).map(Revocation::id));
+            for attribute in token.signer().unsigned_attributes().iter() {
+                for value in attribute.values() {
+                    values_of(attribute.oid(), value, &mut |value| objects.push(value_id(&value)));
+                }
+            }
+        }
+    }
+    values_of(attribute, value, &mut |value| objects.push(value_id(&value)));
+}
+
+fn value_id(value: &Value<'_>) -> ObjectId {
+    match value {
+        Value::Certificate(der) => ObjectId::of(der),
+        Value::Revocation(revocation) => revocation.id(),
+    }
+}
+
+struct Examination<'a, 'c> {
+    envelope: &'a SignedData,
+    signer: &'a SignerInfo,
+    covered: Covered<'c>,
+    inventory: Arc<Inventory>,
+    by_hash: HashMap<(DigestAlgorithm, bool), ByHash>,
+    /// What all archive time stamps version 3 with the same algorithm begin with, in its forms.
+    prefixes: HashMap<DigestAlgorithm, Vec<Hasher>>,
+    /// How many are still examined.
+    left: usize,
+    old: usize,
+}
+
+/// What an examination finds: candidates for the imprint, and the items that are protected.
+type Found = (Vec<Vec<u8>>, Vec<Range<usize>>);
+
+impl<'a> Examination<'a, '_> {
+    fn time_stamp(&mut self, attribute: Oid, token: &'a [u8], position: usize) -> TimeStamp<'a> {
+        let kind = kind_of(attribute).unwrap_or(TimeStampKind::Content);
+        let stated = imprint_algorithm(token);
+        let algorithm = stated.as_ref().map(|(algorithm, _)| *algorithm);
+        let mut stamp = TimeStamp {
+            kind,
+            attribute,
+            token,
+            algorithm,
+            imprint: None,
+            fault: None,
+            protects: Protects {
+                signature: kind != TimeStampKind::Content && attribute != oid::REFERENCES_TIME_STAMP,
+                items: Vec::new(),
+                inventory: Arc::clone(&self.inventory),
+            },
+        };
+        let Some((algorithm, stated)) = stated else {
+            stamp.fault = Some(TimeStampFault::Token(TokenError::NotAToken.to_string()));
+            return stamp;
+        };
+        let found = match attribute {
+            _ if self.left == 0 => Err(TimeStampFault::TooMany),
+            oid::CONTENT_TIME_STAMP => Ok((self.covered.digest(algorithm).into_iter().collect(), Vec::new())),
+            oid::SIGNATURE_TIME_STAMP => Ok((vec![algorithm.digest(self.signer.signature())], Vec::new())),
+            oid::ARCHIVE_TIME_STAMP_V3 => self.archive_v3(algorithm, token),
+            oid::ARCHIVE_TIME_STAMP_V1 | oid::ARCHIVE_TIME_STAMP_V2 => {
+                self.old += 1;
+                if self.old > MAX_OLD_ARCHIVE {
+                    Err(TimeStampFault::TooMany)
+                } else if attribute == oid::ARCHIVE_TIME_STAMP_V2 {
+                    Ok(self.archive_v2(algorithm, token, position))
+                } else {
+                    Ok(self.archive_v1(algorithm, position))
+                }
+            }
+            _ => Ok((vec![algorithm.digest(&self.references(attribute))], Vec::new())),
+        };
+        self.left = self.left.saturating_sub(1);
+        match found {
+            Err(fault) => stamp.fault = Some(fault),
+            Ok((candidates, items)) => {
+                let matching = candidates.iter().position(|candidate| *candidate == stated).unwrap_or(0);
+                stamp.imprint = candidates.into_iter().nth(matching);
+                stamp.protects.items = items;
+            }
+        }
+        stamp
+    }
+
+    /// EN 319 122-1 §A.1.5: the values of the attributes, without their type and length.
+    fn references(&self, attribute: Oid) -> Vec<u8> {
+        const COVERED: [Oid; 3] =
+            [oid::SIGNATURE_TIME_STAMP, oid::CERTIFICATE_REFERENCES, oid::REVOCATION_REFERENCES];
+        let with_signature = attribute == oid::SIGNATURE_AND_REFERENCES_TIME_STAMP;
+        let mut octets = Vec::new();
+        if with_signature {
+            octets.extend_from_slice(self.signer.signature());
+        }
+        for oid in &COVERED[usize::from(!with_signature)..] {
+            self.signer
+                .unsigned_attributes()
+                .all(*oid)
+                .for_each(|attribute| octets.extend_from_slice(value_of(attribute.raw())));
+        }
+        octets
+    }
+
+    /// EN 319 122-1 §5.5.3.
+    fn archive_v3(&mut self, algorithm: DigestAlgorithm, token: &[u8]) -> Result<Found, TimeStampFault> {
+        let token = TimeStampToken::read(token, self.envelope.limits())
+            .map_err(|error| TimeStampFault::Token(error.to_string()))?;
+        let index = HashIndex::of(token.signer())?;
+        let known = self.by_hash.entry((index.algorithm, index.whole_attributes)).or_insert_with(|| {
+            self.inventory.by_hash(self.envelope, self.signer, index.algorithm, index.whole_attributes)
+        });
+        let entries: HashSet<_> = index.entries.iter().collect();
+        let items: Vec<_> = entries.iter().filter_map(|entry| known.get(entry)).cloned().collect();
+        let count = entries.len() - items.len();
+        if count > 0 {
+            return Err(TimeStampFault::HashIndexUnmatched { count });
+        }
+        let candidates = self
+            .prefix(algorithm)
+            .iter()
+            .cloned()
+            .map(|mut hasher| {
+                hasher.update(index.raw);
+                hasher.finish()
+            })
+            .collect();
+        Ok((candidates, items))
+    }
+
+    /// What stands before the index: the signed attributes as they are, and in DER where that is
+    /// different.
+    fn prefix(&mut self, algorithm: DigestAlgorithm) -> &[Hasher] {
+        let (envelope, signer, covered) = (self.envelope, self.signer, self.covered);
+        self.prefixes.entry(algorithm).or_insert_with(|| {
+            let Some(content) = covered.digest(algorithm) else { return Vec::new() };
+            archive_prefixes(envelope.content_type(), &content, signer, algorithm)
+        })
+    }
+
+    /// All that is there, of the unsigned attributes those before.
+    fn all_before(&self, position: usize) -> Vec<Range<usize>> {
+        std::iter::once(0..self.inventory.unsigned + position).collect()
+    }
+
+    /// RFC 5126 §6.4.1: everything in the order of the envelope. Attributes that came later are left out:
+    /// those behind, or (in a sorted SET) the archive time stamps that are younger.
+    fn archive_v2(&self, algorithm: DigestAlgorithm, token: &[u8], position: usize) -> Found {
+        let items = self.all_before(position);
+        let start = match self.covered {
+            Covered::Content { digests: Some(digests), .. } => digests.start(Start::Encapsulated, algorithm),
+            _ => None,
+        };
+        let Some(mut start) = start else { return (Vec::new(), items) };
+        for bag in self.envelope.bags() {
+            start.update(&bag);
+        }
+        start.update(self.signer.signed_part());
+        let own = time_of(token);
+        let mut candidates = Vec::new();
+        let attributes: Vec<_> = self.signer.unsigned_attributes().iter().collect();
+        let mut passed = 0;
+        let before: Vec<bool> = attributes
+            .iter()
+            .map(|attribute| {
+                passed += attribute.values().count();
+                passed <= position
+            })
+            .collect();
+        let older: Vec<bool> = attributes
+            .iter()
+            .map(|attribute| {
+                attribute.oid() != oid::ARCHIVE_TIME_STAMP_V2
+                    || attribute.values().all(|value| time_of(value) < own)
+            })
+            .collect();
+        for choice in [before, older] {
+            let chosen: Vec<u8> = attributes
+                .iter()
+                .zip(choice)
+                .filter(|(_, taken)| *taken)
+                .flat_map(|(attribute, _)| attribute.raw())
+                .copied()
+                .collect();
+            let framed = asn1::Writer::build(|w| w.value(asn1::Tag::context_constructed(1), &chosen));
+            for octets in [framed, chosen] {
+                let mut hasher = start.clone();
+                hasher.update(&octets);
+                candidates.push(hasher.finish());
+            }
+        }
+        (candidates, items)
+    }
+
+    /// RFC 3126 §3.12.1: the values, without type and length, of content, signed attributes, signature
+    /// and the unsigned attributes before it.
+    fn archive_v1(&self, algorithm: DigestAlgorithm, position: usize) -> Found {
+        let items = self.all_before(position);
+        let start = match self.covered {
+            Covered::Content { digests: Some(digests), .. } => digests.start(Start::Content, algorithm),
+            _ => None,
+        };
+        let Some(mut hasher) = start else { return (Vec::new(), items) };
+        hasher.update(self.signer.signed_attributes_raw().map_or(&[][..], value_of));
+        hasher.update(self.signer.signature());
+        let mut passed = 0;
+        for attribute in self.signer.unsigned_attributes().iter() {
+            passed += attribute.values().count();
+            if passed <= position {
+                hasher.update(value_of(attribute.raw()));
+            }
+        }
+        (vec![hasher.finish()], items)
+    }
+}
+
+/// The imprint of an archive-time-stamp-v3 up to its index, for each form the signed attributes may have
+/// been taken in: as they are, then in DER if that is another.
+pub(crate) fn archive_prefixes(
+    content_type: Oid,
+    content: &[u8],
+    signer: &SignerInfo,
+    algorithm: DigestAlgorithm,
+) -> Vec<Hasher> {
+    let mut begun = algorithm.hasher();
+    begun.update(&asn1::Writer::build(|w| w.oid(&content_type)));
+    begun.update(content);
+    let mut forms = vec![signer.signed_part().to_vec()];
+    if let Some(raw) = signer.signed_attributes_raw()
+        && let Some(der) = in_der(raw)
+        && der != raw
+    {
+        let (before, after) = signer.around_signed_attributes();
+        forms.push([before, &der, after].concat());
+    }
+    forms
+        .iter()
+        .map(|form| {
+            let mut hasher = begun.clone();
+            hasher.update(form);
+            hasher
+        })
+        .collect()
+}
+
+/// Signed attributes in DER, under their own tag.
+fn in_der(raw: &[u8]) -> Option<Vec<u8>> {
+    let mut w = asn1::Writer::new();
+    canonical::write(&parse_one(raw).ok()?, asn1::tag::SET, &mut w).ok()?;
+    let mut der = w.into_vec();
+    der[0] = raw[0];
+    Some(der)
+}
+
+fn time_of(token: &[u8]) -> Option<jiff::Timestamp> {
+    crate::token::info_of(token).map(|info| info.time)
+}
