@@ -14,7 +14,7 @@ import pathlib
 import re
 import shutil
 
-from judging import Demo, ceralacca, served
+from judging import Demo, ceralacca, served, verify
 
 LEVELS = ("b", "t", "lt", "lta")
 
@@ -185,6 +185,22 @@ class Created:
         with self.stamping() as tsa, concurrent.futures.ThreadPoolExecutor() as pool:
             list(pool.map(sign, KINDS))
         return errors
+
+
+def our_verdict(path, trust, level=None, signatures=1, detached=()):
+    """Whether we say that all signatures of a file are valid and of the level; and the detail."""
+    _, document = verify(path, trust, *(part for content in detached for part in ("--detached", content)))
+    found = document.get("signatures", [])
+    counted = [s for s in found if s["kind"] != "document-timestamp"]
+    good = (
+        document["indication"] == "TOTAL-PASSED" and len(counted) == signatures
+        and all(s["indication"] == "TOTAL-PASSED" for s in found)
+        and all(level in (None, s["level"]) for s in counted if s["kind"] == "signature")
+    )
+    detail = [f"{document['indication']} {document.get('sub_indication')} {document.get('error') or document.get('errors')}"]
+    for s in found:
+        detail.append(f"{s['kind']} {s['format']} {s['level']} {s['indication']} {s['sub_indication']} {s['errors']} {s['warnings']}")
+    return good, "\n".join(detail)
 
 
 def _reason(outcome, output):

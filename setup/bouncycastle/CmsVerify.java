@@ -1,5 +1,8 @@
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -38,19 +41,32 @@ import org.bouncycastle.util.Store;
  * <p>Usage: {@code CmsVerify SIGNED CA.pem [DETACHED_CONTENT]}. Checks, for every signer: the
  * signature value, exactly one content-type, message-digest and signing-certificate-v2 attribute,
  * the ESS hash and issuer serial against the certificate (RFC 5035), and the path to the CA. Prints
- * {@code valid} and exits 0, or the reason and exits 1.
+ * {@code valid} and exits 0, or the reason and exits 1. Without arguments it reads them from lines of the standard
+ * input, with tabs between them, and answers each with a line.
  */
 public final class CmsVerify {
     private CmsVerify() {}
 
     public static void main(String[] args) throws Exception {
         Security.addProvider(new BouncyCastleProvider());
+        if (args.length == 0) {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                System.out.println(verdict(line.split("\t")));
+            }
+            return;
+        }
+        String verdict = verdict(args);
+        System.out.println(verdict);
+        System.exit(verdict.equals("valid") ? 0 : 1);
+    }
+
+    private static String verdict(String[] args) {
         try {
             verify(args);
-            System.out.println("valid");
+            return "valid";
         } catch (Exception problem) {
-            System.out.println("not valid: " + problem);
-            System.exit(1);
+            return ("not valid: " + problem).replaceAll("\\s+", " ");
         }
     }
 
