@@ -3,6 +3,9 @@
 #![expect(clippy::print_stdout, reason = "says when a test did not run")]
 #![allow(dead_code, reason = "not every test uses all of it")]
 
+pub mod compose;
+pub mod pki;
+
 use std::{fs, path::PathBuf};
 
 /// A file of the corpus, or a line that says it is missing.
