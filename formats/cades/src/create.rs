@@ -7,7 +7,7 @@ use x509::{
     alg::{DigestAlgorithm, KeyType, SignatureAlgorithm, VerifyError},
 };
 
-use crate::{ContentDigest, oid};
+use crate::{ContentDigest, Limits, oid, token::TimeStampToken};
 
 /// What the signer decides about a signature.
 #[derive(Clone, Debug)]
@@ -22,6 +22,13 @@ pub struct Parameters {
     pub mime_type: Option<String>,
     /// The commitment that the signature expresses.
     pub commitment: Option<Commitment>,
+    /// Where the signer claims to sign (EN 319 122-1 §5.2.5).
+    pub location: Option<SignerLocation>,
+    /// The policy that the signature is made under (EN 319 122-1 §5.2.9).
+    pub policy: Option<SignaturePolicy>,
+    /// A time-stamp token over the content, made before signing (EN 319 122-1 §5.2.8), under the digest of
+    /// the signature.
+    pub content_time_stamp: Option<Vec<u8>>,
     /// The type of the content: id-data for a document (RFC 5652 §4), another for what a protocol signs,
     /// such as id-ct-TSTInfo.
     pub content_type: Oid,
@@ -35,7 +42,75 @@ impl Parameters {
 
     /// For the signature of a PDF: no signing-time attribute.
     pub fn for_pdf(signature: SignatureAlgorithm) -> Self {
-        Self { signature, signing_time: None, mime_type: None, commitment: None, content_type: oid::DATA }
+        Self {
+            signature,
+            signing_time: None,
+            mime_type: None,
+            commitment: None,
+            location: None,
+            policy: None,
+            content_time_stamp: None,
+            content_type: oid::DATA,
+        }
+    }
+}
+
+/// Where somebody signs, as claimed; what is empty is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignerLocation {
+    /// The country.
+    pub country: Option<String>,
+    /// The town.
+    pub locality: Option<String>,
+    /// Lines of the address, at most six.
+    pub address: Vec<String>,
+}
+
+impl SignerLocation {
+    fn write(&self, w: &mut Writer) {
+        let text = |w: &mut Writer, text: &str| w.text(tag::UTF8_STRING, text);
+        w.sequence(|w| {
+            for (number, part) in [(0, &self.country), (1, &self.locality)] {
+                if let Some(part) = part {
+                    w.context(number, |w| text(w, part));
+                }
+            }
+            if !self.address.is_empty() {
+                w.context(2, |w| w.sequence(|w| self.address.iter().take(6).for_each(|line| text(w, line))));
+            }
+        });
+    }
+}
+
+/// A signature policy: its name, and the digest of its document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignaturePolicy {
+    /// Its identifier.
+    pub id: Oid,
+    /// The digest of the policy document.
+    pub digest: ContentDigest,
+    /// Where the document can be had.
+    pub uri: Option<String>,
+}
+
+impl SignaturePolicy {
+    fn write(&self, w: &mut Writer) {
+        const URI: Oid = Oid::new("1.2.840.113549.1.9.16.5.1");
+        w.sequence(|w| {
+            w.oid(&self.id);
+            w.sequence(|w| {
+                self.digest.algorithm.write(w);
+                w.octets(&self.digest.value);
+            });
+            if let Some(uri) = &self.uri {
+                w.sequence(|w| {
+                    w.sequence(|w| {
+                        w.oid(&URI);
+                        w.text(tag::IA5_STRING, uri);
+                    });
+                });
+            }
+        });
     }
 }
 
@@ -79,6 +154,9 @@ pub enum SignError {
     /// The certificate's key does not parse.
     #[error("the certificate: {0}")]
     Certificate(#[from] x509::Error),
+    /// The content time stamp is no token over the content under the digest of the signature.
+    #[error("the time stamp of the content is not over this content")]
+    ContentTimeStamp,
     /// The content is not the one whose digest was signed: it changed in between.
     #[error("the content changed while it was signed")]
     ContentChanged,
@@ -117,23 +195,55 @@ pub fn prepare(
     chain: &[Certificate],
     parameters: &Parameters,
 ) -> Result<ToSign, SignError> {
+    let mut attributes = vec![attribute(oid::CONTENT_TYPE, |w| w.oid(&parameters.content_type))];
+    if let Some(mime_type) = &parameters.mime_type {
+        attributes.push(attribute(oid::MIME_TYPE, |w| w.text(tag::UTF8_STRING, mime_type)));
+    }
+    if let Some(token) = &parameters.content_time_stamp {
+        let token = TimeStampToken::read(token, &Limits::default())
+            .ok()
+            .filter(|token| token.covers_digest(content.algorithm, &content.value))
+            .ok_or(SignError::ContentTimeStamp)?;
+        attributes.push(attribute(oid::CONTENT_TIME_STAMP, |w| w.raw(token.raw())));
+    }
+    prepare_with(content, certificate, chain, parameters, Some(parameters.content_type), attributes)
+}
+
+/// Prepares a counter-signature over a signature value with this digest (RFC 5652 §11.4).
+pub(crate) fn prepare_counter(
+    covered: &ContentDigest,
+    certificate: &Certificate,
+    chain: &[Certificate],
+    parameters: &Parameters,
+) -> Result<ToSign, SignError> {
+    prepare_with(covered, certificate, chain, parameters, None, Vec::new())
+}
+
+fn prepare_with(
+    content: &ContentDigest,
+    certificate: &Certificate,
+    chain: &[Certificate],
+    parameters: &Parameters,
+    content_type: Option<Oid>,
+    mut attributes: Vec<Vec<u8>>,
+) -> Result<ToSign, SignError> {
     check_algorithm(parameters.signature, certificate)?;
     if content.algorithm != parameters.signature.digest() || content.value.len() != content.algorithm.len() {
         return Err(SignError::AlgorithmNotAllowed("the digest of the content is another"));
     }
-    let mut attributes = vec![
-        attribute(oid::CONTENT_TYPE, |w| w.oid(&parameters.content_type)),
-        attribute(oid::MESSAGE_DIGEST, |w| w.octets(&content.value)),
-        attribute(oid::SIGNING_CERTIFICATE_V2, |w| signing_certificate(certificate, w)),
-    ];
+    attributes.push(attribute(oid::MESSAGE_DIGEST, |w| w.octets(&content.value)));
+    attributes.push(attribute(oid::SIGNING_CERTIFICATE_V2, |w| signing_certificate(certificate, w)));
     if let Some(instant) = parameters.signing_time {
         attributes.push(attribute(oid::SIGNING_TIME, |w| w.time(instant)));
     }
-    if let Some(mime_type) = &parameters.mime_type {
-        attributes.push(attribute(oid::MIME_TYPE, |w| w.text(tag::UTF8_STRING, mime_type)));
-    }
     if let Some(commitment) = parameters.commitment {
         attributes.push(attribute(oid::COMMITMENT_TYPE, |w| w.sequence(|w| w.oid(&commitment.oid()))));
+    }
+    if let Some(location) = &parameters.location {
+        attributes.push(attribute(oid::SIGNER_LOCATION, |w| location.write(w)));
+    }
+    if let Some(policy) = &parameters.policy {
+        attributes.push(attribute(oid::SIGNATURE_POLICY, |w| policy.write(w)));
     }
     let mut certificates = vec![certificate.clone()];
     for authority in chain {
@@ -143,7 +253,7 @@ pub fn prepare(
     }
     Ok(ToSign {
         content: content.clone(),
-        content_type: parameters.content_type,
+        content_type,
         algorithm: parameters.signature,
         attributes: Writer::build(|w| w.set_of(attributes)),
         certificates,
@@ -203,8 +313,8 @@ fn signing_certificate(certificate: &Certificate, w: &mut Writer) {
 #[derive(Clone, Debug)]
 pub struct ToSign {
     content: ContentDigest,
-    /// Also in the signed attributes.
-    content_type: Oid,
+    /// Also in the signed attributes; `None` for a counter-signature.
+    content_type: Option<Oid>,
     algorithm: SignatureAlgorithm,
     /// SET OF Attribute in DER.
     attributes: Vec<u8>,
@@ -273,7 +383,8 @@ impl ToSign {
         Signed {
             signer_info,
             content: self.content.clone(),
-            content_type: self.content_type,
+            // A counter-signature never gets around a content.
+            content_type: self.content_type.unwrap_or(oid::DATA),
             certificates: self.certificates.iter().map(|certificate| certificate.der().to_vec()).collect(),
         }
     }
@@ -297,7 +408,15 @@ impl ToSign {
     /// # Errors
     /// [`SignError::Stored`] when the octets are something else.
     pub fn from_bytes(octets: &[u8]) -> Result<Self, SignError> {
-        Self::read(octets).map_err(SignError::Stored)
+        Self::from_stored(octets, Use::Content)
+    }
+
+    pub(crate) fn from_stored(octets: &[u8], expected: Use) -> Result<Self, SignError> {
+        let read = Self::read(octets).map_err(SignError::Stored)?;
+        match (expected, read.content_type) {
+            (Use::Content, Some(_)) | (Use::Counter, None) => Ok(read),
+            _ => Err(SignError::Stored(asn1::Error::Value("stored signing request"))),
+        }
     }
 
     fn read(octets: &[u8]) -> asn1::Result<Self> {
@@ -333,15 +452,22 @@ impl ToSign {
     }
 }
 
+/// What a stored request is for.
+#[derive(Clone, Copy)]
+pub(crate) enum Use {
+    Content,
+    Counter,
+}
+
 /// The content-type among signed attributes.
-fn content_type_of(attributes: &asn1::Tlv<'_>) -> asn1::Result<Oid> {
+fn content_type_of(attributes: &asn1::Tlv<'_>) -> asn1::Result<Option<Oid>> {
     for attribute in attributes.children() {
         let mut fields = attribute?.reader()?;
         if fields.expect(tag::OID)?.oid()? == oid::CONTENT_TYPE {
-            return fields.expect(tag::SET)?.reader()?.expect(tag::OID)?.oid();
+            return fields.expect(tag::SET)?.reader()?.expect(tag::OID)?.oid().map(Some);
         }
     }
-    Err(asn1::Error::Value("stored signing request"))
+    Ok(None)
 }
 
 /// Version of the stored form of [`ToSign`].
@@ -361,6 +487,10 @@ impl Signed {
     /// The SignerInfo in DER.
     pub fn signer_info(&self) -> &[u8] {
         &self.signer_info
+    }
+
+    pub(crate) fn with_signer_info(self, signer_info: Vec<u8>) -> Self {
+        Self { signer_info, ..self }
     }
 
     /// The digest of the content that was signed.

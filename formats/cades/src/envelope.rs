@@ -8,7 +8,7 @@ use x509::{
     alg::{DigestAlgorithm, Hasher},
 };
 
-use crate::{ContentDigest, Parameters, ReadSeek, SignError, Signed, SignedData, ToSign, oid, prepare};
+use crate::{ContentDigest, Parameters, ReadSeek, SignError, Signed, ToSign, oid, prepare};
 
 /// Contents up to this many octets are written in DER, larger ones in BER with chunks: both circulate,
 /// and nobody should need the whole of a large file in memory to read it.
@@ -69,6 +69,7 @@ impl Signed {
             revocation: Vec::new(),
             signers: vec![self.signer_info().to_vec()],
             sort: true,
+            least_version: 1,
         }
     }
 }
@@ -106,79 +107,6 @@ pub fn sign_enveloping<E: From<SignError>>(
     Ok(())
 }
 
-/// Adds a parallel signature to an envelope: the content and every signature and certificate that is
-/// there stay as they are (EN 319 122-1 §6.3; firma parallela).
-///
-/// `source` is what `existing` was read from, `candidates` certificates that its signers may need.
-/// The output is in DER when the envelope was. `detached` is the content when it is not inside.
-///
-/// # Errors
-/// [`SignError::ExistingSignature`] when a signature that is there does not verify: it is not to be
-/// dressed up with another. [`SignError::ContentChanged`] when `signed` is over another content.
-pub fn append(
-    existing: &SignedData,
-    source: &mut (dyn ReadSeek + '_),
-    detached: Option<&crate::ContentDigests>,
-    candidates: &[Certificate],
-    signed: &Signed,
-    mut out: impl Write,
-) -> Result<(), SignError> {
-    for content_type in [existing.content_type(), signed.content_type()] {
-        if content_type != oid::DATA {
-            return Err(SignError::ContentType(content_type));
-        }
-    }
-    let digests = existing.digests().or(detached);
-    for (index, signer) in existing.signers().iter().enumerate() {
-        existing
-            .verify_detached(signer, digests, candidates)
-            .map_err(|source| SignError::ExistingSignature { index, source })?;
-    }
-    let mut parts = Parts {
-        digest_algorithms: existing.digest_algorithm_identifiers().to_vec(),
-        content_type: existing.content_type(),
-        certificates: existing.certificate_choices().map(<[u8]>::to_vec).collect(),
-        revocation: existing.revocation().map(<[u8]>::to_vec).collect(),
-        signers: existing.signers().iter().map(|signer| signer.raw().to_vec()).collect(),
-        sort: existing.is_der(),
-    };
-    let algorithm = signed.content().algorithm;
-    let announced = parts.digest_algorithms.iter().any(|identifier| {
-        crate::signed_data::parse_one(identifier).ok().and_then(|tlv| DigestAlgorithm::read(&tlv).ok())
-            == Some(algorithm)
-    });
-    if !announced {
-        parts.digest_algorithms.push(Writer::build(|w| algorithm.write(w)));
-    }
-    for certificate in signed.certificates() {
-        if !parts.certificates.contains(certificate) {
-            parts.certificates.push(certificate.clone());
-        }
-    }
-    parts.signers.push(signed.signer_info().to_vec());
-    let Some(content) = existing.content(source)? else {
-        if digests
-            .and_then(|digests| digests.get(algorithm))
-            .is_some_and(|value| value != signed.content().value)
-        {
-            return Err(SignError::ContentChanged);
-        }
-        return Ok(out.write_all(&parts.detached())?);
-    };
-    if existing.is_der() {
-        let len = content.size();
-        return parts.write_der(content, len, signed.content(), &mut out);
-    }
-    let mut enveloper = Enveloper::with_parts(out, algorithm, &parts)?;
-    enveloper.copy(content)?;
-    let (digest, open) = enveloper.end_content()?;
-    if digest != *signed.content() {
-        return Err(SignError::ContentChanged);
-    }
-    open.finish_parts(&parts)?;
-    Ok(())
-}
-
 /// Writes an envelope in BER around a content of unknown length, in one pass and constant memory.
 ///
 /// ```text
@@ -207,6 +135,7 @@ impl<W: Write> Enveloper<W> {
             revocation: Vec::new(),
             signers: Vec::new(),
             sort: true,
+            least_version: 1,
         };
         Self::with_parts(out, algorithm, &parts)
     }
@@ -321,13 +250,15 @@ impl<W: Write> OpenEnvelope<W> {
 
 /// Everything in an envelope but the content.
 pub(crate) struct Parts {
-    digest_algorithms: Vec<Vec<u8>>,
-    content_type: Oid,
-    certificates: Vec<Vec<u8>>,
-    revocation: Vec<Vec<u8>>,
-    signers: Vec<Vec<u8>>,
+    pub(crate) digest_algorithms: Vec<Vec<u8>>,
+    pub(crate) content_type: Oid,
+    pub(crate) certificates: Vec<Vec<u8>>,
+    pub(crate) revocation: Vec<Vec<u8>>,
+    pub(crate) signers: Vec<Vec<u8>>,
     /// Whether SETs are put in the order of DER; in BER they stay in the order of the file.
-    sort: bool,
+    pub(crate) sort: bool,
+    /// What is there is never called by a lower version than it was.
+    pub(crate) least_version: u64,
 }
 
 impl Parts {
@@ -337,7 +268,7 @@ impl Parts {
         // SignerInfo.version 3 stands right behind the header.
         let is_v3 =
             |signer: &Vec<u8>| crate::SignerInfo::parse(signer.clone()).is_ok_and(|info| info.version() == 3);
-        if self.certificates.iter().any(|item| other(item, 3))
+        let needed = if self.certificates.iter().any(|item| other(item, 3))
             || self.revocation.iter().any(|item| other(item, 1))
         {
             5
@@ -350,7 +281,8 @@ impl Parts {
             3
         } else {
             1
-        }
+        };
+        needed.max(self.least_version)
     }
 
     fn set(&self, w: &mut Writer, tag: Tag, items: &[Vec<u8>]) {
@@ -361,14 +293,14 @@ impl Parts {
         }
     }
 
-    fn before_content(&self) -> Vec<u8> {
+    pub(crate) fn before_content(&self) -> Vec<u8> {
         Writer::build(|w| {
             w.uint(self.version());
             self.set(w, tag::SET, &self.digest_algorithms);
         })
     }
 
-    fn after_content(&self) -> Vec<u8> {
+    pub(crate) fn after_content(&self) -> Vec<u8> {
         Writer::build(|w| {
             for (number, items) in [(0, &self.certificates), (1, &self.revocation)] {
                 if !items.is_empty() {
@@ -444,36 +376,45 @@ impl Parts {
         Ok(out.flush()?)
     }
 
+    /// Up to EncapsulatedContentInfo, in BER.
+    pub(crate) fn ber_start(&self) -> Vec<u8> {
+        Writer::build(|w| {
+            w.raw(&INDEFINITE_SEQUENCE);
+            w.oid(&oid::SIGNED_DATA);
+            w.raw(&INDEFINITE_EXPLICIT);
+            w.raw(&INDEFINITE_SEQUENCE);
+            w.raw(&self.before_content());
+        })
+    }
+
+    /// What follows EncapsulatedContentInfo, in BER.
+    pub(crate) fn ber_end(&self) -> Vec<u8> {
+        [self.after_content(), THREE_ENDS.to_vec()].concat()
+    }
+
     fn ber_head(&self) -> Vec<u8> {
         const CONSTRUCTED_OCTETS: [u8; 2] = [0x24, 0x80];
-        const EXPLICIT: [u8; 2] = [0xa0, 0x80];
-        const SEQUENCE: [u8; 2] = [0x30, 0x80];
         Writer::build(|w| {
-            w.raw(&SEQUENCE);
-            w.oid(&oid::SIGNED_DATA);
-            w.raw(&EXPLICIT);
-            w.raw(&SEQUENCE);
-            w.raw(&self.before_content());
-            w.raw(&SEQUENCE);
+            w.raw(&self.ber_start());
+            w.raw(&INDEFINITE_SEQUENCE);
             w.oid(&self.content_type);
-            w.raw(&EXPLICIT);
+            w.raw(&INDEFINITE_EXPLICIT);
             w.raw(&CONSTRUCTED_OCTETS);
         })
     }
 
     fn ber_tail(&self) -> Vec<u8> {
         // Ends the three that are open around the content, then the three around everything.
-        const THREE_ENDS: [u8; 6] = [0; 6];
-        Writer::build(|w| {
-            w.raw(&THREE_ENDS);
-            w.raw(&self.after_content());
-            w.raw(&THREE_ENDS);
-        })
+        [THREE_ENDS.to_vec(), self.ber_end()].concat()
     }
 }
 
+const INDEFINITE_SEQUENCE: [u8; 2] = [0x30, 0x80];
+const INDEFINITE_EXPLICIT: [u8; 2] = [0xa0, 0x80];
+const THREE_ENDS: [u8; 6] = [0; 6];
+
 /// Identifier and length of a value in DER.
-fn header(tag: Tag, len: u64) -> Vec<u8> {
+pub(crate) fn header(tag: Tag, len: u64) -> Vec<u8> {
     let mut header = vec![tag.0];
     if len < 0x80 {
         header.push(len as u8);

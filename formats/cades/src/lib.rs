@@ -82,8 +82,10 @@
 
 mod armor;
 mod attributes;
+mod augment;
 mod canonical;
 mod content;
+mod counter;
 mod create;
 mod envelope;
 mod error;
@@ -94,6 +96,7 @@ mod limits;
 mod nested;
 pub mod oid;
 mod parser;
+mod rewrite;
 mod signed_data;
 mod signer;
 mod stamps;
@@ -102,13 +105,21 @@ mod verify;
 
 pub use armor::Armor;
 pub use attributes::{AlgorithmProtection, Attribute, Attributes, ContentHints, EssCertificate};
+pub use augment::{
+    AugmentError, Which, archive_imprint, signature_imprint, with_archive_time_stamp,
+    with_signature_time_stamp, with_validation_data,
+};
 pub use content::{Content, ContentDigest, ContentDigests};
-pub use create::{Commitment, Parameters, SignError, Signed, ToSign, prepare};
-pub use envelope::{DER_LIMIT, Enveloper, OpenEnvelope, append, sign_enveloping};
+pub use counter::{CounterSigned, CounterToSign, prepare_counter_signature, with_counter_signature};
+pub use create::{
+    Commitment, Parameters, SignError, SignaturePolicy, Signed, SignerLocation, ToSign, prepare,
+};
+pub use envelope::{DER_LIMIT, Enveloper, OpenEnvelope, sign_enveloping};
 pub use error::{ReadError, SignatureError, SignatureWarning, Warning};
 pub use input::ReadSeek;
 pub use limits::Limits;
 pub use nested::{Envelopes, looks_signed};
+pub use rewrite::append;
 pub use signed_data::SignedData;
 pub use signer::{SignerIdentifier, SignerInfo};
 pub use stamps::{Level, TimeStamp, TimeStampFault, TimeStampKind};

@@ -10,7 +10,8 @@ use x509::{Certificate, alg::DigestAlgorithm};
 
 pub(crate) use crate::parser::parse_one;
 use crate::{
-    Armor, Content, ContentDigests, Limits, ReadError, SignatureError, SignerInfo, Verified, Warning,
+    Armor, Content, ContentDigest, ContentDigests, Limits, ReadError, SignatureError, SignerInfo, Verified,
+    Warning,
     armor::{self, Layer},
     content::{ContentIndex, Hashing, Start},
     input::ReadSeek,
@@ -197,6 +198,23 @@ impl SignedData {
         Ok(digests)
     }
 
+    /// The digest of the content under one algorithm, from `source` if it was not computed already; `None`
+    /// when the content is elsewhere.
+    ///
+    /// # Errors
+    /// As reading.
+    pub fn content_digest(
+        &self,
+        source: &mut (dyn ReadSeek + '_),
+        algorithm: DigestAlgorithm,
+    ) -> io::Result<Option<ContentDigest>> {
+        if let Some(value) = self.digests.as_ref().and_then(|digests| digests.get(algorithm)) {
+            return Ok(Some(ContentDigest { algorithm, value: value.to_vec() }));
+        }
+        let content = self.content(source)?;
+        content.map(|content| ContentDigest::of(content, algorithm)).transpose()
+    }
+
     /// The digests of a content that was given apart: all that its signatures and time stamps need.
     ///
     /// # Errors
@@ -238,6 +256,15 @@ impl SignedData {
     /// data (RFC 5940).
     pub fn revocation(&self) -> impl Iterator<Item = &[u8]> {
         self.revocation.iter().map(Vec::as_slice)
+    }
+
+    /// Offsets of EncapsulatedContentInfo below the [layers](Self::layers).
+    pub(crate) fn encapsulated(&self) -> Range<u64> {
+        self.encapsulated.clone()
+    }
+
+    pub(crate) fn layers(&self) -> &[Layer] {
+        &self.layers
     }
 
     pub(crate) fn limits(&self) -> &Limits {
