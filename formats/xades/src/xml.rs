@@ -1,0 +1,260 @@
+//! Safe reading of XML: what is read here has no document type, no entities of its own, bounded depth,
+//! bounded attributes, and parses in time linear in its size.
+//!
+//! [`Source`] decodes the octets, [`Document`] is the tree with its one index of identifiers. Nodes are
+//! those of `roxmltree`; [`name`] gives the names that elements and attributes have in the source.
+
+mod scan;
+mod source;
+
+use std::collections::HashMap;
+
+pub use roxmltree::NodeId;
+pub use source::{Encoding, Source};
+
+/// A node of a [`Document`].
+pub type Node<'d> = roxmltree::Node<'d, 'd>;
+
+/// How much is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Octets of a file.
+    pub octets: usize,
+    /// Elements inside each other.
+    pub depth: usize,
+    /// Attributes of one element, namespace declarations among them.
+    pub attributes: usize,
+    /// Namespace declarations that hold at one place.
+    pub namespaces: usize,
+    /// References of a SignedInfo or a Manifest.
+    pub references: usize,
+    /// Transforms of one reference.
+    pub transforms: usize,
+    /// Steps of all XPath expressions of one signature.
+    pub xpath_steps: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            octets: 256 << 20,
+            depth: 256,
+            attributes: 1024,
+            namespaces: 256,
+            references: 1000,
+            transforms: 5,
+            xpath_steps: 1_000_000,
+        }
+    }
+}
+
+/// Why octets are not read as XML.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// There is a document type declaration: entities, defaulted attributes and what else comes with it
+    /// would let the reader see another document than the signer.
+    #[error("the XML has a DOCTYPE, at offset {offset}")]
+    Doctype {
+        /// Where, in the decoded text.
+        offset: usize,
+    },
+    /// The octets are not text in the encoding that they declare.
+    #[error("the octets are not {0}")]
+    Encoding(&'static str),
+    /// More or larger parts than [`Limits`] allow.
+    #[error("more {what} than the limit of {limit}")]
+    Limit {
+        /// What there is too much of.
+        what: &'static str,
+        /// How much is allowed.
+        limit: usize,
+    },
+    /// Not well-formed.
+    #[error("not well-formed XML: {0}")]
+    Malformed(String),
+    /// Declares an encoding that is not known here.
+    #[error("the encoding {0:?} is not supported")]
+    UnknownEncoding(String),
+    /// XML 1.1: canonical forms are defined for 1.0 alone.
+    #[error("XML of version {0:?} is not supported")]
+    Version(String),
+}
+
+/// A document with its identifiers.
+#[derive(Debug)]
+pub struct Document<'s> {
+    source: &'s Source,
+    tree: roxmltree::Document<'s>,
+    ids: HashMap<Box<str>, NodeId>,
+    duplicate: Option<Box<str>>,
+    /// Bit per node: the element declares namespaces.
+    declares: Bits,
+    limits: Limits,
+}
+
+impl<'s> Document<'s> {
+    /// Parses what was decoded.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn parse(source: &'s Source) -> Result<Self, ReadError> {
+        Self::parse_within(source, &Limits::default())
+    }
+
+    /// As [`Self::parse`], with other limits.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn parse_within(source: &'s Source, limits: &Limits) -> Result<Self, ReadError> {
+        let text = source.text();
+        let declaring = scan::scan(text, limits)?;
+        let tree =
+            roxmltree::Document::parse(text).map_err(|error| ReadError::Malformed(error.to_string()))?;
+        let mut ids = HashMap::new();
+        let mut duplicate = None;
+        let mut declares = Bits::default();
+        let elements = tree.descendants().filter(roxmltree::Node::is_element);
+        for (element, declaring) in elements.zip(declaring) {
+            if declaring {
+                declares.set(element.id());
+            }
+            for attribute in element.attributes() {
+                if matches!(attribute.name(), "Id" | "ID" | "id")
+                    && ids
+                        .insert(attribute.value().into(), element.id())
+                        .is_some_and(|old| old != element.id())
+                {
+                    duplicate.get_or_insert_with(|| attribute.value().into());
+                }
+            }
+        }
+        Ok(Self { source, tree, ids, duplicate, declares, limits: limits.clone() })
+    }
+
+    /// What it was parsed from.
+    pub fn source(&self) -> &'s Source {
+        self.source
+    }
+
+    /// The limits it was parsed under.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// The document node, above the root element.
+    pub fn root(&self) -> Node<'_> {
+        self.tree.root()
+    }
+
+    /// The root element.
+    pub fn root_element(&self) -> Node<'_> {
+        self.tree.root_element()
+    }
+
+    /// The element with an attribute `Id`, `ID` or `id` (in any namespace) of this value.
+    pub fn by_id(&self, id: &str) -> Option<Node<'_>> {
+        self.tree.get_node(*self.ids.get(id)?)
+    }
+
+    /// A value of such an attribute that two elements have: what references point to is not certain.
+    pub fn duplicate_id(&self) -> Option<&str> {
+        self.duplicate.as_deref()
+    }
+
+    /// The node of this name.
+    pub fn node(&self, id: NodeId) -> Option<Node<'_>> {
+        self.tree.get_node(id)
+    }
+
+    /// Whether an element declares namespaces.
+    pub(crate) fn declares(&self, element: Node<'_>) -> bool {
+        self.declares.get(element.id())
+    }
+}
+
+/// The name of an element as the source has it: prefix (empty without one) and local name.
+pub fn name<'d>(element: Node<'d>) -> (&'d str, &'d str) {
+    let local = element.tag_name().name();
+    let text = element.document().input_text();
+    let start = element.range().start + 1;
+    let rest = &text.as_bytes()[start..];
+    let length = rest
+        .iter()
+        .position(|octet| matches!(octet, b':' | b' ' | b'\t' | b'\n' | b'\r' | b'/' | b'>'))
+        .unwrap_or(0);
+    if rest.get(length) == Some(&b':') { (&text[start..start + length], local) } else { ("", local) }
+}
+
+/// The prefix of an attribute as the source has it, empty without one.
+pub fn attribute_prefix<'d>(element: Node<'d>, attribute: &roxmltree::Attribute<'d, 'd>) -> &'d str {
+    let qualified = &element.document().input_text()[attribute.range_qname()];
+    qualified.split_once(':').map_or("", |(prefix, _)| prefix)
+}
+
+/// All text within, comments and processing instructions left out.
+pub fn text_of(node: Node<'_>) -> String {
+    let mut text = String::new();
+    for part in node.descendants().filter(roxmltree::Node::is_text) {
+        text.push_str(part.text().unwrap_or_default());
+    }
+    text
+}
+
+/// The children with this name.
+pub fn children<'d>(
+    parent: Node<'d>,
+    namespace: &'d str,
+    local: &'d str,
+) -> impl Iterator<Item = Node<'d>> + use<'d> {
+    parent.children().filter(move |child| is(*child, namespace, local))
+}
+
+/// The first child with this name.
+pub fn child<'d>(parent: Node<'d>, namespace: &str, local: &str) -> Option<Node<'d>> {
+    parent.children().find(|child| is(*child, namespace, local))
+}
+
+/// Whether a node is the element with this name.
+pub fn is(node: Node<'_>, namespace: &str, local: &str) -> bool {
+    node.is_element() && node.tag_name().name() == local && node.tag_name().namespace() == Some(namespace)
+}
+
+/// A bit for each node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Bits(Vec<u64>);
+
+impl Bits {
+    pub(crate) fn set(&mut self, node: NodeId) {
+        let index = node.get_usize();
+        if self.0.len() <= index / 64 {
+            self.0.resize(index / 64 + 1, 0);
+        }
+        self.0[index / 64] |= 1 << (index % 64);
+    }
+
+    pub(crate) fn get(&self, node: NodeId) -> bool {
+        let index = node.get_usize();
+        self.0.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+}
+
+/// Escapes text for an element or an attribute between double quotes.
+pub fn escape(text: &str) -> std::borrow::Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"', '\r', '\n', '\t']) {
+        return text.into();
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\r' => escaped.push_str("&#xD;"),
+            '\n' => escaped.push_str("&#xA;"),
+            '\t' => escaped.push_str("&#x9;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped.into()
+}

@@ -1,0 +1,30 @@
+//! The corpus of signatures.
+
+#![expect(clippy::print_stdout, reason = "says when a test did not run")]
+#![allow(dead_code, reason = "not every test uses all of it")]
+
+use std::{fs, path::PathBuf};
+
+/// The folder of fixtures.
+pub struct Corpus(PathBuf);
+
+/// The corpus, or a line that says it is missing.
+pub fn corpus(cases: &str) -> Option<Corpus> {
+    let root = std::env::var_os("CERALACCA_CORPUS").map_or_else(
+        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/fixtures"),
+        PathBuf::from,
+    );
+    let folder = root.join("signatures");
+    if folder.is_dir() {
+        return Some(Corpus(folder));
+    }
+    println!("not run: {cases} cases, corpus folder missing");
+    None
+}
+
+impl Corpus {
+    /// A file.
+    pub fn read(&self, path: &str) -> Vec<u8> {
+        fs::read(self.0.join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+}
