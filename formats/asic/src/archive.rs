@@ -4,7 +4,7 @@
 mod directory;
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     io::{self, Read},
 };
 
@@ -178,13 +178,10 @@ impl<R: Read> Read for Exact<R> {
 /// The entries of the directory, each within the limits and with a name of its own.
 fn entries(directory: &Directory, limits: &Limits) -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::with_capacity(directory.headers.len());
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let mut total = 0u64;
     for (index, header) in directory.headers.iter().enumerate() {
-        let Ok(name) = str::from_utf8(&header.name).map(str::to_owned) else {
-            // Code page 437 of old: the name is as good as what it is compared with.
-            return Err(Error::UnsafeName { name: String::from_utf8_lossy(&header.name).into_owned() });
-        };
+        let name = header.name.clone();
         if !names::is_safe(&name) || header.link {
             return Err(Error::UnsafeName { name });
         }
@@ -271,7 +268,7 @@ fn compare_headers(central: &Header, local: &Header) -> Result<(), &'static str>
     let sizes = (local.compressed, local.size, local.crc32);
     let later = central.flags & DESCRIPTOR != 0;
     let same = [
-        (local.name == central.name, "name"),
+        (local.raw_name == central.raw_name, "name"),
         (local.flags & FLAGS == central.flags & FLAGS, "flags"),
         (local.method == central.method, "compression method"),
         (later || sizes == (central.compressed, central.size, central.crc32), "sizes or CRC-32"),
@@ -294,7 +291,8 @@ fn compare<R: io::Read + io::Seek>(zip: &ZipArchive<R>, directory: &Directory) -
     }
     for (index, header) in directory.headers.iter().enumerate() {
         let entry = zip.by_index_data(index)?;
-        let same = entry.name_raw() == header.name
+        let same = entry.name_raw() == header.raw_name
+            && entry.name()? == header.name
             && (entry.header_start(), entry.compressed_size(), entry.size(), entry.crc32())
                 == (header.offset, header.compressed, header.size, header.crc32);
         if !same {

@@ -241,6 +241,29 @@ impl<'a> Container<'a> {
         self.archive.digests(name, algorithms)
     }
 
+    /// The archive manifest that is about this entry: whoever changes the entry breaks its time stamp.
+    pub fn locked_by(&self, name: &str) -> Option<&str> {
+        let names = |manifest: &&Manifest| {
+            let mut entries =
+                manifest.references.iter().filter_map(|reference| reference.entry.as_ref().ok());
+            manifest.archive && entries.any(|entry| entry == name)
+        };
+        self.manifests.iter().find(names).map(|manifest| manifest.name.as_str())
+    }
+
+    /// The media type some manifest gives to this entry.
+    pub fn media_type(&self, name: &str) -> Option<String> {
+        let given = |manifest: &Manifest| {
+            let of_signature =
+                manifest.signature_type.clone().filter(|_| manifest.signature.as_deref() == Ok(name));
+            let mut references = manifest.references.iter();
+            of_signature.or_else(|| {
+                references.find(|reference| reference.entry.as_deref() == Ok(name))?.media_type.clone()
+            })
+        };
+        self.manifests.iter().find_map(given)
+    }
+
     /// The ZIP itself.
     pub fn archive(&mut self) -> &mut Archive<'a> {
         &mut self.archive
@@ -350,7 +373,8 @@ impl<'a> Container<'a> {
             (Some(manifest), None, ..) => {
                 document.over = Over::Manifest(manifest.name.clone());
                 document.archive = manifest.archive;
-                let entries = manifest.references.iter().filter_map(|reference| reference.entry.as_ref().ok());
+                let entries =
+                    manifest.references.iter().filter_map(|reference| reference.entry.as_ref().ok());
                 let covered = entries.filter(|name| data.contains(name));
                 document.covers = unique(covered.cloned());
             }
@@ -374,8 +398,7 @@ impl<'a> Container<'a> {
             Ok(entries) => {
                 document.over = Over::References;
                 let data: BTreeSet<&str> = self.data_files().map(|entry| entry.name.as_str()).collect();
-                document.covers =
-                    unique(entries.into_iter().filter(|entry| data.contains(entry.as_str())));
+                document.covers = unique(entries.into_iter().filter(|entry| data.contains(entry.as_str())));
             }
             Err(error) => {
                 document.faults.push(Fault::Document { name: document.name.clone(), error });

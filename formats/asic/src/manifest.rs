@@ -90,9 +90,8 @@ impl Manifest {
         let (Some(signature), None) = (signatures.next(), signatures.next()) else {
             return Err(ManifestError::Structure("there is not exactly one SigReference"));
         };
-        let references = children(root, NAMESPACE, "DataObjectReference")
-            .map(reference)
-            .collect::<Result<Vec<_>, _>>()?;
+        let references =
+            children(root, NAMESPACE, "DataObjectReference").map(reference).collect::<Result<Vec<_>, _>>()?;
         if references.is_empty() {
             return Err(ManifestError::Structure("there is no DataObjectReference"));
         }

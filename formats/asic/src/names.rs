@@ -88,7 +88,9 @@ mod tests {
 
     #[test]
     fn a_reference_out_of_the_container_means_nothing() {
-        for uri in ["", "#id", "http://example.com/a", "file:///etc/passwd", "../a", "%2e%2e/a", "//x/y", "%ff"] {
+        for uri in
+            ["", "#id", "http://example.com/a", "file:///etc/passwd", "../a", "%2e%2e/a", "//x/y", "%ff"]
+        {
             assert_eq!(entry_of_uri(uri), None, "{uri}");
         }
     }

@@ -24,7 +24,8 @@ pub(super) const DESCRIPTOR: u16 = 1 << 3;
 /// What both headers say of an entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {
-    pub(super) name: Vec<u8>,
+    pub(super) raw_name: Vec<u8>,
+    pub(super) name: String,
     pub(super) flags: u16,
     pub(super) method: u16,
     pub(super) crc32: u32,
@@ -96,10 +97,25 @@ impl Directory {
         Ok(Self { headers: headers(&octets, entries as usize)?, start })
     }
 
-    /// The names of the entries, as far as they are text.
+    /// The names of the entries.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.headers.iter().filter_map(|header| str::from_utf8(&header.name).ok())
+        self.headers.iter().map(|header| header.name.as_str())
     }
+}
+
+/// A name: UTF-8, whatever the flags say, or else code page 437 (appendix D).
+fn text(octets: &[u8]) -> String {
+    const UPPER: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
+    str::from_utf8(octets).map_or_else(
+        |_| {
+            let upper: Vec<char> = UPPER.chars().collect();
+            octets
+                .iter()
+                .map(|octet| octet.checked_sub(128).map_or(char::from(*octet), |at| upper[usize::from(at)]))
+                .collect()
+        },
+        str::to_owned,
+    )
 }
 
 /// Where the end record stands in the last octets of the file: its comment must reach to the end, and
@@ -139,7 +155,8 @@ fn headers(octets: &[u8], count: usize) -> Result<Vec<Header>, Error> {
         }
         let unix = fields.u16(4) >> 8 == 3;
         let mut header = Header {
-            name: rest[CENTRAL_LEN..name_end].to_vec(),
+            raw_name: rest[CENTRAL_LEN..name_end].to_vec(),
+            name: text(&rest[CENTRAL_LEN..name_end]),
             flags: fields.u16(8),
             method: fields.u16(10),
             crc32: fields.u32(16),
@@ -154,7 +171,11 @@ fn headers(octets: &[u8], count: usize) -> Result<Vec<Header>, Error> {
         headers.push(header);
         rest = &rest[end..];
     }
-    if rest.is_empty() { Ok(headers) } else { Err(Error::Malformed("the central directory has more entries")) }
+    if rest.is_empty() {
+        Ok(headers)
+    } else {
+        Err(Error::Malformed("the central directory has more entries"))
+    }
 }
 
 /// The header before the data of an entry; `None` when there is none.
@@ -167,7 +188,8 @@ pub(super) fn local(source: &mut (dyn ReadSeek + '_), at: u64) -> Result<Option<
     let (name_len, extra_len) = (usize::from(fields.u16(26)), usize::from(fields.u16(28)));
     let variable = read_at(source, at + LOCAL_LEN as u64, name_len + extra_len)?;
     let mut header = Header {
-        name: variable[..name_len].to_vec(),
+        raw_name: variable[..name_len].to_vec(),
+        name: text(&variable[..name_len]),
         flags: fields.u16(6),
         method: fields.u16(8),
         crc32: fields.u32(14),
@@ -209,7 +231,8 @@ pub(super) fn descriptor(octets: &[u8], header: &Header) -> Option<usize> {
         let fields = Fields(octets.strip_prefix(signature)?);
         let small = fields.0.len() >= 12
             && (u64::from(fields.u32(4)), u64::from(fields.u32(8))) == (header.compressed, header.size);
-        let large = fields.0.len() >= 20 && (fields.u64(4), fields.u64(12)) == (header.compressed, header.size);
+        let large =
+            fields.0.len() >= 20 && (fields.u64(4), fields.u64(12)) == (header.compressed, header.size);
         let len = if small { 12 } else { 20 };
         ((small || large) && fields.u32(0) == header.crc32).then_some(signature.len() + len)
     })
