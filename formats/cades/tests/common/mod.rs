@@ -204,3 +204,56 @@ pub fn corpus(folder: &str) -> Option<PathBuf> {
     let folder = root.join(folder);
     folder.is_dir().then_some(folder)
 }
+
+/// An authority of time stamps.
+pub struct Stamper(pub Signer);
+
+impl Stamper {
+    pub fn new() -> Self {
+        Self(Signer::with_serial(Key::p256(), &[0x77]))
+    }
+
+    /// A token over a digest.
+    pub fn token(&self, algorithm: DigestAlgorithm, digest: &[u8], at: &str) -> Vec<u8> {
+        let info = Writer::build(|w| {
+            w.sequence(|w| {
+                w.uint(1);
+                w.oid(&Oid::new("1.2.3.4"));
+                w.sequence(|w| {
+                    algorithm.write(w);
+                    w.octets(digest);
+                });
+                w.uint(7);
+                w.generalized_time(at.parse().unwrap());
+            });
+        });
+        let mut parameters = self.0.parameters();
+        parameters.content_type = cades::oid::TST_INFO;
+        self.0.sign_with(&info, &parameters).enveloping(&info).unwrap()
+    }
+}
+
+/// Something that looks like a BasicOCSPResponse.
+pub fn basic(inside: &[u8]) -> Vec<u8> {
+    Writer::build(|w| w.sequence(|w| w.text(tag::UTF8_STRING, std::str::from_utf8(inside).unwrap())))
+}
+
+/// OCSPResponse around it.
+pub fn response(inside: &[u8]) -> Vec<u8> {
+    Writer::build(|w| {
+        w.sequence(|w| {
+            w.value(tag::ENUMERATED, &[0]);
+            w.context(0, |w| {
+                w.sequence(|w| {
+                    w.oid(&Oid::new("1.3.6.1.5.5.7.48.1.1"));
+                    w.octets_around(|w| w.raw(&basic(inside)));
+                });
+            });
+        });
+    })
+}
+
+/// Something that looks like a CRL.
+pub fn crl(inside: &[u8]) -> Vec<u8> {
+    Writer::build(|w| w.sequence(|w| w.octets(inside)))
+}
