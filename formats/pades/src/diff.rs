@@ -347,8 +347,8 @@ impl<'s> Comparison<'s, '_> {
             let overlaps = rect.is_some_and(|rect| rects.iter().any(|other| overlap(rect, *other)));
             if self.signature_widgets.contains(&id.number) {
                 if overlaps {
-                    let name = self.new.get(&added, "T").as_string().map(|name| name.decode());
-                    let field = crate::text::decode_text(&name.unwrap_or_default());
+                    let name = self.new.get(&added, "T").as_string().map(|name| self.new.text(&name));
+                    let field = name.unwrap_or_default();
                     self.note(Change::SignatureOverlap { field }, Judgement::Doubtful);
                 }
             } else if self.is_widget(self.new, id) {

@@ -1,7 +1,7 @@
 //! What a PDF asks of the CMS envelope beyond what the CMS verification looks at: the parts that no
 //! signature protects must agree with those that one does, so that no octet can be altered unnoticed.
 
-use asn1::{Error, Reader, Result, Tag, Tlv, tag};
+use asn1::{Error, Reader, Result, Tag, Tlv, Writer, tag};
 
 const ID_DATA: asn1::Oid = asn1::Oid::new("1.2.840.113549.1.7.1");
 
@@ -62,6 +62,62 @@ pub(crate) fn check(cms: &[u8]) -> Result<Envelope> {
     }
     found.versions_right &= version == needed;
     Ok(found)
+}
+
+/// The envelope with one more signature time stamp in the unsigned attributes of its only signer
+/// (EN 319 122-1, 5.3). Everything else goes over octet by octet.
+pub(crate) fn with_time_stamp(cms: &[u8], token: &[u8]) -> Result<Vec<u8>> {
+    let mut outer = Reader::ber(cms).sequence()?;
+    let content_type = outer.expect(tag::OID)?.raw;
+    let mut fields = outer.expect(Tag::context_constructed(0))?.reader()?.sequence()?;
+    let mut before = Vec::new();
+    let signers = loop {
+        let field = fields.read()?;
+        // The first SET is that of the digest algorithms.
+        if field.tag == tag::SET && before.len() > 1 {
+            break field;
+        }
+        before.push(field.raw);
+    };
+    let mut all = signers.children();
+    let signer = all.next().ok_or(Error::Value("SignerInfos"))??;
+    if all.next().is_some() {
+        return Err(Error::Value("SignerInfos"));
+    }
+    let mut attributes = vec![Writer::build(|w| {
+        w.sequence(|w| {
+            w.oid(&cades::oid::SIGNATURE_TIME_STAMP);
+            w.constructed(tag::SET, |w| w.raw(token));
+        });
+    })];
+    let unsigned = Tag::context_constructed(1);
+    let mut parts = Vec::new();
+    for part in signer.children() {
+        let part = part?;
+        if part.tag == unsigned {
+            for attribute in part.children() {
+                attributes.push(attribute?.raw.to_vec());
+            }
+        } else {
+            parts.push(part.raw);
+        }
+    }
+    Ok(Writer::build(|w| {
+        w.sequence(|w| {
+            w.raw(content_type);
+            w.context(0, |w| {
+                w.sequence(|w| {
+                    before.iter().for_each(|field| w.raw(field));
+                    w.constructed(tag::SET, |w| {
+                        w.sequence(|w| {
+                            parts.iter().for_each(|part| w.raw(part));
+                            w.sorted(unsigned, attributes);
+                        });
+                    });
+                });
+            });
+        });
+    }))
 }
 
 fn sequence(tlv: Tlv<'_>) -> Result<Reader<'_>> {

@@ -16,6 +16,9 @@ pub enum Malformed {
     /// No `%PDF-` within the first 1024 bytes.
     #[error("not a PDF file")]
     NotPdf,
+    /// The file is encrypted and cannot be read at all without a password.
+    #[error("the file needs a password")]
+    Password,
     /// An object stream that cannot be read.
     #[error("an object stream is damaged")]
     ObjectStream,

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use crate::pdf::{Dictionary, Object, ObjectId, View};
-use crate::text::decode_text;
 
 /// Deepest field hierarchy that is followed.
 const MAX_DEPTH: usize = 64;
@@ -57,7 +56,7 @@ pub(crate) fn fields(view: View<'_>) -> Vec<Field<'_>> {
             if !inherited.name.is_empty() {
                 inherited.name.push('.');
             }
-            inherited.name.push_str(&decode_text(&partial.decode()));
+            inherited.name.push_str(&view.text(&partial));
         }
         if let Object::Name(kind) = view.get(&dictionary, "FT") {
             inherited.is_signature = kind.is("Sig");

@@ -113,9 +113,12 @@ mod envelope;
 mod error;
 mod evidence;
 mod form;
+mod page;
 mod pdf;
 mod read;
 mod sign;
+mod stamp;
+mod store;
 mod text;
 mod update;
 
@@ -123,11 +126,14 @@ pub use active::ActiveContent;
 pub use diff::{Change, Judgement, LaterChange};
 pub use error::Malformed;
 pub use evidence::{Evidence, EvidenceKind, Level, TimeStamp, TimeStampKind};
+pub use page::PageNumber;
 pub use pdf::{
-    Damage, Dictionary, Document, Limits, Name, Object, ObjectId, PdfString, Revision, Stream, View,
+    Access, Damage, Dictionary, Document, Limits, Name, Object, ObjectId, PdfString, Revision, Stream, View,
 };
 pub use read::{
     ByteRange, Coverage, FieldLock, Inspection, PdfSignature, Permission, Problem, RangeFault, Severity,
-    SubFilter, inspect,
+    SubFilter, inspect, inspect_with_password,
 };
-pub use sign::{Options, SignError, ToSign, prepare};
+pub use sign::{Options, Password, SignError, ToSign, prepare};
+pub use stamp::{ToStamp, prepare_document_time_stamp, signature_imprint, with_signature_time_stamp};
+pub use store::{with_validation_data, with_validation_data_unlocked};

@@ -6,6 +6,7 @@
 //! that revision. Nothing is kept in memory but the object table and the object streams that were
 //! opened: objects are read anew from the bytes each time they are asked for.
 
+mod crypt;
 mod document;
 mod filter;
 mod object;
@@ -13,9 +14,10 @@ mod parser;
 mod recover;
 mod xref;
 
+pub use crypt::Access;
 pub(crate) use document::Location;
 pub use document::{Damage, Document, Limits, Revision, View};
+pub(crate) use object::{Cipher, write_dictionary, write_object};
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream};
-pub(crate) use object::{write_dictionary, write_object, write_text};
 
 pub(crate) use xref::Kind;

@@ -13,8 +13,8 @@ use crate::diff::{self, Judgement, LaterChange};
 use crate::envelope;
 use crate::evidence::{self, Evidence};
 use crate::form::{self, Field};
-use crate::pdf::{Damage, Dictionary, Document, Object, ObjectId, PdfString, View};
-use crate::text::{decode_text, parse_date};
+use crate::pdf::{Access, Damage, Dictionary, Document, Limits, Object, ObjectId, PdfString, View};
+use crate::text::parse_date;
 
 /// What a problem means for the verdict (EN 319 102-1 wording).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -200,7 +200,7 @@ impl FieldLock {
         let names = || {
             let all = view.get(dictionary, "Fields");
             let strings = all.as_array().unwrap_or_default().iter().map(|name| view.resolve(name));
-            strings.filter_map(|name| name.as_string().map(|name| decode_text(&name.decode()))).collect()
+            strings.filter_map(|name| name.as_string().map(|name| view.text(&name))).collect()
         };
         let action = view.get(dictionary, "Action").as_name()?;
         if action.is("All") {
@@ -339,7 +339,10 @@ pub struct Inspection {
     pub evidence: Vec<Evidence>,
     /// Content that acts by itself or hides from sight (warnings).
     pub active_content: Vec<ActiveContent>,
-    /// The file is encrypted. Signatures can be checked all the same; strings are not readable.
+    /// What may be done with the file as far as encryption goes. Also when it is locked, signatures can
+    /// be checked: only texts and validation data are not readable.
+    pub access: Access,
+    /// The file is encrypted.
     pub encrypted: bool,
 }
 
@@ -348,7 +351,15 @@ pub struct Inspection {
 /// # Errors
 /// [`Malformed`] when the bytes are no PDF. A PDF without signatures gives an empty list.
 pub fn inspect(pdf: &[u8]) -> Result<Inspection, Malformed> {
-    let document = Document::open(pdf)?;
+    inspect_with_password(pdf, "")
+}
+
+/// As [`inspect`], of a file that may be encrypted (see [`Document::open_with_password`]).
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_with_password(pdf: &[u8], password: &str) -> Result<Inspection, Malformed> {
+    let document = Document::open_with_password(pdf, Limits::default(), password)?;
     let newest = document.newest();
     let mut signatures = Vec::new();
     for field in form::fields(newest) {
@@ -367,6 +378,7 @@ pub fn inspect(pdf: &[u8]) -> Result<Inspection, Malformed> {
         damage: document.damage().to_vec(),
         evidence: evidence::read(&document),
         active_content: active::report(newest),
+        access: document.access(),
         encrypted: document.is_encrypted(),
     })
 }
@@ -417,7 +429,7 @@ fn read_signature<'s>(
         }
         coverage = read_coverage(document, field, object, range, &mut problems);
     }
-    let text = |key: &str| view.get(dictionary, key).as_string().map(|text| decode_text(&text.decode()));
+    let text = |key: &str| view.get(dictionary, key).as_string().map(|text| view.text(&text));
     let signing_time = text("M").as_deref().and_then(parse_date);
     if signing_time.is_none() && sub_filter != SubFilter::Rfc3161 {
         problems.push(Problem::NoSigningTime);

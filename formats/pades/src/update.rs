@@ -1,7 +1,14 @@
 //! An incremental update (ISO 32000-2, 7.5.6): new and changed objects, a cross-reference section in
 //! the form of the one before it, nothing else. The file underneath is not touched.
 
-use crate::pdf::{Dictionary, Document, Kind, Name, Object, ObjectId, write_dictionary, write_object};
+use std::collections::HashSet;
+use std::io::Write;
+
+use x509::alg::DigestAlgorithm;
+
+use crate::pdf::{
+    Cipher, Dictionary, Document, Kind, Name, Object, ObjectId, write_dictionary, write_object,
+};
 
 #[derive(Debug)]
 pub(crate) struct Update<'s> {
@@ -9,6 +16,7 @@ pub(crate) struct Update<'s> {
     out: Vec<u8>,
     /// Objects written, with their position in the file.
     written: Vec<(ObjectId, u64)>,
+    numbers: HashSet<u32>,
     next_number: u32,
 }
 
@@ -18,7 +26,13 @@ impl<'s> Update<'s> {
         if !document.data().ends_with(b"\n") && !document.data().ends_with(b"\r") {
             out.push(b'\n');
         }
-        Update { document, out, written: Vec::new(), next_number: document.next_number() }
+        Update {
+            document,
+            out,
+            written: Vec::new(),
+            numbers: HashSet::new(),
+            next_number: document.next_number(),
+        }
     }
 
     /// A new object number.
@@ -33,19 +47,49 @@ impl<'s> Update<'s> {
     }
 
     pub(crate) fn write(&mut self, id: ObjectId, object: &Object<'_>) {
-        self.write_with(id, |out| write_object(out, object));
+        self.write_with(id, |out, cipher| write_object(out, object, cipher));
     }
 
     /// Writes an object once: the annotations of a page and the fields of the form may be one array,
     /// and then both want to write it with the same new element.
-    pub(crate) fn write_with(&mut self, id: ObjectId, content: impl FnOnce(&mut Vec<u8>)) {
-        if self.written.iter().any(|(known, _)| known.number == id.number) {
+    pub(crate) fn write_with(&mut self, id: ObjectId, content: impl FnOnce(&mut Vec<u8>, Cipher<'_>)) {
+        if !self.numbers.insert(id.number) {
             return;
         }
         self.written.push((id, self.file_position()));
         self.out.extend_from_slice(format!("{} {} obj\n", id.number, id.generation).as_bytes());
-        content(&mut self.out);
+        content(&mut self.out, self.document.cipher(id));
         self.out.extend_from_slice(b"\nendobj\n");
+    }
+
+    /// Writes a stream; `entries` are those of its dictionary without the length.
+    pub(crate) fn stream(&mut self, id: ObjectId, entries: &str, data: &[u8]) {
+        self.write_with(id, |out, cipher| {
+            let data = cipher.stream(data);
+            out.extend_from_slice(format!("<<{entries}/Length {}>>\nstream\n", data.len()).as_bytes());
+            out.extend_from_slice(&data);
+            out.extend_from_slice(b"\nendstream");
+        });
+    }
+
+    /// As [`Self::stream`], deflated where that makes it shorter.
+    pub(crate) fn deflated(&mut self, id: ObjectId, entries: &str, data: &[u8]) {
+        match deflate(data) {
+            Some(short) if short.len() < data.len() => {
+                self.stream(id, &format!("{entries}/Filter/FlateDecode"), &short);
+            }
+            _ => self.stream(id, entries, data),
+        }
+    }
+
+    /// A file identifier that follows from what was written (ISO 32000-2, 14.4).
+    pub(crate) fn fingerprint(&self) -> [u8; 16] {
+        let mut hasher = DigestAlgorithm::Sha256.hasher();
+        hasher.update(&self.document.data().len().to_be_bytes());
+        hasher.update(&self.out);
+        let mut id = [0; 16];
+        id.copy_from_slice(&hasher.finish()[..16]);
+        id
     }
 
     /// Closes the update: cross-reference section, trailer, `%%EOF`.
@@ -53,7 +97,7 @@ impl<'s> Update<'s> {
         let view = self.document.newest();
         let previous = self.document.last_section().map_or(0, |section| section.at);
         let mut trailer = Dictionary::default();
-        for key in ["Root", "Info"] {
+        for key in ["Root", "Info", "Encrypt"] {
             if let Some(value) = view.trailer_entry(key) {
                 trailer.set(key, value.clone());
             }
@@ -62,7 +106,7 @@ impl<'s> Update<'s> {
         let mut id = Vec::new();
         match view.trailer_value("ID") {
             Some(Object::Array(parts)) if !parts.is_empty() => {
-                write_object(&mut id, &view.resolve(&parts[0]))
+                write_object(&mut id, &view.resolve(&parts[0]), Cipher::NONE)
             }
             _ => write_id(&mut id, file_id),
         }
@@ -125,12 +169,18 @@ impl<'s> Update<'s> {
     }
 
     fn trailer(&mut self, trailer: &Dictionary<'_>, id: &[u8]) {
-        write_dictionary(&mut self.out, trailer);
+        write_dictionary(&mut self.out, trailer, Cipher::NONE);
         self.out.truncate(self.out.len() - 2);
         self.out.extend_from_slice(b"/ID[");
         self.out.extend_from_slice(id);
         self.out.extend_from_slice(b"]>>");
     }
+}
+
+fn deflate(data: &[u8]) -> Option<Vec<u8>> {
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(data).ok()?;
+    encoder.finish().ok()
 }
 
 fn write_id(out: &mut Vec<u8>, id: [u8; 16]) {

@@ -6,7 +6,6 @@ use std::rc::Rc;
 use super::{Change, Comparison, Judgement, keys};
 use crate::pdf::{Dictionary, Object, ObjectId};
 use crate::read::Permission;
-use crate::text::decode_text;
 
 /// Entries of a field or widget that filling it in may change (ISO 32000-2, tables 166, 226, 232).
 const VALUE_KEYS: [&str; 11] = ["AP", "AS", "DA", "DS", "F", "I", "M", "MK", "RV", "V", "P"];
@@ -30,7 +29,7 @@ impl Lineage {
             if !next.name.is_empty() {
                 next.name.push('.');
             }
-            next.name.push_str(&decode_text(&partial.decode()));
+            next.name.push_str(&view.text(&partial));
         }
         if let Object::Name(kind) = view.get(dictionary, "FT") {
             next.is_signature = kind.is("Sig");

@@ -117,7 +117,11 @@ fn step<'s>(
         }
         (Object::Dictionary(one), Object::Dictionary(two)) => entries(one, two, open),
         (Object::Stream(one), Object::Stream(two)) => {
-            one.data == two.data && entries(&one.dictionary, &two.dictionary, open)
+            let same = one.data == two.data || old_view.stored(one) == new_view.stored(two);
+            same && entries(&one.dictionary, &two.dictionary, open)
+        }
+        (Object::String(one), Object::String(two)) => {
+            (one.raw == two.raw && one.owner == two.owner) || old_view.string(one) == new_view.string(two)
         }
         _ => scalars_equal(&old, &new),
     }
@@ -150,7 +154,6 @@ fn scalars_equal(old: &Object<'_>, new: &Object<'_>) -> bool {
         (Object::Null, Object::Null) => true,
         (Object::Boolean(one), Object::Boolean(two)) => one == two,
         (Object::Name(one), Object::Name(two)) => one == two,
-        (Object::String(one), Object::String(two)) => one.raw == two.raw || one.decode() == two.decode(),
         (Object::Integer(one), Object::Integer(two)) => one == two,
         (Object::Real(one), Object::Real(two)) if one == two => true,
         (Object::Integer(_) | Object::Real(_), Object::Integer(_) | Object::Real(_)) => {

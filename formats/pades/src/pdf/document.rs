@@ -1,15 +1,18 @@
 //! The file, its revisions, and what a reader of each sees.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::object::{Dictionary, Object, ObjectId, Stream, is_blank};
+use super::crypt::{Access, Crypt};
+use super::object::{Cipher, Dictionary, Object, ObjectId, PdfString, Stream, is_blank};
 use super::parser::Parser;
 use super::xref::{Entry, Kind, Row, Section, find, find_last, header_at, read_chain, stream_span};
 use super::{filter, recover};
 use crate::Malformed;
+use crate::text::decode_text;
 
 /// Bounds on what a file may ask of its reader.
 #[derive(Clone, Copy, Debug)]
@@ -90,6 +93,8 @@ pub struct Document<'a> {
     overrun: AtomicU64,
     /// Octets still allowed to be read or inflated, so that no file costs more than linear time.
     budget: AtomicU64,
+    /// The key of an encrypted file.
+    crypt: Option<Crypt>,
 }
 
 /// Where an object's octets are.
@@ -125,15 +130,30 @@ impl<'a> Document<'a> {
     /// # Errors
     /// As [`Document::open`].
     pub fn open_within(data: &'a [u8], limits: Limits) -> Result<Self, Malformed> {
+        Self::open_with_password(data, limits, "")
+    }
+
+    /// Opens a file that may be encrypted: with `password` as the owner's or the user's, else with the
+    /// empty user password. [`Document::access`] says what came of it.
+    ///
+    /// # Errors
+    /// As [`Document::open`]; [`Malformed::Password`] when not even the structure can be read.
+    pub fn open_with_password(data: &'a [u8], limits: Limits, password: &str) -> Result<Self, Malformed> {
         let header = find(&data[..data.len().min(1024 + 5)], b"%PDF-", 0).ok_or(Malformed::NotPdf)?;
-        match Self::open_by_sections(data, header, limits) {
+        let unlocked = Self::open_by_sections(data, header, limits).map(|mut document| {
+            document.unlock(password);
+            document
+        });
+        match unlocked {
             Ok(document) if document.newest().catalog().is_some() => Ok(document),
+            Ok(document) if document.access() == Access::Locked => Err(Malformed::Password),
             Ok(_) | Err(_) => {
                 let (section, rows) = recover::rebuild(data, &limits)?;
                 let rows_len = data.len();
                 let revisions = vec![Revision { section: 0, eof: rows_len, end: rows_len }];
-                let document =
+                let mut document =
                     Self::assemble(data, rows, vec![section], revisions, vec![Damage::Rebuilt], limits);
+                document.unlock(password);
                 if document.newest().catalog().is_some() { Ok(document) } else { Err(Malformed::NoCatalog) }
             }
         }
@@ -228,7 +248,43 @@ impl<'a> Document<'a> {
             streams,
             overrun: AtomicU64::new(0),
             budget,
+            crypt: None,
         }
+    }
+
+    fn unlock(&mut self, password: &str) {
+        let view = self.newest();
+        let Some(Object::Dictionary(dictionary)) = view.trailer_value("Encrypt") else { return };
+        let number = view.trailer_entry("Encrypt").and_then(Object::as_reference).map(|id| id.number);
+        let id = match view.trailer_value("ID") {
+            Some(Object::Array(parts)) => {
+                parts.first().and_then(Object::as_string).map(|id| id.decode()).unwrap_or_default()
+            }
+            _ => Vec::new(),
+        };
+        let opened = Crypt::open(&dictionary, &id, password);
+        let opened = opened.or_else(|| Crypt::open(&dictionary, &id, "").filter(|_| !password.is_empty()));
+        self.crypt = opened.map(|crypt| crypt.in_object(number));
+    }
+
+    /// What may be done with the file, as far as encryption goes.
+    pub fn access(&self) -> Access {
+        match &self.crypt {
+            Some(crypt) if crypt.owner => Access::Owner,
+            Some(crypt) => Access::User { permissions: crypt.permissions },
+            None if self.is_encrypted() => Access::Locked,
+            None => Access::Free,
+        }
+    }
+
+    /// How the strings and streams of object `id` are to be written.
+    pub(crate) fn cipher(&self, id: ObjectId) -> Cipher<'_> {
+        Cipher::new(self.crypt.as_ref(), id)
+    }
+
+    fn owner_of(&self, id: ObjectId) -> Option<ObjectId> {
+        let crypt = self.crypt.as_ref()?;
+        (crypt.dictionary != Some(id.number)).then_some(id)
     }
 
     /// The bytes of the file.
@@ -451,6 +507,8 @@ impl<'s> View<'s> {
         if id.number != number {
             return Err(Malformed::Missing);
         }
+        let owner = self.document.owner_of(id);
+        parser.encrypted_in(owner);
         let object = parser.object();
         self.document.charge(parser.pos - at)?;
         if object.is_err() && parser.pos >= data.len() {
@@ -488,7 +546,8 @@ impl<'s> View<'s> {
                 (start, end.max(start))
             }
         };
-        let stream = Stream { dictionary, data: data.get(start..end).ok_or(Malformed::Truncated)? };
+        let data = data.get(start..end).ok_or(Malformed::Truncated)?;
+        let stream = Stream { dictionary, data, owner };
         Ok((at..end, Object::Stream(Box::new(stream))))
     }
 
@@ -497,13 +556,34 @@ impl<'s> View<'s> {
     /// # Errors
     /// [`Malformed::Filter`] for another filter, [`Malformed::TooLarge`] beyond the limits.
     pub fn stream_data(&self, stream: &Stream<'s>) -> Result<Vec<u8>, Malformed> {
-        let decoded = filter::decode(
-            &stream.dictionary,
-            stream.data,
-            self.document.limits.inflated(stream.data.len()),
-        )?;
+        let limit = self.document.limits.inflated(stream.data.len());
+        self.document.charge(stream.data.len())?;
+        let decoded = filter::decode(&stream.dictionary, &self.stored(stream), limit)?;
         self.document.charge(decoded.len())?;
         Ok(decoded)
+    }
+
+    /// The data of a stream, decrypted, filters not undone.
+    pub(crate) fn stored(&self, stream: &Stream<'s>) -> Cow<'s, [u8]> {
+        match (&self.document.crypt, stream.owner) {
+            (Some(crypt), Some(owner)) => {
+                Cow::Owned(crypt.decrypt_stream(owner, &stream.dictionary, stream.data))
+            }
+            _ => Cow::Borrowed(stream.data),
+        }
+    }
+
+    /// The content of a string, decrypted.
+    pub fn string(&self, string: &PdfString<'_>) -> Vec<u8> {
+        match (&self.document.crypt, string.owner) {
+            (Some(crypt), Some(owner)) => crypt.decrypt_string(owner, &string.decode()),
+            _ => string.decode(),
+        }
+    }
+
+    /// A text string as Unicode (ISO 32000-2, 7.9.2.2).
+    pub fn text(&self, string: &PdfString<'_>) -> String {
+        decode_text(&self.string(string))
     }
 
     fn plain_integer(&self, id: ObjectId) -> Option<usize> {
@@ -546,7 +626,7 @@ impl<'s> View<'s> {
 
     fn open_object_stream(&self, number: u32, container: Span) -> Result<ObjectStream, Malformed> {
         let data = &self.document.data[..container.end];
-        let (_, mut parser) = header_at(data, container.at).ok_or(Malformed::Missing)?;
+        let (id, mut parser) = header_at(data, container.at).ok_or(Malformed::Missing)?;
         let Object::Dictionary(dictionary) = parser.object()? else { return Err(Malformed::ObjectStream) };
         if !dictionary.get("Type").is_some_and(|name| name.is_name("ObjStm")) {
             return Err(Malformed::ObjectStream);
@@ -571,7 +651,12 @@ impl<'s> View<'s> {
         };
         self.document.charge(end.saturating_sub(start))?;
         let stored = data.get(start..end).ok_or(Malformed::ObjectStream)?;
-        let decoded = filter::decode(&dictionary, stored, self.document.limits.inflated(stored.len()))?;
+        let limit = self.document.limits.inflated(stored.len());
+        let plain = match &self.document.crypt {
+            Some(crypt) => Cow::Owned(crypt.decrypt_stream(id, &dictionary, stored)),
+            None => Cow::Borrowed(stored),
+        };
+        let decoded = filter::decode(&dictionary, &plain, limit)?;
         self.document.charge(decoded.len())?;
         let integer = |key: &str| {
             dictionary.get(key).and_then(Object::as_integer).and_then(|value| usize::try_from(value).ok())

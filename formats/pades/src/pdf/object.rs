@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
+use super::crypt::Crypt;
 use super::parser::{hex_value, is_regular, is_space};
 
 /// Number and generation of an indirect object.
@@ -74,6 +75,8 @@ impl fmt::Debug for Name<'_> {
 pub struct PdfString<'a> {
     pub(crate) raw: &'a [u8],
     pub(crate) at: usize,
+    /// The object whose key it is encrypted with.
+    pub(crate) owner: Option<ObjectId>,
 }
 
 impl<'a> PdfString<'a> {
@@ -87,7 +90,7 @@ impl<'a> PdfString<'a> {
         self.raw.first() == Some(&b'<')
     }
 
-    /// The content.
+    /// The content. In an encrypted file it is still encrypted: see [`View::string`](crate::View::string).
     pub fn decode(&self) -> Vec<u8> {
         let inner = self.raw.get(1..self.raw.len().saturating_sub(1)).unwrap_or_default();
         if self.is_hexadecimal() { decode_hex(inner) } else { decode_literal(inner) }
@@ -195,6 +198,8 @@ pub struct Stream<'a> {
     pub dictionary: Dictionary<'a>,
     /// The data as stored, filters not undone.
     pub data: &'a [u8],
+    /// The object whose key it is encrypted with.
+    pub(crate) owner: Option<ObjectId>,
 }
 
 /// A PDF object.
@@ -280,7 +285,7 @@ impl<'a> Object<'a> {
 }
 
 /// Writes an object; what was read is written back token by token.
-pub(crate) fn write_object(out: &mut Vec<u8>, object: &Object<'_>) {
+pub(crate) fn write_object(out: &mut Vec<u8>, object: &Object<'_>, cipher: Cipher<'_>) {
     // A space wherever two regular characters would run together.
     let separate = |out: &mut Vec<u8>| {
         if out.last().is_some_and(|&last| is_regular(last)) {
@@ -308,17 +313,17 @@ pub(crate) fn write_object(out: &mut Vec<u8>, object: &Object<'_>) {
             out.push(b'/');
             out.extend_from_slice(name.0);
         }
-        Object::String(string) => out.extend_from_slice(string.raw),
+        Object::String(string) => cipher.string(out, *string),
         Object::Array(elements) => {
             out.push(b'[');
             for element in elements {
-                write_object(out, element);
+                write_object(out, element, cipher);
             }
             out.push(b']');
         }
-        Object::Dictionary(dictionary) => write_dictionary(out, dictionary),
+        Object::Dictionary(dictionary) => write_dictionary(out, dictionary, cipher),
         Object::Stream(stream) => {
-            write_dictionary(out, &stream.dictionary);
+            write_dictionary(out, &stream.dictionary, cipher);
             out.extend_from_slice(b"\nstream\n");
             out.extend_from_slice(stream.data);
             out.extend_from_slice(b"\nendstream");
@@ -330,18 +335,70 @@ pub(crate) fn write_object(out: &mut Vec<u8>, object: &Object<'_>) {
     }
 }
 
-pub(crate) fn write_dictionary(out: &mut Vec<u8>, dictionary: &Dictionary<'_>) {
+pub(crate) fn write_dictionary(out: &mut Vec<u8>, dictionary: &Dictionary<'_>, cipher: Cipher<'_>) {
     out.extend_from_slice(b"<<");
     for (name, value) in &dictionary.entries {
         out.push(b'/');
         out.extend_from_slice(name.0);
-        write_object(out, value);
+        write_object(out, value, cipher);
     }
     out.extend_from_slice(b">>");
 }
 
+/// How strings and streams of one object are written: in an encrypted file with that object's key.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cipher<'c> {
+    crypt: Option<&'c Crypt>,
+    id: ObjectId,
+}
+
+impl<'c> Cipher<'c> {
+    pub(crate) const NONE: Cipher<'static> =
+        Cipher { crypt: None, id: ObjectId { number: 0, generation: 0 } };
+
+    pub(crate) fn new(crypt: Option<&'c Crypt>, id: ObjectId) -> Self {
+        Cipher { crypt, id }
+    }
+
+    /// A string that was read: token by token where its key stays the same.
+    fn string(&self, out: &mut Vec<u8>, string: PdfString<'_>) {
+        match (self.crypt, string.owner) {
+            (Some(crypt), None) => write_hex(out, &crypt.encrypt_string(self.id, &string.decode())),
+            (Some(crypt), Some(owner)) if owner != self.id => {
+                let plain = crypt.decrypt_string(owner, &string.decode());
+                write_hex(out, &crypt.encrypt_string(self.id, &plain));
+            }
+            _ => out.extend_from_slice(string.raw),
+        }
+    }
+
+    /// A new text string.
+    pub(crate) fn text(&self, out: &mut Vec<u8>, text: &str) {
+        let Some(crypt) = self.crypt else { return write_text(out, text) };
+        let mut plain = Vec::new();
+        if text.is_ascii() {
+            plain.extend_from_slice(text.as_bytes());
+        } else {
+            plain.extend_from_slice(&[0xfe, 0xff]);
+            plain.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+        }
+        write_hex(out, &crypt.encrypt_string(self.id, &plain));
+    }
+
+    /// The data of a new stream.
+    pub(crate) fn stream(&self, data: &[u8]) -> Vec<u8> {
+        self.crypt.map_or_else(|| data.to_vec(), |crypt| crypt.encrypt_stream(self.id, data))
+    }
+}
+
+fn write_hex(out: &mut Vec<u8>, octets: &[u8]) {
+    out.push(b'<');
+    out.extend_from_slice(&crate::update::hex(octets));
+    out.push(b'>');
+}
+
 /// Writes a text string: as it is when plain ASCII, else UTF-16BE with byte order mark (7.9.2.2).
-pub(crate) fn write_text(out: &mut Vec<u8>, text: &str) {
+fn write_text(out: &mut Vec<u8>, text: &str) {
     if text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         out.push(b'(');
         for byte in text.bytes() {

@@ -36,11 +36,18 @@ pub(crate) struct Parser<'a> {
     /// Where the next token is looked for.
     pub(crate) pos: usize,
     nodes: usize,
+    /// The object whose key the strings are encrypted with.
+    owner: Option<ObjectId>,
 }
 
 impl<'a> Parser<'a> {
     pub(crate) fn new(data: &'a [u8], pos: usize) -> Self {
-        Parser { data, pos: pos.min(data.len()), nodes: 0 }
+        Parser { data, pos: pos.min(data.len()), nodes: 0, owner: None }
+    }
+
+    /// The strings that follow belong to this object of an encrypted file.
+    pub(crate) fn encrypted_in(&mut self, owner: Option<ObjectId>) {
+        self.owner = owner;
     }
 
     fn peek(&self) -> Option<u8> {
@@ -222,7 +229,7 @@ impl<'a> Parser<'a> {
                 b')' => {
                     open -= 1;
                     if open == 0 {
-                        return Ok(PdfString { raw: &self.data[at..self.pos], at });
+                        return Ok(PdfString { raw: &self.data[at..self.pos], at, owner: self.owner });
                     }
                 }
                 _ => {}
@@ -237,7 +244,7 @@ impl<'a> Parser<'a> {
         while let Some(byte) = self.peek() {
             self.pos += 1;
             match byte {
-                b'>' => return Ok(PdfString { raw: &self.data[at..self.pos], at }),
+                b'>' => return Ok(PdfString { raw: &self.data[at..self.pos], at, owner: self.owner }),
                 byte if hex_value(byte).is_some() || is_space(byte) => {}
                 _ => return Err(Malformed::Token { at: self.pos - 1 }),
             }
