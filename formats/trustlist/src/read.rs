@@ -3,8 +3,8 @@
 mod element;
 mod extensions;
 
-use roxmltree::{Document, ParsingOptions};
 use x509::Certificate;
+use xades::xml::{Document, Limits, ReadError, Source};
 
 use crate::{
     Error, Result,
@@ -16,27 +16,29 @@ use element::Element;
 
 /// Octets of the largest list that is read. The largest published ones have 5 MB.
 pub const MAX_OCTETS: usize = 16 << 20;
-/// Elements, texts and comments of the largest list that is read.
-const MAX_NODES: u32 = 600_000;
+/// Tags of the largest list that is read.
+const MAX_TAGS: usize = 600_000;
+/// How deep, and how wide, the XML of a list may be.
+pub(crate) const LIMITS: Limits = Limits {
+    octets: MAX_OCTETS,
+    depth: 64,
+    attributes: 64,
+    namespaces: 64,
+    references: 16,
+    transforms: 5,
+    xpath_steps: 1_000_000,
+};
 
 impl TrustedList {
-    /// Reads a list in XML (UTF-8). Elements that are not known are passed over; so is a certificate
-    /// that cannot be read, which is then named in [`passed_over`](Self::passed_over).
+    /// Reads a list in XML. Elements that are not known are passed over; so is a certificate that cannot
+    /// be read, which is then named in [`passed_over`](Self::passed_over).
     ///
     /// # Errors
     /// [`Error`] with the path of the element.
     pub fn from_xml(xml: &[u8]) -> Result<Self> {
-        if xml.len() > MAX_OCTETS {
-            return Err(Error::TooLarge("octets"));
-        }
-        let xml = xml.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(xml);
-        let text = std::str::from_utf8(xml).map_err(|error| Error::Xml(error.to_string()))?;
-        let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
-        let document = Document::parse_with_options(text, options).map_err(|error| match error {
-            roxmltree::Error::NodesLimitReached => Error::TooLarge("elements"),
-            error => Error::Xml(error.to_string()),
-        })?;
-        Self::from_document(&document)
+        check_size(xml)?;
+        let source = Source::read_within(xml, &LIMITS)?;
+        Self::from_document(&Document::parse_within(&source, &LIMITS)?)
     }
 
     /// Reads a list from a document that is parsed already.
@@ -69,7 +71,27 @@ impl TrustedList {
     }
 }
 
-fn scheme(information: Element<'_, '_>) -> Result<Scheme> {
+/// Refuses what would make a tree too large, before there is one.
+pub(crate) fn check_size(xml: &[u8]) -> Result<()> {
+    if xml.len() > MAX_OCTETS {
+        return Err(Error::TooLarge("octets"));
+    }
+    if xml.iter().filter(|octet| **octet == b'<').count() > MAX_TAGS {
+        return Err(Error::TooLarge("tags"));
+    }
+    Ok(())
+}
+
+impl From<ReadError> for Error {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Limit { what, .. } => Self::TooLarge(what),
+            error => Self::Xml(error.to_string()),
+        }
+    }
+}
+
+fn scheme(information: Element<'_>) -> Result<Scheme> {
     let version = information.child(TSL, "TSLVersionIdentifier")?.number()?;
     let version = u32::try_from(version).unwrap_or(u32::MAX);
     if !matches!(version, 5 | 6) {
@@ -102,18 +124,18 @@ struct Reading {
 }
 
 impl Reading {
-    fn pass_over(&mut self, element: Element<'_, '_>, reason: impl ToString) {
+    fn pass_over(&mut self, element: Element<'_>, reason: impl ToString) {
         self.passed_over.push(PassedOver { path: element.path(), reason: reason.to_string() });
     }
 
-    fn pointer(&mut self, pointer: Element<'_, '_>) -> Result<Pointer> {
+    fn pointer(&mut self, pointer: Element<'_>) -> Result<Pointer> {
         let mut certificates = Vec::new();
         if let Some(identities) = pointer.optional(TSL, "ServiceDigitalIdentities") {
             for identity in identities.children(TSL, "ServiceDigitalIdentity") {
                 certificates.extend(self.identity(identity).certificates);
             }
         }
-        let information: Vec<Element<'_, '_>> = pointer
+        let information: Vec<Element<'_>> = pointer
             .optional(TSL, "AdditionalInformation")
             .into_iter()
             .flat_map(|information| information.children(TSL, "OtherInformation"))
@@ -131,7 +153,7 @@ impl Reading {
         })
     }
 
-    fn provider(&mut self, provider: Element<'_, '_>) -> Result<Provider> {
+    fn provider(&mut self, provider: Element<'_>) -> Result<Provider> {
         let information = provider.child(TSL, "TSPInformation")?;
         let services = provider.child(TSL, "TSPServices")?;
         Ok(Provider {
@@ -144,7 +166,7 @@ impl Reading {
         })
     }
 
-    fn service(&mut self, service: Element<'_, '_>) -> Result<Service> {
+    fn service(&mut self, service: Element<'_>) -> Result<Service> {
         let information = service.child(TSL, "ServiceInformation")?;
         let identity = match information.optional(TSL, "ServiceDigitalIdentity") {
             Some(identity) => self.identity(identity),
@@ -159,7 +181,7 @@ impl Reading {
         Ok(Service { identity, states })
     }
 
-    fn state(&mut self, state: Element<'_, '_>) -> Result<ServiceState> {
+    fn state(&mut self, state: Element<'_>) -> Result<ServiceState> {
         let mut result = ServiceState {
             service_type: ServiceType::from_uri(&state.child(TSL, "ServiceTypeIdentifier")?.text()),
             name: state.texts(TSL, "ServiceName"),
@@ -179,7 +201,7 @@ impl Reading {
         Ok(result)
     }
 
-    fn identity(&mut self, identity: Element<'_, '_>) -> Identity {
+    fn identity(&mut self, identity: Element<'_>) -> Identity {
         let mut result = Identity::default();
         for id in identity.children(TSL, "DigitalId") {
             for part in id.elements() {

@@ -1,5 +1,7 @@
 //! When a signature is qualified (TS 119 615; regulation (EU) 910/2014).
 
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
+
 mod common;
 
 use common::{
@@ -36,7 +38,7 @@ impl Case {
     }
 
     fn judge(&self, says: &Says, states: &[State], signed: &str) -> Qualification {
-        ask(&self.lists(states), &self.issue(says), &[self.ca.clone()], signed)
+        ask(&self.lists(states), &self.issue(says), std::slice::from_ref(&self.ca), signed)
     }
 }
 

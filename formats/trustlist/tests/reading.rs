@@ -1,5 +1,7 @@
 //! What is read of published lists, and what is said of broken ones.
 
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
+
 mod common;
 
 use std::collections::BTreeMap;

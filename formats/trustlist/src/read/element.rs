@@ -8,7 +8,7 @@ use base64::{
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
 };
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use roxmltree::Node;
+use xades::xml::Node;
 
 use crate::{Error, Result, model::Texts, uri::TSL};
 
@@ -21,14 +21,14 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// An element of a list.
 #[derive(Clone, Copy)]
-pub(super) struct Element<'a, 'i>(Node<'a, 'i>);
+pub(super) struct Element<'d>(Node<'d>);
 
-impl<'a, 'i> Element<'a, 'i> {
-    pub(super) fn new(node: Node<'a, 'i>) -> Self {
+impl<'d> Element<'d> {
+    pub(super) fn new(node: Node<'d>) -> Self {
         Self(node)
     }
 
-    pub(super) fn name(self) -> &'a str {
+    pub(super) fn name(self) -> &'d str {
         self.0.tag_name().name()
     }
 
@@ -56,12 +56,12 @@ impl<'a, 'i> Element<'a, 'i> {
         self.optional(namespace, name).ok_or_else(|| Error::Missing { path: self.path(), element: name })
     }
 
-    pub(super) fn attribute(self, name: &str) -> Option<&'a str> {
+    pub(super) fn attribute(self, name: &str) -> Option<&'d str> {
         self.0.attribute(name)
     }
 
     /// The text without white space around it; a comment within parts nothing.
-    pub(super) fn text(self) -> Cow<'a, str> {
+    pub(super) fn text(self) -> Cow<'d, str> {
         let mut pieces = self.0.children().filter(Node::is_text).filter_map(|node| node.text());
         let first = pieces.next().unwrap_or_default();
         match pieces.next() {
@@ -121,7 +121,7 @@ impl<'a, 'i> Element<'a, 'i> {
     pub(super) fn path(self) -> String {
         let mut steps = Vec::new();
         for node in self.0.ancestors().filter(Node::is_element) {
-            let same = |other: &Node<'_, '_>| other.tag_name() == node.tag_name();
+            let same = |other: &Node<'_>| other.tag_name() == node.tag_name();
             let before = node.prev_siblings().skip(1).filter(same).count();
             let after = node.next_siblings().skip(1).any(|other| same(&other));
             let name = node.tag_name().name();

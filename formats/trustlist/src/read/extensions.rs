@@ -15,7 +15,7 @@ use crate::{
 const MAX_DEPTH: usize = 16;
 
 /// Adds what an `Extension` says to the state of the service.
-pub(super) fn read(extension: Element<'_, '_>, state: &mut ServiceState) -> Result<()> {
+pub(super) fn read(extension: Element<'_>, state: &mut ServiceState) -> Result<()> {
     let critical = matches!(extension.attribute("Critical"), Some("true" | "1"));
     for content in extension.elements() {
         if content.is(SIE, "Qualifications") {
@@ -41,7 +41,7 @@ pub(super) fn read(extension: Element<'_, '_>, state: &mut ServiceState) -> Resu
     Ok(())
 }
 
-fn qualification(element: Element<'_, '_>) -> Result<Qualification> {
+fn qualification(element: Element<'_>) -> Result<Qualification> {
     let qualifiers = element.child(SIE, "Qualifiers")?;
     Ok(Qualification {
         qualifiers: qualifiers
@@ -55,7 +55,7 @@ fn qualification(element: Element<'_, '_>) -> Result<Qualification> {
     })
 }
 
-fn criteria(list: Element<'_, '_>, depth: usize) -> Result<Criteria> {
+fn criteria(list: Element<'_>, depth: usize) -> Result<Criteria> {
     // The default of the schema is "all".
     let assert = match list.attribute("assert") {
         None | Some("all") => Assert::All,
@@ -89,7 +89,7 @@ fn criteria(list: Element<'_, '_>, depth: usize) -> Result<Criteria> {
     Ok(Criteria { assert, items })
 }
 
-fn key_usage(element: Element<'_, '_>) -> Result<Criterion> {
+fn key_usage(element: Element<'_>) -> Result<Criterion> {
     let bits = element.children(SIE, "KeyUsageBit").map(|bit| {
         let usage = bit.attribute("name").and_then(usage).ok_or_else(|| bit.wrong("not a key usage"))?;
         match &*bit.text() {
@@ -118,7 +118,7 @@ fn usage(name: &str) -> Option<KeyUsage> {
 
 /// The object identifiers below the elements of a name: each in an `Identifier` of XAdES, as
 /// `urn:oid:1.2.3`, `oid:1.2.3` (in use) or `1.2.3`.
-fn oids(set: Element<'_, '_>, name: &str) -> Result<Vec<Oid>> {
+fn oids(set: Element<'_>, name: &str) -> Result<Vec<Oid>> {
     let named = set.elements().filter(|element| element.name() == name);
     named
         .map(|element| {

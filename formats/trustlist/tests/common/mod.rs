@@ -5,6 +5,7 @@
 
 pub mod compose;
 pub mod pki;
+pub mod sign;
 
 use std::{fs, path::PathBuf};
 
