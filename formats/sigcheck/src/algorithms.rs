@@ -41,35 +41,67 @@ const RSA: &[(u32, End, End)] = &[
     (786, Some((2010, 8, 1)), Some((2010, 8, 1))),
 ];
 
+fn instant((year, month, day): (i16, i8, i8)) -> Timestamp {
+    Offset::UTC.to_timestamp(date(year, month, day).at(0, 0, 0, 0)).unwrap_or(Timestamp::MIN)
+}
+
 fn judge(end: End, at: Timestamp) -> Reliance {
-    let Some(end) = end else { return Reliance::Reliable };
-    let instant = |(year, month, day)| Offset::UTC.to_timestamp(date(year, month, day).at(0, 0, 0, 0));
-    match instant(end) {
-        Ok(instant) if at < instant => Reliance::Reliable,
-        _ if end > POLICY_ISSUED => Reliance::Announced,
-        _ => Reliance::Ended,
+    match end {
+        None => Reliance::Reliable,
+        Some(end) if at < instant(end) => Reliance::Reliable,
+        Some(end) if end > POLICY_ISSUED => Reliance::Announced,
+        Some(_) => Reliance::Ended,
+    }
+}
+
+/// Never relied upon.
+const NEVER: End = Some((1970, 1, 1));
+
+fn end_of_digest(algorithm: DigestAlgorithm) -> End {
+    DIGESTS.iter().find(|(known, _)| *known == algorithm).map_or(NEVER, |(_, end)| *end)
+}
+
+fn end_of_key(key: KeyType, algorithm: SignatureAlgorithm) -> End {
+    match key {
+        KeyType::Rsa { bits } => {
+            RSA.iter().find(|(least, ..)| bits >= *least).map_or(NEVER, |(_, pkcs1, pss)| {
+                if matches!(algorithm, SignatureAlgorithm::RsaPss { .. }) { *pss } else { *pkcs1 }
+            })
+        }
+        KeyType::EcP256 | KeyType::EcP384 | KeyType::EcP521 => None,
+        _ => NEVER,
     }
 }
 
 /// A digest.
 pub fn digest(algorithm: DigestAlgorithm, at: Timestamp) -> Reliance {
-    let known = DIGESTS.iter().find(|(known, _)| *known == algorithm);
-    known.map_or(Reliance::Ended, |(_, end)| judge(*end, at))
+    judge(end_of_digest(algorithm), at)
 }
 
 /// A key as it is used by a signature algorithm (the digest is judged apart).
 pub fn key(key: KeyType, algorithm: SignatureAlgorithm, at: Timestamp) -> Reliance {
-    let end = match (key, algorithm) {
-        (KeyType::Rsa { bits }, _) => {
-            let Some((_, pkcs1, pss)) = RSA.iter().find(|(least, ..)| bits >= *least) else {
-                return Reliance::Ended;
-            };
-            if matches!(algorithm, SignatureAlgorithm::RsaPss { .. }) { *pss } else { *pkcs1 }
-        }
-        (KeyType::EcP256 | KeyType::EcP384 | KeyType::EcP521, _) => None,
-        _ => return Reliance::Ended,
-    };
-    judge(end, at)
+    judge(end_of_key(key, algorithm), at)
+}
+
+/// The instant from which a digest is not relied upon any more; none as long as that is not enforced.
+pub fn digest_end(algorithm: DigestAlgorithm) -> Option<Timestamp> {
+    end_of_digest(algorithm).filter(|end| *end <= POLICY_ISSUED).map(instant)
+}
+
+/// The instant from which a key is not relied upon any more; none as long as that is not enforced.
+pub fn key_end(key: KeyType, algorithm: SignatureAlgorithm) -> Option<Timestamp> {
+    end_of_key(key, algorithm).filter(|end| *end <= POLICY_ISSUED).map(instant)
+}
+
+/// When the strength of a signature ends according to the suite, be that enforced yet or not; none when
+/// no end is known.
+pub fn strength_until(
+    digests: &[DigestAlgorithm],
+    key: KeyType,
+    algorithm: SignatureAlgorithm,
+) -> Option<Timestamp> {
+    let digests = digests.iter().chain([&algorithm.digest()]).filter_map(|one| end_of_digest(*one)).min();
+    digests.into_iter().chain(end_of_key(key, algorithm)).min().map(instant)
 }
 
 #[cfg(test)]

@@ -1,15 +1,15 @@
-//! The certificate behind a signature: its chain, its state, what it says of its holder
-//! (EN 319 102-1 §5.2.6, X.509 certificate validation).
+//! The certificate behind a signature: its chain and its state at an instant (EN 319 102-1 §5.2.6, X.509
+//! certificate validation, with §5.2.5, revocation freshness).
 
 use asn1::Oid;
 use jiff::{SignedDuration, Timestamp};
 use x509::{
-    Certificate, Name,
+    Certificate,
     crl::Reason as Cause,
-    extension::QcStatement,
+    evidence::ValidationData,
     oid,
     path::{
-        self, Conditions, Path, Refusal, Rule,
+        self, Conditions, Path, Pool, Refusal, Rule,
         revocation::{self, Evidence, Question, Source, Status, Why},
     },
 };
@@ -17,21 +17,30 @@ use x509::{
 use crate::{
     Policy, Trust,
     algorithms::{self, Reliance},
+    piece::Piece,
+    proofs::Proofs,
     reason::{Code, Reason},
-    report::{Link, Revocation, Signer, State, SubIndication},
+    report::{Link, Provenance, Revocation, State, SubIndication},
+    signer::hex,
+    subject::Failure,
+    wanted::{self, Wanted},
 };
 
 /// How long revocation data that names no end is current.
-const MAX_AGE: SignedDuration = SignedDuration::from_hours(24);
+pub(crate) const MAX_AGE: SignedDuration = SignedDuration::from_hours(24);
 
 /// What is known of a certificate at an instant.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Standing {
     pub(crate) chain: Vec<Link>,
     pub(crate) revocation: Vec<Revocation>,
     /// Most important first.
-    pub(crate) failures: Vec<(SubIndication, Reason)>,
+    pub(crate) failures: Vec<Failure>,
     pub(crate) warnings: Vec<Reason>,
+    pub(crate) wanted: Vec<Wanted>,
+    /// What it rests on.
+    pub(crate) used: ValidationData,
+    pub(crate) origin: Option<Provenance>,
 }
 
 /// What there is to judge a certificate by.
@@ -42,7 +51,7 @@ pub(crate) struct Material<'a> {
     /// Certificates that came with the signature.
     pub(crate) given: &'a [Certificate],
     /// Revocation data that came with the signature.
-    pub(crate) embedded: &'a Evidence,
+    pub(crate) embedded: &'a [Piece],
     /// The instant of the verdict.
     pub(crate) at: Timestamp,
 }
@@ -53,37 +62,57 @@ impl<'a> Material<'a> {
         self.given.iter().chain(self.trust.candidates.iter()).chain(self.trust.anchors.iter())
     }
 
+    /// All revocation data there is.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = &'a Piece> + use<'a> {
+        self.embedded.iter().chain(&self.trust.pieces)
+    }
+
+    /// A path as of an instant.
+    pub(crate) fn path(
+        &self,
+        certificate: &Certificate,
+        instant: Timestamp,
+        purpose: Option<Oid>,
+    ) -> Result<Path, Refusal> {
+        let conditions = Conditions { purpose, ..Conditions::at(instant) };
+        path::find(certificate, self.given, &self.trust.candidates, &self.trust.anchors, &conditions)
+    }
+
     /// Judges a certificate that was relied upon at `instant`, not later than [`Self::at`].
     pub(crate) fn judge(
         &self,
         certificate: &Certificate,
         instant: Timestamp,
         purpose: Option<Oid>,
+        proofs: &Proofs,
     ) -> Standing {
         let mut standing = Standing::default();
-        let conditions = Conditions { purpose, ..Conditions::at(instant) };
-        let found =
-            path::find(certificate, self.given, &self.trust.candidates, &self.trust.anchors, &conditions);
-        let path = match found {
+        // A certificate out of its validity still has a chain and a state.
+        let within =
+            instant.clamp(certificate.not_before(), certificate.not_after().max(certificate.not_before()));
+        let path = match self.path(certificate, within, purpose) {
             Ok(path) => path,
             Err(refusal) => {
                 standing.chain = links(&refusal.chain, self.trust);
+                if matches!(refusal.rule, Rule::NoIssuer) {
+                    standing.wanted.extend(refusal.chain.last().and_then(wanted::issuer_of));
+                }
                 standing.failures.push(refused(&refusal));
                 return standing;
             }
         };
         standing.chain = links(&path.certificates, self.trust);
-        // An anchor is trusted as an authority; whoever signs documents must be valid when doing so.
-        let (first, last) = (certificate.not_before(), certificate.not_after());
-        if instant > last {
-            let finding = Reason::from(Code::CertificateExpired).with("date", last);
-            standing.failures.push((SubIndication::OutOfBoundsNoPoe, finding));
-        } else if instant < first {
-            let finding = Reason::from(Code::CertificateNotYetValid).with("date", first);
-            standing.failures.push((SubIndication::OutOfBoundsNoPoe, finding));
-        }
+        standing.origin = Some(self.trust.origin_of(path.anchor()));
+        standing.used.certificates = path.certificates.iter().map(|one| one.der().to_vec()).collect();
         for (index, (certificate, issuer)) in path.links().enumerate() {
-            self.judge_revocation(&path, index, certificate, issuer, instant, &mut standing);
+            self.judge_revocation(&path, index, certificate, issuer, instant, proofs, &mut standing);
+        }
+        self.judge_validity(certificate, instant, &mut standing);
+        if let Some(end) = self.trust.end_of(path.anchor()).filter(|end| instant > *end) {
+            let finding = Reason::from(Code::ChainAnchorEnded)
+                .with("certificate", path.anchor().subject().friendly())
+                .with("date", end);
+            standing.failures.push((SubIndication::NoCertificateChainFoundNoPoe, finding));
         }
         for (certificate, issuer) in path.links() {
             judge_algorithm(certificate, issuer, instant, &mut standing);
@@ -94,6 +123,34 @@ impl<'a> Material<'a> {
         standing
     }
 
+    /// An anchor is trusted as an authority; whoever signs documents must be valid when doing so.
+    fn judge_validity(&self, certificate: &Certificate, instant: Timestamp, standing: &mut Standing) {
+        let (first, last) = (certificate.not_before(), certificate.not_after());
+        let (sub_indication, finding) = if instant > last {
+            // Its issuer answered for it after the end: it was never revoked.
+            let never_revoked = standing
+                .revocation
+                .first()
+                .is_some_and(|own| own.state == State::Good && own.this_update.is_some_and(|at| at >= last));
+            if never_revoked {
+                let finding = Reason::from(Code::CertificateExpiredNotRevoked).with("date", last);
+                (SubIndication::OutOfBoundsNotRevoked, finding)
+            } else {
+                let finding = Reason::from(Code::CertificateExpired).with("date", last);
+                (SubIndication::OutOfBoundsNoPoe, finding)
+            }
+        } else if instant < first {
+            let finding = Reason::from(Code::CertificateNotYetValid).with("date", first);
+            (SubIndication::OutOfBoundsNoPoe, finding)
+        } else {
+            return;
+        };
+        // A revocation weighs more than the end; that nothing is known any more is because of the end.
+        standing.failures.retain(|(sub, _)| *sub != SubIndication::TryLater);
+        standing.failures.push((sub_indication, finding));
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one link of a path, and what it is judged by")]
     fn judge_revocation(
         &self,
         path: &Path,
@@ -101,6 +158,7 @@ impl<'a> Material<'a> {
         certificate: &Certificate,
         issuer: &Certificate,
         instant: Timestamp,
+        proofs: &Proofs,
         standing: &mut Standing,
     ) {
         // ETSI EN 319 412-1 §5.2.2: such a certificate ends before anybody would revoke it.
@@ -117,7 +175,7 @@ impl<'a> Material<'a> {
             max_age: MAX_AGE,
             candidates: &self.trust.candidates,
         };
-        let status = revocation::status(&question, &[self.embedded, &self.trust.evidence]);
+        let status = self.status(&question, self.pieces());
         let mut record = Revocation {
             certificate: hex(&certificate.sha256()),
             state: State::Unknown,
@@ -134,6 +192,15 @@ impl<'a> Material<'a> {
                 record.source = Some(source_name(source));
                 record.this_update = Some(this_update);
                 record.next_update = next_update;
+                let piece = self.pieces().find(|piece| {
+                    let alone = self.status(&question, [*piece]);
+                    matches!(alone, Status::Good { this_update: at, .. } if at == this_update)
+                        && piece.source == source
+                });
+                if let Some(piece) = piece {
+                    piece.embed(&mut standing.used);
+                    self.judge_issuer(issuer, path, piece, proofs, standing);
+                }
             }
             Status::Revoked { at, reason, source, this_update, next_update } => {
                 let held = reason == Cause::CertificateHold;
@@ -148,13 +215,17 @@ impl<'a> Material<'a> {
                 match (at <= instant, is_signer, held) {
                     (false, ..) => standing.warnings.push(finding(Code::CertificateRevokedLater)),
                     (true, true, true) => {
-                        standing.failures.push((SubIndication::TryLater, finding(Code::CertificateSuspended)))
+                        standing
+                            .failures
+                            .push((SubIndication::TryLater, finding(Code::CertificateSuspended)));
                     }
                     (true, true, false) => standing
                         .failures
                         .push((SubIndication::RevokedNoPoe, finding(Code::CertificateRevoked))),
                     (true, false, _) => {
-                        standing.failures.push((SubIndication::RevokedCaNoPoe, finding(Code::CaRevoked)));
+                        let finding = finding(Code::CaRevoked);
+                        let finding = finding.with("certificate", certificate.subject().friendly());
+                        standing.failures.push((SubIndication::RevokedCaNoPoe, finding));
                     }
                 }
             }
@@ -168,9 +239,46 @@ impl<'a> Material<'a> {
                     .with("certificate", certificate.subject().friendly())
                     .with("why", why.name());
                 standing.failures.push((SubIndication::TryLater, finding));
+                standing.wanted.extend(wanted::state_of(certificate, issuer));
             }
         }
         standing.revocation.push(record);
+    }
+
+    /// Revocation data whose signer is out of validity by now could have been made since
+    /// (EN 319 102-1 §5.2.6.4). An anchor is trusted as long as whoever trusts it says.
+    fn judge_issuer(
+        &self,
+        issuer: &Certificate,
+        path: &Path,
+        piece: &Piece,
+        proofs: &Proofs,
+        standing: &mut Standing,
+    ) {
+        let end = if issuer == path.anchor() { self.trust.end_of(issuer) } else { Some(issuer.not_after()) };
+        if let Some(end) = end
+            && proofs.of(piece.id) > end
+        {
+            let finding = Reason::from(Code::EvidenceIssuerExpired)
+                .with("certificate", issuer.subject().friendly())
+                .with("date", end);
+            standing.failures.push((SubIndication::RevocationOutOfBoundsNoPoe, finding));
+        }
+    }
+
+    /// What pieces of evidence say. Delegated signers may be among what came with the file.
+    pub(crate) fn status<'p>(
+        &self,
+        question: &Question<'_>,
+        pieces: impl IntoIterator<Item = &'p Piece>,
+    ) -> Status {
+        let evidence: Vec<&Evidence> = pieces.into_iter().map(|piece| &piece.evidence).collect();
+        let status = revocation::status(question, &evidence);
+        if status != Status::Unknown(Why::Unauthorised) || self.given.is_empty() {
+            return status;
+        }
+        let candidates: Pool = self.given.iter().chain(self.trust.candidates.iter()).cloned().collect();
+        revocation::status(&Question { candidates: &candidates, ..*question }, &evidence)
     }
 }
 
@@ -199,7 +307,8 @@ fn judge_algorithm(
     }
 }
 
-fn refused(refusal: &Refusal) -> (SubIndication, Reason) {
+/// What a refused path means for the verdict.
+pub(crate) fn refused(refusal: &Refusal) -> Failure {
     use SubIndication as Sub;
     let named = |code: Code| {
         Reason::from(code)
@@ -229,7 +338,7 @@ fn refused(refusal: &Refusal) -> (SubIndication, Reason) {
     }
 }
 
-fn links(chain: &[Certificate], trust: &Trust) -> Vec<Link> {
+pub(crate) fn links(chain: &[Certificate], trust: &Trust) -> Vec<Link> {
     chain
         .iter()
         .map(|certificate| Link {
@@ -264,59 +373,4 @@ fn cause_name(cause: Cause) -> &'static str {
         Cause::PrivilegeWithdrawn => "privilegeWithdrawn",
         Cause::AaCompromise => "aACompromise",
     }
-}
-
-/// What the certificate says of its holder.
-pub(crate) fn signer(certificate: &Certificate) -> Signer {
-    let subject = certificate.subject();
-    let issuer = certificate.issuer();
-    let serial_number = subject.get(&oid::SERIAL_NUMBER);
-    let policies = certificate.policies().ok().flatten().unwrap_or_default();
-    let statements = certificate.qc_statements().ok().flatten().unwrap_or_default();
-    Signer {
-        name: subject.friendly(),
-        given_name: subject.get(&oid::GIVEN_NAME),
-        surname: subject.get(&oid::SURNAME),
-        organization: subject.get(&oid::ORGANIZATION),
-        country: subject.get(&oid::COUNTRY),
-        codice_fiscale: codice_fiscale(&subject, serial_number.as_deref()),
-        serial_number,
-        dn_qualifier: subject.get(&oid::DN_QUALIFIER),
-        pseudonym: subject.get(&oid::PSEUDONYM),
-        subject: subject.rfc4514(),
-        issuer: issuer.rfc4514(),
-        issuer_name: issuer.friendly(),
-        certificate_serial: hex(certificate.serial()),
-        certificate_sha256: hex(&certificate.sha256()),
-        not_before: certificate.not_before(),
-        not_after: certificate.not_after(),
-        key: certificate.public_key().map_or_else(|_| String::new(), |key| key.key_type().to_string()),
-        policies: policies.iter().map(|policy| policy.oid.to_string()).collect(),
-        qualified: statements.contains(&QcStatement::Compliance),
-        qualified_device: statements.contains(&QcStatement::Sscd),
-        notices: policies.into_iter().flat_map(|policy| policy.notices).collect(),
-    }
-}
-
-/// From `TINIT-…` (ETSI EN 319 412-1 §5.1.3), the older `IT:…`, or the common name of a CNS
-/// certificate (`codice fiscale/card.hash`).
-fn codice_fiscale(subject: &Name<'_>, serial_number: Option<&str>) -> Option<String> {
-    let plausible =
-        |code: &str| matches!(code.len(), 11 | 16) && code.bytes().all(|octet| octet.is_ascii_alphanumeric());
-    let from_serial =
-        serial_number.and_then(|text| text.strip_prefix("TINIT-").or_else(|| text.strip_prefix("IT:")));
-    let code = match from_serial {
-        Some(code) => code.to_owned(),
-        None => subject.common_name()?.split_once('/')?.0.to_owned(),
-    };
-    plausible(&code).then(|| code.to_ascii_uppercase())
-}
-
-/// Lower-case hexadecimal.
-pub(crate) fn hex(octets: &[u8]) -> String {
-    use std::fmt::Write;
-    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut text, octet| {
-        let _ = write!(text, "{octet:02x}");
-        text
-    })
 }

@@ -1,37 +1,35 @@
 //! Files in CMS: envelopes inside envelopes, parallel signatures, counter-signatures.
 
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, Read};
 
-use asn1::{Oid, Reader, Tag, tag};
+use asn1::{Oid, Reader, tag};
 use cades::{
-    Armor, ContentDigests, Covered, Envelopes, ReadError, ReadSeek, SignedData, SignerInfo, Warning,
+    Armor, ContentDigests, Covered, Envelopes, Level, ReadError, ReadSeek, SignatureWarning, SignedData,
+    SignerInfo, TimeStampKind, Warning,
 };
-use jiff::Timestamp;
-use x509::{
-    Crl,
-    ocsp::{Answer, BasicResponse},
-    path::revocation::Evidence,
-};
+use x509::{Certificate, alg::DigestAlgorithm};
 
 use crate::{
     Context,
-    certificate::Material,
-    pdf,
+    explain::explain,
+    piece::Piece,
+    proofs::Proofs,
     reason::{Code, Reason},
-    report::{Document, Indication, Kind, Relation, Report, SubIndication},
-    verify::{self, Findings, Place, Times},
+    recognise,
+    report::{Document, Extent, Kind, Relation, Report, Scope, SubIndication},
+    subject::{Findings, Place, SignaturePolicy, Stamp, StampKind, Subject, Verified},
+    walk::{Around, Walk},
 };
 
-/// id-ri-ocsp-response (RFC 5940 §2.1): an OCSPResponse among the CRLs of an envelope.
-const RI_OCSP_RESPONSE: Oid = Oid::new("1.3.6.1.5.5.7.16.2");
 /// timestampedData (RFC 5544).
-const TIMESTAMPED_DATA: Oid = Oid::new("1.2.840.113549.1.9.16.1.31");
+pub(crate) const TIMESTAMPED_DATA: Oid = Oid::new("1.2.840.113549.1.9.16.1.31");
 /// envelopedData, encryptedData, authEnvelopedData (RFC 5652 §6, §8; RFC 5083).
 const ENCRYPTED: [Oid; 3] = [
     Oid::new("1.2.840.113549.1.7.3"),
     Oid::new("1.2.840.113549.1.7.6"),
     Oid::new("1.2.840.113549.1.9.16.1.23"),
 ];
+const SIGNATURE_POLICY: Oid = Oid::new("1.2.840.113549.1.9.16.2.15");
 
 /// Checks a file that begins like CMS, bare or in text.
 ///
@@ -40,24 +38,25 @@ const ENCRYPTED: [Oid; 3] = [
 pub(crate) fn check(
     file: &mut (dyn ReadSeek + '_),
     detached: Option<&mut (dyn Read + '_)>,
-    context: Context<'_>,
-) -> io::Result<Report> {
-    let Context { at, policy, .. } = context;
-    let envelopes = match Envelopes::read(file, &policy.limits) {
+    around: Around,
+    walk: &mut Walk<'_>,
+) -> io::Result<Option<Refused>> {
+    let envelopes = match Envelopes::read(file, &walk.context.policy.limits) {
         Ok(envelopes) => envelopes,
-        Err(error) => return unread(error, at),
+        Err(ReadError::Io(error)) => return Err(error),
+        Err(error) => return Ok(Some(unread(&error))),
     };
     let outermost = &envelopes.all()[0];
     if outermost.content_type() == cades::oid::TST_INFO {
-        let reason = Code::FormatNotExamined;
-        return Ok(Report::refused(Document::Timestamp, at, Some(SubIndication::Generic), reason));
+        return Ok(Some(Refused::Token));
     }
-    let mut report = Report::new(Document::Cades, at);
-    for armor in outermost.armor() {
-        report.layers.push(match armor {
-            Armor::Base64 => "base64",
-            Armor::Pem { .. } => "pem",
-        });
+    if around.depth == 0 {
+        for armor in outermost.armor() {
+            walk.report.layers.push(match armor {
+                Armor::Base64 => "base64",
+                Armor::Pem { .. } => "pem",
+            });
+        }
     }
     let mut digests = None;
     if let Some(content) = detached
@@ -65,177 +64,227 @@ pub(crate) fn check(
     {
         digests = Some(ContentDigests::of(content, &outermost.digest_algorithms())?);
     }
-    let mut parent = None;
-    for (depth, envelope) in envelopes.all().iter().enumerate() {
-        report.warnings.extend(envelope.warnings().iter().map(peculiar));
-        // A time stamp that somebody signed is the document.
+    let mut around = around;
+    let levels = envelopes.all().len();
+    for (level, envelope) in envelopes.all().iter().enumerate() {
+        envelope.warnings().iter().for_each(|warning| walk.warn(peculiar(warning)));
         if envelope.content_type() == cades::oid::TST_INFO {
-            report.warnings.push(Code::TimestampNotExamined.into());
+            // A time stamp that somebody signed is the document.
             break;
         }
-        let digests = if depth == 0 { digests.as_ref().or(envelope.digests()) } else { envelope.digests() };
-        let place = Surroundings { parent, nested: envelopes.all().len() > 1, depth: depth as u32 };
-        let first = check_envelope(envelope, digests, place, context, &mut report);
-        parent = first.or(parent);
+        let detached = digests.as_ref().filter(|_| level == 0);
+        let nested = Around { depth: around.depth + u32::from(levels > 1 && level == 0), ..around };
+        let relation = nested.relation(envelope.signers().len(), Relation::Parallel);
+        let first = check_envelope(envelope, detached, "CAdES", "", relation, around, walk);
+        around.parent = first.or(around.parent);
+        around.proven = first.and_then(|id| walk.proven_by(id)).into_iter().chain(around.proven).min();
+        around.depth += 1;
     }
     if envelopes.stopped().is_some() {
-        report.warnings.push(Reason::from(Code::FileDamaged).with("part", "content"));
+        walk.warn(Reason::from(Code::FileDamaged).with("part", "content"));
     }
-    check_document(&envelopes, file, parent, context, &mut report)?;
-    if report.signatures.iter().all(|signature| signature.kind != Kind::Signature) {
-        // An envelope of certificates only.
-        report.errors.push(Code::NotSigned.into());
+    if let Some(mut content) = envelopes.document(file)? {
+        recognise::look_inside(&mut content, around, walk)?;
     }
-    report.conclude();
-    Ok(report)
+    Ok(None)
 }
 
-/// The signed document may itself be a signed PDF.
-fn check_document(
-    envelopes: &Envelopes,
-    file: &mut (dyn ReadSeek + '_),
-    parent: Option<u32>,
-    context: Context<'_>,
-    report: &mut Report,
-) -> io::Result<()> {
-    let Some(mut content) = envelopes.document(file)? else { return Ok(()) };
-    let mut head = [0; 8];
-    let mut count = 0;
-    while count < head.len() {
-        match content.read(&mut head[count..])? {
-            0 => break,
-            more => count += more,
-        }
-    }
-    if !head[..count].starts_with(b"%PDF-") {
-        return Ok(());
-    }
-    if content.size() > context.policy.max_pdf {
-        report.warnings.push(Code::FileLimit.into());
-        return Ok(());
-    }
-    content.seek(SeekFrom::Start(0))?;
-    let mut pdf = Vec::with_capacity(content.size() as usize);
-    content.read_to_end(&mut pdf)?;
-    let depth = envelopes.all().len() as u32;
-    if let Ok(inspection) = pades::inspect(&pdf) {
-        pdf::add_signatures(&pdf, &inspection, parent, depth, context, report);
-    }
-    Ok(())
+/// Why a file is not read as signed CMS.
+#[derive(Debug)]
+pub(crate) enum Refused {
+    /// It is a time-stamp token.
+    Token,
+    /// It is time-stamped data.
+    TimestampedData,
+    /// For a reason.
+    Because(Document, Option<SubIndication>, Reason),
 }
 
-/// What is around the signatures of an envelope.
-#[derive(Clone, Copy, Debug)]
-struct Surroundings {
-    parent: Option<u32>,
-    nested: bool,
-    depth: u32,
+impl Refused {
+    pub(crate) fn report(self, context: Context<'_>) -> Report {
+        let (document, sub_indication, reason) = match self {
+            Self::Because(document, sub_indication, reason) => (document, sub_indication, reason),
+            Self::Token => (Document::Timestamp, Some(SubIndication::Generic), Code::TimestampFailed.into()),
+            Self::TimestampedData => {
+                (Document::TimestampedData, Some(SubIndication::FormatFailure), Code::FileDamaged.into())
+            }
+        };
+        Report::refused(document, context.at, sub_indication, reason)
+    }
 }
 
-/// Returns the id of the envelope's first signature.
-fn check_envelope(
+/// The signatures of an envelope. `name` is that of the content, where it has one. Returns the number of
+/// the first.
+pub(crate) fn check_envelope(
     envelope: &SignedData,
-    digests: Option<&ContentDigests>,
-    around: Surroundings,
-    context: Context<'_>,
-    report: &mut Report,
+    detached: Option<&ContentDigests>,
+    format: &'static str,
+    name: &str,
+    relation: Relation,
+    around: Around,
+    walk: &mut Walk<'_>,
 ) -> Option<u32> {
-    let embedded = embedded_evidence(envelope);
-    let material = context.material(envelope.certificates(), &embedded);
-    let relation = match (around.nested, envelope.signers().len()) {
-        (_, 2..) => Relation::Parallel,
-        (true, _) => Relation::Nested,
-        (false, _) => Relation::Sole,
-    };
+    let mut given = envelope.certificates().to_vec();
+    let mut embedded: Vec<Piece> = envelope.revocation().filter_map(Piece::read).collect();
+    for signer in envelope.signers() {
+        let more = signer.validation_data();
+        given.extend(more.certificates.iter().filter_map(|der| Certificate::from_der(der.as_slice()).ok()));
+        embedded.extend(more.crls.iter().chain(&more.responses).filter_map(|der| Piece::read(der)));
+    }
+    let covered = envelope.covered(detached);
     let mut first = None;
     for signer in envelope.signers() {
-        let id = report.signatures.len() as u32 + 1;
+        if walk.is_full() {
+            break;
+        }
+        let place = walk.place(around, Kind::Signature, relation, format);
+        let scope = Scope { name: name.to_owned(), extent: Extent::Full };
+        let subject =
+            Subject { scope: vec![scope], ..subject(envelope, signer, covered, place, &given, walk) };
+        let mut proofs = walk.proofs(around.proven, &given, &embedded, &subject.stamps);
+        let id = walk.judge(subject, &walk.material(&given, &embedded), &mut proofs);
         first = first.or(Some(id));
-        let place = Place {
-            id,
-            parent: around.parent,
-            kind: Kind::Signature,
-            relation,
-            depth: around.depth,
-            format: "CAdES",
-        };
-        let covered = Covered::Content { content_type: envelope.content_type(), digests };
-        let signature =
-            verify::judge(place, signer, covered, &material, Times::default(), Findings::default());
-        report.signatures.push(signature);
-        counter_signatures(signer, place, 1, &material, report);
+        counter_signatures(envelope, signer, place, 1, &given, &embedded, &proofs, walk);
     }
     first
 }
 
+/// A signature as the verdict needs it.
+pub(crate) fn subject<'e>(
+    envelope: &'e SignedData,
+    signer: &'e SignerInfo,
+    covered: Covered<'_>,
+    place: Place,
+    given: &[Certificate],
+    walk: &Walk<'_>,
+) -> Subject<'e> {
+    let material = walk.material(given, &[]);
+    let attributes = signer.signed_attributes();
+    let mut findings = Findings::default();
+    let outcome = match signer.verify(covered, material.candidates()) {
+        Ok(verified) => {
+            verified.warnings.iter().for_each(|warning| tolerate(warning, walk.context, &mut findings));
+            Ok(Verified {
+                certificate: verified.certificate,
+                digests: vec![verified.digest_algorithm],
+                algorithm: verified.signature_algorithm,
+            })
+        }
+        Err(error) => Err(explain(&error)),
+    };
+    let named = match &outcome {
+        Ok(_) => None,
+        Err(_) => material.candidates().find(|candidate| signer.sid().names(candidate)).cloned(),
+    };
+    let has_reference = attributes.is_some_and(|attributes| !attributes.signing_certificates().is_empty());
+    let commitment = attributes.and_then(|attributes| attributes.commitment_type()?.ok());
+    let structure = envelope.level(signer);
+    Subject {
+        named,
+        claimed: attributes.and_then(|attributes| attributes.signing_time()?.ok()),
+        is_advanced: has_reference,
+        structure: structure.unwrap_or(Level::B),
+        digest_algorithm: signer.digest_algorithm().ok().map(|algorithm| algorithm.name().to_owned()),
+        signature_algorithm: signer.signature_algorithm().ok(),
+        value: signer.signature().to_vec(),
+        stamps: stamps(envelope, signer, covered),
+        commitments: commitment.iter().map(Oid::to_string).collect(),
+        policy: policy(signer),
+        findings,
+        ..Subject::new(Place { format: if has_reference { place.format } else { "PKCS7" }, ..place }, outcome)
+    }
+}
+
+fn stamps<'e>(envelope: &'e SignedData, signer: &'e SignerInfo, covered: Covered<'_>) -> Vec<Stamp<'e>> {
+    let all = envelope.time_stamps(signer, covered).into_iter();
+    all.map(|stamp| Stamp {
+        kind: match stamp.kind() {
+            TimeStampKind::Content => StampKind::Content,
+            TimeStampKind::Signature => StampKind::Signature,
+            TimeStampKind::References => StampKind::References,
+            TimeStampKind::Archive => StampKind::Archive,
+        },
+        token: stamp.token().to_vec(),
+        protects: stamp.protects(),
+        fault: stamp.fault().map(|fault| {
+            let reason = Reason::from(Code::ArchiveIndexMismatch).with("detail", fault);
+            (SubIndication::FormatFailure, reason)
+        }),
+        imprint: Box::new(move |algorithm: DigestAlgorithm| stamp.imprint(algorithm)),
+    })
+    .collect()
+}
+
+/// signature-policy-identifier (EN 319 122-1 §5.2.9): SEQUENCE { sigPolicyId, … } or NULL, implied.
+fn policy(signer: &SignerInfo) -> SignaturePolicy {
+    let Some(value) = signer.signed_attributes().and_then(|all| all.value(SIGNATURE_POLICY)) else {
+        return SignaturePolicy::None;
+    };
+    if value == [0x05, 0x00] {
+        return SignaturePolicy::None;
+    }
+    let named = Reader::ber(value).sequence().and_then(|mut fields| fields.expect(tag::OID)?.oid());
+    named.map_or(SignaturePolicy::Unreadable, |oid| SignaturePolicy::Named(oid.to_string()))
+}
+
+fn tolerate(warning: &SignatureWarning, context: Context<'_>, findings: &mut Findings) {
+    match warning {
+        SignatureWarning::NoSignedAttributes => {
+            findings.fail(SubIndication::SigConstraintsFailure, Code::NoSignedAttributes);
+        }
+        SignatureWarning::NoSigningCertificateAttribute if context.policy.certificate_reference => {
+            findings.fail(SubIndication::SigConstraintsFailure, Code::NoCertificateReference);
+        }
+        SignatureWarning::NoSigningCertificateAttribute => findings.warn(Code::NoCertificateReference),
+        SignatureWarning::EssVersion1 => findings.warn(Code::SigningCertificateV1),
+        SignatureWarning::EssIssuerSerial => findings.warn(Code::IssuerSerialMismatch),
+        SignatureWarning::NotDer { .. } => findings.warn(Code::AttributesNotDer),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a signature, what is around it and what is known")]
 fn counter_signatures(
+    envelope: &SignedData,
     signer: &SignerInfo,
     parent: Place,
     level: usize,
-    material: &Material<'_>,
-    report: &mut Report,
+    given: &[Certificate],
+    embedded: &[Piece],
+    parent_proofs: &Proofs,
+    walk: &mut Walk<'_>,
 ) {
-    let mut failed = false;
-    if level > material.policy.limits.counter_signature_depth {
+    if level > walk.context.policy.limits.counter_signature_depth {
         return;
     }
+    let mut failed = false;
     for counter in signer.counter_signatures() {
         let Ok(counter) = counter else {
             failed = true;
             continue;
         };
-        if report.signatures.len() >= material.policy.limits.signers {
-            report.warnings.push(Code::FileLimit.into());
+        if walk.is_full() {
             return;
         }
+        let id = walk.report.signatures.len() as u32 + 1;
         let place = Place {
-            id: report.signatures.len() as u32 + 1,
+            id,
             parent: Some(parent.id),
             kind: Kind::CounterSignature,
             relation: Relation::Counter,
             ..parent
         };
         let covered = Covered::Signature(signer.signature());
-        let signature =
-            verify::judge(place, &counter, covered, material, Times::default(), Findings::default());
-        failed |= signature.indication == Indication::TotalFailed;
-        report.signatures.push(signature);
-        counter_signatures(&counter, place, level + 1, material, report);
+        let scope = Scope { name: String::new(), extent: Extent::Signature };
+        let subject =
+            Subject { scope: vec![scope], ..subject(envelope, &counter, covered, place, given, walk) };
+        // Archive time stamps of the signature protect what is around the counter-signature too.
+        let mut proofs = parent_proofs.for_part(counter.raw());
+        walk.judge(subject, &walk.material(given, embedded), &mut proofs);
+        failed |= walk.has_failed(id);
+        counter_signatures(envelope, &counter, place, level + 1, given, embedded, &proofs, walk);
     }
-    if failed
-        && let Some(signature) = report.signatures.iter_mut().find(|signature| signature.id == parent.id)
-    {
-        signature.warnings.push(Code::CounterSignatureFailed.into());
-        report.warnings.push(Reason::from(Code::CounterSignatureFailed).with("signature", parent.id));
-    }
-}
-
-/// CRLs and OCSP responses inside an envelope.
-pub(crate) fn embedded_evidence(envelope: &SignedData) -> Evidence {
-    let mut evidence = Evidence::new();
-    for choice in envelope.revocation() {
-        if let Ok(crl) = Crl::from_der(choice) {
-            evidence.add_crl(crl);
-        } else if let Some(response) = embedded_response(choice) {
-            evidence.add_response(response);
-        }
-    }
-    evidence
-}
-
-/// `other [1] { otherRevInfoFormat, otherRevInfo }` (RFC 5652 §10.2.1).
-fn embedded_response(choice: &[u8]) -> Option<BasicResponse> {
-    let mut reader = Reader::ber(choice);
-    let mut fields = reader.expect(Tag::context_constructed(1)).ok()?.reader().ok()?;
-    let format = fields.expect(tag::OID).ok()?.oid().ok()?;
-    let value = fields.read().ok()?.raw;
-    match format {
-        RI_OCSP_RESPONSE => match Answer::from_der(value).ok()? {
-            Answer::Successful(response) => Some(response),
-            Answer::Error(_) => None,
-        },
-        x509::oid::OCSP_BASIC => BasicResponse::from_der(value).ok(),
-        _ => None,
+    if failed {
+        walk.counter_failed(parent.id);
     }
 }
 
@@ -251,29 +300,23 @@ fn peculiar(warning: &Warning) -> Reason {
     }
 }
 
-fn unread(error: ReadError, at: Timestamp) -> io::Result<Report> {
+fn unread(error: &ReadError) -> Refused {
     let damaged = |code: Code| {
-        let reason = Reason::from(code).with("detail", &error);
-        Report::refused(Document::Damaged, at, Some(SubIndication::FormatFailure), reason)
+        let reason = Reason::from(code).with("detail", error);
+        Refused::Because(Document::Damaged, Some(SubIndication::FormatFailure), reason)
     };
-    Ok(match error {
-        ReadError::Io(error) => return Err(error),
-        ReadError::Empty => Report::refused(Document::Unsigned, at, None, Code::FileEmpty),
-        ReadError::NotCms => Report::refused(Document::Unsigned, at, None, Code::NotSigned),
+    let unsigned = |code: Code| Refused::Because(Document::Unsigned, None, code.into());
+    match error {
+        ReadError::Empty => unsigned(Code::FileEmpty),
+        ReadError::NotCms => unsigned(Code::NotSigned),
+        ReadError::Limit { what, .. } if *what == "nested envelopes" => damaged(Code::NestingLimit),
         ReadError::Limit { .. } => damaged(Code::FileLimit),
-        ReadError::NotSignedData(TIMESTAMPED_DATA) => Report::refused(
-            Document::TimestampedData,
-            at,
-            Some(SubIndication::Generic),
-            Code::FormatNotExamined,
-        ),
-        ReadError::NotSignedData(kind) if ENCRYPTED.contains(&kind) => {
-            Report::refused(Document::Cades, at, Some(SubIndication::Generic), Code::FileEncrypted)
+        ReadError::NotSignedData(TIMESTAMPED_DATA) => Refused::TimestampedData,
+        ReadError::NotSignedData(kind) if ENCRYPTED.contains(kind) => {
+            let generic = Some(SubIndication::Generic);
+            Refused::Because(Document::Cades, generic, Code::FileEncrypted.into())
         }
-        ReadError::NotSignedData(_) => Report::refused(Document::Unsigned, at, None, Code::NotSigned),
-        ReadError::Base64 { .. }
-        | ReadError::Malformed { .. }
-        | ReadError::TrailingData { .. }
-        | ReadError::Truncated { .. } => damaged(Code::FileDamaged),
-    })
+        ReadError::NotSignedData(_) => unsigned(Code::NotSigned),
+        _ => damaged(Code::FileDamaged),
+    }
 }

@@ -1,6 +1,6 @@
 //! The verdict on a signed file: who signed, whether anything changed since, and whether the
-//! certificate leads to an authority one trusts (EN 319 102-1, basic validation and validation with
-//! time, over CAdES and PAdES).
+//! certificate leads to an authority one trusts (EN 319 102-1: basic validation, validation with time,
+//! validation with archival data).
 //!
 //! Everything is pure: the instant of the verdict is an argument, and so is all it rests on
 //! ([`Trust`]). What is missing never makes a signature valid: the verdict is then INDETERMINATE with
@@ -15,30 +15,45 @@
 //!   message.
 
 pub mod algorithms;
+
+mod active;
 mod certificate;
 mod cms;
+mod duties;
+mod explain;
+mod past;
 mod pdf;
+mod piece;
+mod proofs;
 mod reason;
 mod recognise;
 pub mod report;
+mod signer;
 mod single;
+mod stamped;
+mod subject;
 mod timestamp;
 mod trust;
 mod verify;
+mod walk;
+mod wanted;
 
 use std::io::{self, Cursor, Read};
 
 use asn1::Oid;
 use jiff::Timestamp;
-use x509::{Certificate, path::revocation::Evidence};
-
-use certificate::Material;
 
 pub use cades::ReadSeek;
 pub use reason::{CODES, Code, Reason};
-pub use report::{Document, Indication, Kind, Relation, Report, Signature, Signer, State, SubIndication};
+pub use report::{
+    Document, Extent, Indication, Kind, Process, ProcessKind, Proof, Provenance, Qualification, Relation,
+    Report, Scope, Signature, Signer, State, SubIndication, TrustSource,
+};
 pub use single::{CertificateVerdict, check_certificate};
 pub use trust::Trust;
+pub use wanted::Wanted;
+
+pub(crate) use walk::Context;
 
 /// What is asked of a signature besides the standard.
 #[derive(Clone, Debug)]
@@ -53,8 +68,53 @@ pub struct Policy {
     pub authentication_policies: Vec<Oid>,
     /// Limits for reading CMS.
     pub limits: cades::Limits,
-    /// Octets of the largest PDF that is read; a PDF is held in memory.
+    /// Octets of the largest PDF or XML that is read; such a file is held in memory.
     pub max_pdf: u64,
+    /// An instant at which the file is known to have existed, by something outside of it that is
+    /// effective against third parties (DPCM 22-2-2013 art. 41, art. 62): a certified mail, a register.
+    /// Whoever gives it answers for it; the report says that it was given.
+    pub time_reference: Option<TimeReference>,
+    /// The end of the archive the file is to stand in: signatures that are expected to lose their
+    /// strength before are pointed out.
+    pub archive_until: Option<Timestamp>,
+    /// Signature policies whose rules the caller has looked at, by object identifier or URI.
+    pub signature_policies: Vec<String>,
+    /// A signature that follows another policy is INDETERMINATE instead of having a warning.
+    pub require_signature_policy: bool,
+}
+
+/// An instant proven by something outside of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeReference {
+    /// When the file existed.
+    pub instant: Timestamp,
+    /// What proves it.
+    pub kind: ReferenceKind,
+}
+
+/// What proves an instant (DPCM 22-2-2013 art. 41).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ReferenceKind {
+    /// Certified mail (*PEC*).
+    CertifiedMail,
+    /// The register of a public body (*protocollo*).
+    Register,
+    /// A preservation system (*conservazione*).
+    Preservation,
+    /// Something else.
+    Other,
+}
+
+impl ReferenceKind {
+    /// `certified-mail`, `register`, `preservation`, `other`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CertifiedMail => "certified-mail",
+            Self::Register => "register",
+            Self::Preservation => "preservation",
+            Self::Other => "other",
+        }
+    }
 }
 
 /// The Italian policy for qualified electronic signatures.
@@ -73,6 +133,10 @@ impl Default for Policy {
             ],
             limits: cades::Limits::default(),
             max_pdf: 512 << 20,
+            time_reference: None,
+            archive_until: None,
+            signature_policies: Vec::new(),
+            require_signature_policy: false,
         }
     }
 }
@@ -99,21 +163,11 @@ impl std::fmt::Debug for Input<'_> {
 pub fn check(input: Input<'_>, trust: &Trust, at: Timestamp, policy: &Policy) -> io::Result<Report> {
     let mut report = recognise::check(input, Context { trust, policy, at })?;
     report.policy = policy.name;
-    Ok(report)
-}
-
-/// What stays the same throughout a check.
-#[derive(Clone, Copy, Debug)]
-struct Context<'a> {
-    trust: &'a Trust,
-    policy: &'a Policy,
-    at: Timestamp,
-}
-
-impl<'a> Context<'a> {
-    fn material(self, given: &'a [Certificate], embedded: &'a Evidence) -> Material<'a> {
-        Material { trust: self.trust, policy: self.policy, given, embedded, at: self.at }
+    if let Some(reference) = policy.time_reference.filter(|_| !report.signatures.is_empty()) {
+        let reason = Reason::from(Code::TimeReferenceGiven).with("time", reference.instant);
+        report.warnings.push(reason.with("kind", reference.kind.name()));
     }
+    Ok(report)
 }
 
 /// [`check`] of a file in memory.

@@ -2,191 +2,244 @@
 
 use std::io::Cursor;
 
-use cades::{ContentDigests, Covered, SignedData, oid as cms};
-use jiff::Timestamp;
-use pades::{Coverage, Inspection, PdfSignature, Problem, Severity, SubFilter};
-use x509::{alg::DigestAlgorithm, path::revocation::Evidence};
+use cades::{ContentDigests, Covered, Level, SignedData, oid as cms_oid};
+use pades::{Coverage, EvidenceKind, Inspection, PdfSignature, Problem, Severity, SubFilter};
+use x509::{Certificate, alg::DigestAlgorithm, evidence::Protected};
 
 use crate::{
-    Context,
-    cms::embedded_evidence,
+    cms,
+    piece::Piece,
+    proofs::Proofs,
     reason::{Code, Reason},
-    report::{Document, Indication, Kind, Pdf, Relation, Report, Signature, SubIndication, Timestamping},
-    timestamp,
-    verify::{self, Findings, Place, Times},
+    report::{Document, Extent, Kind, Pdf, Relation, Report, Scope, Signature, SubIndication},
+    subject::{Findings, Place, Stamp, StampKind},
+    timestamp::Judged,
+    verify,
+    walk::{Around, Walk},
 };
 
 /// Checks a file that begins like a PDF.
-pub(crate) fn check(pdf: &[u8], context: Context<'_>) -> Report {
-    let at = context.at;
-    let inspection = match pades::inspect(pdf) {
-        Ok(inspection) => inspection,
-        Err(error) => {
-            let reason = Reason::from(Code::FileDamaged).with("detail", error);
-            return Report::refused(Document::Damaged, at, Some(SubIndication::FormatFailure), reason);
-        }
-    };
-    let mut report = Report::new(Document::Pades, at);
-    add_signatures(pdf, &inspection, None, 0, context, &mut report);
-    if report.signatures.is_empty() {
-        report.document = Document::Unsigned;
-        report.errors.push(Code::NotSigned.into());
-    } else if report.signatures.iter().all(|signature| signature.kind != Kind::Signature) {
-        report.errors.push(Code::NotSigned.into());
+///
+/// # Errors
+/// The report on a file that is none.
+pub(crate) fn check(pdf: &[u8], around: Around, walk: &mut Walk<'_>) -> Result<(), Box<Report>> {
+    let inspection = pades::inspect(pdf).map_err(|error| {
+        let reason = Reason::from(Code::FileDamaged).with("detail", error);
+        let format = Some(SubIndication::FormatFailure);
+        Box::new(Report::refused(Document::Damaged, walk.context.at, format, reason))
+    })?;
+    add_signatures(pdf, &inspection, around, walk);
+    if walk.report.signatures.is_empty() {
+        walk.report.document = Document::Unsigned;
+        walk.report.errors.push(Code::NotSigned.into());
+    } else if walk.report.signatures.iter().all(|signature| signature.kind != Kind::Signature) {
+        walk.report.errors.push(Code::NotSigned.into());
     }
-    report.conclude();
-    report
+    Ok(())
 }
 
 /// Adds the signatures of a PDF, which may stand inside other envelopes.
-pub(crate) fn add_signatures(
-    pdf: &[u8],
-    inspection: &Inspection,
-    parent: Option<u32>,
-    depth: u32,
-    context: Context<'_>,
-    report: &mut Report,
-) {
+pub(crate) fn add_signatures(pdf: &[u8], inspection: &Inspection, around: Around, walk: &mut Walk<'_>) {
     if !inspection.active_content.is_empty() {
         let kinds: Vec<String> = inspection.active_content.iter().map(|kind| format!("{kind:?}")).collect();
-        report.warnings.push(Reason::from(Code::ActiveContent).with("kinds", kinds.join(", ")));
+        walk.warn(Reason::from(Code::ActiveContent).with("kinds", kinds.join(", ")));
     }
-    let stamps = document_timestamps(pdf, inspection, context);
+    let (mut given, mut embedded) = (Vec::new(), Vec::new());
+    for item in &inspection.evidence {
+        match item.kind {
+            EvidenceKind::Certificate => given.extend(Certificate::from_der(item.der.as_slice()).ok()),
+            EvidenceKind::Crl | EvidenceKind::OcspResponse => embedded.extend(Piece::read(&item.der)),
+        }
+    }
+    let store = Store { pdf, inspection, given, embedded };
+    let stamps = store.document_stamps();
+    let mut proofs = walk.proofs(around.proven, &store.given, &store.embedded, &stamps);
+    let judged = walk.stamps(&stamps, &walk.material(&store.given, &store.embedded), &mut proofs);
+    let fields = inspection.signatures.iter().enumerate().filter(|(_, field)| field.is_timestamp());
+    let judged: Vec<(usize, Judged)> = fields.map(|(index, _)| index).zip(judged).collect();
     let in_document = inspection.signatures.iter().filter(|signature| !signature.is_timestamp()).count();
     for (index, field) in inspection.signatures.iter().enumerate() {
-        let place = Place {
-            id: report.signatures.len() as u32 + 1,
-            parent,
-            kind: if field.is_timestamp() { Kind::DocumentTimestamp } else { Kind::Signature },
-            relation: match (depth, in_document) {
-                (1.., _) => Relation::Nested,
-                (0, 0 | 1) => Relation::Sole,
-                (0, _) => Relation::Revision,
-            },
-            depth,
-            format: "PAdES",
-        };
-        let mut signature = if let Some((_, stamp)) = stamps.iter().find(|(of, _)| *of == index) {
-            from_stamp(place, stamp, report.time)
+        if walk.is_full() {
+            break;
+        }
+        let relation = around.relation(in_document, Relation::Revision);
+        let mut signature = if field.is_timestamp() {
+            let place = walk.place(around, Kind::DocumentTimestamp, relation, "PAdES");
+            match judged.iter().find(|(of, _)| *of == index) {
+                Some((_, stamp)) => from_stamp(place, stamp, walk),
+                None => continue,
+            }
         } else {
-            // The earliest time stamp over the whole signature proves when it existed.
-            let proven = stamps
-                .iter()
-                .filter(|(of, stamp)| *of > index && stamp.indication == Indication::TotalPassed)
-                .filter_map(|(_, stamp)| stamp.time)
-                .min();
-            check_field(pdf, field, place, proven, context)
+            let place = walk.place(around, Kind::Signature, relation, "PAdES");
+            store.signature(index, field, place, (&judged, &proofs), walk)
         };
         signature.pdf = Some(whereabouts(field, inspection));
-        report.signatures.push(signature);
+        walk.add(signature);
     }
 }
 
-fn document_timestamps(
-    pdf: &[u8],
-    inspection: &Inspection,
-    context: Context<'_>,
-) -> Vec<(usize, Timestamping)> {
-    let evidence = Evidence::new();
-    let material = context.material(&[], &evidence);
-    let fields = inspection.signatures.iter().enumerate().filter(|(_, field)| field.is_timestamp());
-    fields
-        .map(|(index, field)| {
-            let imprint = |algorithm: DigestAlgorithm| field.digest(pdf, algorithm);
-            let mut stamp = timestamp::judge("document", &field.cms, imprint, &material);
-            let broken = field.problems.iter().find(|problem| problem.severity() >= Severity::Indeterminate);
-            if let Some(problem) = broken {
-                let (sub_indication, reason) = structure(problem);
-                stamp.indication = stamp.indication.max(sub_indication.indication());
-                stamp.sub_indication = Some(sub_indication);
-                stamp.errors.insert(0, reason);
-            }
-            (index, stamp)
-        })
-        .collect()
+/// A PDF with what it carries to be judged by.
+struct Store<'p> {
+    pdf: &'p [u8],
+    inspection: &'p Inspection,
+    given: Vec<Certificate>,
+    embedded: Vec<Piece>,
 }
 
-fn from_stamp(place: Place, stamp: &Timestamping, at: Timestamp) -> Signature {
+impl<'p> Store<'p> {
+    fn document_stamps(&self) -> Vec<Stamp<'p>> {
+        let (pdf, inspection) = (self.pdf, self.inspection);
+        let fields = inspection.signatures.iter().enumerate().filter(|(_, field)| field.is_timestamp());
+        // Those over the first signature are nearly always all of them.
+        let over_first = inspection.time_stamps(pdf, 0);
+        let protects = |index: usize| {
+            let before = index.saturating_sub(1);
+            let found = over_first.iter().find(|stamp| stamp.field == Some(index)).map(|one| one.protects());
+            let found = found.or_else(|| {
+                let over_last = inspection.time_stamps(pdf, before);
+                over_last.iter().find(|stamp| stamp.field == Some(index)).map(|one| one.protects())
+            });
+            // Whose signature it protects is asked for each signature.
+            Protected { signature: false, ..found.unwrap_or_default() }
+        };
+        fields
+            .map(|(index, field)| Stamp {
+                kind: StampKind::Document,
+                token: field.cms.clone(),
+                imprint: Box::new(move |algorithm: DigestAlgorithm| field.digest(pdf, algorithm)),
+                protects: protects(index),
+                fault: field
+                    .problems
+                    .iter()
+                    .find(|problem| problem.severity() >= Severity::Indeterminate)
+                    .map(structure),
+            })
+            .collect()
+    }
+
+    fn signature(
+        &self,
+        index: usize,
+        field: &PdfSignature,
+        place: Place,
+        (judged, proofs): (&[(usize, Judged)], &Proofs),
+        walk: &mut Walk<'_>,
+    ) -> Signature {
+        let mut findings = Findings::default();
+        let mut problems: Vec<&Problem> = field.problems.iter().collect();
+        problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity()));
+        for problem in problems {
+            let (sub_indication, reason) = structure(problem);
+            if problem.severity() == Severity::Warning {
+                findings.warn(reason);
+            } else {
+                findings.fail(sub_indication, reason);
+            }
+        }
+        if !field.later_changes.is_empty() {
+            findings.warn(Code::DocumentExtended);
+        }
+        let at = walk.context.at;
+        let signed = match SignedData::from_slice(&field.cms, &walk.context.policy.limits) {
+            Ok(signed) if signed.signers().len() == 1 => signed,
+            _ => {
+                findings.fail(SubIndication::FormatFailure, Code::DocumentContents);
+                let mut signature = verify::unreadable(place, at, findings);
+                signature.time = field.signing_time;
+                return signature;
+            }
+        };
+        if signed.content_type() != cms_oid::DATA {
+            findings.fail(SubIndication::FormatFailure, Code::ContentTypeUnusual);
+        }
+        let digests = match &field.sub_filter {
+            SubFilter::Pkcs7Sha1 => self.legacy_digests(field, &signed),
+            _ => field.signed_content(self.pdf).and_then(|content| signed.digests_of(content).ok()),
+        };
+        let covered = Covered::Content { content_type: signed.content_type(), digests: digests.as_ref() };
+        let signer = &signed.signers()[0];
+        let mut given = signed.certificates().to_vec();
+        given.extend(self.given.iter().cloned());
+        let mut embedded: Vec<Piece> = signed.revocation().filter_map(Piece::read).collect();
+        embedded.extend(self.embedded.iter().cloned());
+        let mut subject = cms::subject(&signed, signer, covered, place, &given, walk);
+        if field.sub_filter != SubFilter::CadesDetached {
+            subject.place.format = "PKCS7";
+            subject.is_advanced = false;
+        }
+        findings.merge(std::mem::take(&mut subject.findings));
+        subject.findings = findings;
+        subject.claimed = field.signing_time.or(subject.claimed);
+        subject.structure = match self.inspection.level(index) {
+            None | Some(pades::Level::B) => Level::B,
+            Some(pades::Level::T) => Level::T,
+            Some(pades::Level::Lt) => Level::Lt,
+            Some(pades::Level::Lta) => Level::Lta,
+        };
+        let whole = field.coverage == Coverage::WholeFile;
+        let extent = if whole { Extent::Full } else { Extent::Partial };
+        subject.scope = vec![Scope { name: field.field.clone(), extent }];
+        // Those inside the envelope are there already; the document time stamps have been judged.
+        let mut proofs = proofs.clone();
+        let over_it: Vec<usize> =
+            self.inspection.time_stamps(self.pdf, index).iter().filter_map(|stamp| stamp.field).collect();
+        for (_, stamp) in judged.iter().filter(|(of, _)| over_it.contains(of)) {
+            if let (true, Some(time)) = (stamp.holds(), stamp.time()) {
+                proofs.add_signature(time);
+            }
+            subject.around.push(stamp.clone());
+        }
+        proofs.add_contents(signed.certificates(), &[], proofs.signature());
+        let id = walk.judge(subject, &walk.material(&given, &embedded), &mut proofs);
+        // The caller puts it into the report when it knows where it stands.
+        let mut signature = walk.take(id);
+        // Intact octets that are not those of the document are no intact document.
+        let unsound = field.problems.iter().any(|problem| {
+            problem.severity() == Severity::Format && !matches!(problem, Problem::ForbiddenChange(_))
+        });
+        if unsound && signature.intact == Some(true) {
+            signature.intact = None;
+        }
+        signature
+    }
+
+    /// `adbe.pkcs7.sha1`: the content of the envelope is the SHA-1 of the ranges (ISO 32000-1 §12.8.3.3).
+    /// None when it is not, so that the content counts as missing rather than as intact.
+    fn legacy_digests(&self, field: &PdfSignature, signed: &SignedData) -> Option<ContentDigests> {
+        let mut source = Cursor::new(&field.cms);
+        let mut content = Vec::new();
+        std::io::Read::read_to_end(&mut signed.content(&mut source).ok()??, &mut content).ok()?;
+        let expected = field.digest(self.pdf, DigestAlgorithm::Sha1);
+        if Some(content) == expected { signed.digests().cloned() } else { None }
+    }
+}
+
+fn from_stamp(place: Place, stamp: &Judged, walk: &Walk<'_>) -> Signature {
+    let stamp = stamp.report.clone();
     Signature {
         indication: stamp.indication,
         sub_indication: stamp.sub_indication,
         time: stamp.time,
-        timestamps: vec![stamp.clone()],
         errors: stamp.errors.clone(),
-        ..Signature::at(place, at)
+        chain: stamp.chain.clone(),
+        revocation: stamp.revocation.clone(),
+        timestamps: vec![stamp],
+        ..Signature::at(place, walk.context.at)
     }
 }
 
-fn check_field(
-    pdf: &[u8],
-    field: &PdfSignature,
-    place: Place,
-    proven: Option<Timestamp>,
-    context: Context<'_>,
-) -> Signature {
-    let mut findings = Findings::default();
-    let mut problems: Vec<&Problem> = field.problems.iter().collect();
-    problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity()));
-    for problem in problems {
-        let (sub_indication, reason) = structure(problem);
-        if problem.severity() == Severity::Warning {
-            findings.warn(reason);
-        } else {
-            findings.fail(sub_indication, reason);
-        }
-    }
-    if !field.later_changes.is_empty() {
-        findings.warn(Code::DocumentExtended);
-    }
-    let place = match field.sub_filter {
-        SubFilter::CadesDetached => place,
-        _ => Place { format: "PKCS7", ..place },
-    };
-    let signed = match SignedData::from_slice(&field.cms, &context.policy.limits) {
-        Ok(signed) if signed.signers().len() == 1 => signed,
-        _ => {
-            findings.fail(SubIndication::FormatFailure, Code::DocumentStructure);
-            return verify::without_signer(place, context.at, field.signing_time, findings);
-        }
-    };
-    let algorithms = signed.digest_algorithms();
-    let digests = match &field.sub_filter {
-        SubFilter::Pkcs7Sha1 => legacy_digests(pdf, field, &signed),
-        _ => field.signed_content(pdf).and_then(|content| ContentDigests::of(content, &algorithms).ok()),
-    };
-    if signed.content_type() != cms::DATA {
-        findings.fail(SubIndication::FormatFailure, Code::ContentTypeUnusual);
-    }
-    let embedded = embedded_evidence(&signed);
-    let material = context.material(signed.certificates(), &embedded);
-    let covered = Covered::Content { content_type: signed.content_type(), digests: digests.as_ref() };
-    let signer = &signed.signers()[0];
-    let times = Times { claimed: field.signing_time, proven };
-    let mut signature = verify::judge(place, signer, covered, &material, times, findings);
-    // Intact octets that are not those of the document are no intact document.
-    let unsound = field.problems.iter().any(|problem| {
-        problem.severity() == Severity::Format && !matches!(problem, Problem::ForbiddenChange(_))
-    });
-    if unsound && signature.intact == Some(true) {
-        signature.intact = None;
-    }
-    signature
-}
-
-/// `adbe.pkcs7.sha1`: the content of the envelope is the SHA-1 of the ranges (ISO 32000-1 §12.8.3.3).
-/// None when it is not, so that the content counts as missing rather than as intact.
-fn legacy_digests(pdf: &[u8], field: &PdfSignature, signed: &SignedData) -> Option<ContentDigests> {
-    let mut source = Cursor::new(&field.cms);
-    let mut content = Vec::new();
-    std::io::Read::read_to_end(&mut signed.content(&mut source).ok()??, &mut content).ok()?;
-    if Some(content) == field.digest(pdf, DigestAlgorithm::Sha1) { signed.digests().cloned() } else { None }
-}
-
+/// What a problem of the file means for the signature.
 fn structure(problem: &Problem) -> (SubIndication, Reason) {
     let code = match problem {
-        Problem::ForbiddenChange(_) | Problem::ChangeNotPermitted(_) | Problem::DoubtfulChange(_) => {
-            Code::DocumentChanged
+        Problem::ForbiddenChange(_) => Code::DocumentChanged,
+        Problem::ChangeNotPermitted(_) => Code::DocumentCertificationBroken,
+        Problem::DoubtfulChange(_) => Code::DocumentDoubtful,
+        Problem::ByteRange(_) => Code::DocumentByteRange,
+        Problem::ContentsAltered | Problem::ContentsMissing | Problem::ContentsNotCms => {
+            Code::DocumentContents
         }
+        Problem::GapMismatch => Code::DocumentGap,
+        Problem::UnlistedObjects => Code::DocumentHiddenObjects,
         Problem::NoSigningTime => Code::NoSigningTime,
         Problem::NotPades => Code::NotAdes,
         Problem::TrailingBytes(_) | Problem::ContentsPadding => Code::TrailingData,

@@ -2,7 +2,9 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::report::words;
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
@@ -133,6 +135,100 @@ codes! {
     ContentTypeUnusual = "content-type-unusual",
     /// Signed as plain PKCS#7, not as an advanced (AdES) signature.
     NotAdes = "not-ades",
+    /// The strength of the signature ends before the archive does.
+    AlgorithmEndsBeforeArchive = "algorithm-ends-before-archive",
+    /// The hash index of an archive time stamp names something that is not there (EN 319 122-1 §5.5.2).
+    ArchiveIndexMismatch = "archive-index-mismatch",
+    /// The certificate is for signatures made by an automatic procedure (DPCM 22-2-2013 art. 14 c. 2 h).
+    CertificateAutomatic = "certificate-automatic",
+    /// The certificate states limits of use.
+    CertificateLimits = "certificate-limits",
+    /// A content time stamp proves that the signature was made after the certificate ended.
+    CertificateExpiredAtStamp = "certificate-expired-at-stamp",
+    /// A content time stamp proves that the signature was made after the revocation.
+    CertificateRevokedAtStamp = "certificate-revoked-at-stamp",
+    /// The certificate is for seals: it names an organisation, not a person.
+    CertificateIsSeal = "certificate-is-seal",
+    /// The authority at the end of the chain was trusted only until an earlier instant.
+    ChainAnchorEnded = "chain-anchor-ended",
+    /// Two entries of the container have the same name.
+    ContainerDuplicateName = "container-duplicate-name",
+    /// The manifest of the container does not agree with what is in it.
+    ContainerManifest = "container-manifest",
+    /// The container has entries in META-INF of unknown role.
+    ContainerUnknownEntry = "container-unknown-entry",
+    /// An entry of the container has a name that points outside of it.
+    ContainerUnsafeName = "container-unsafe-name",
+    /// The container is not put together as it must be.
+    ContainerUnsound = "container-unsound",
+    /// Part of the content is covered by no signature.
+    ContentUnsigned = "content-unsigned",
+    /// What is shown as a counter-signature does not cover the signature.
+    CounterSignatureUnrelated = "counter-signature-unrelated",
+    /// The byte range of a PDF signature is missing, negative, partial or beyond the file.
+    DocumentByteRange = "document-byte-range",
+    /// A later change is one that the certification or a field lock excludes.
+    DocumentCertificationBroken = "document-certification-broken",
+    /// The contents of a PDF signature are missing or no signature.
+    DocumentContents = "document-contents",
+    /// A later change may alter what is seen.
+    DocumentDoubtful = "document-doubtful",
+    /// What a PDF signature leaves out is more than its own value.
+    DocumentGap = "document-gap",
+    /// The PDF has objects that no table lists.
+    DocumentHiddenObjects = "document-hidden-objects",
+    /// Who signed the revocation data was no longer valid, and nothing proves that the data are older.
+    EvidenceIssuerExpired = "evidence-issuer-expired",
+    /// Nothing proves that a certificate and its revocation data existed before the instant they are needed for.
+    EvidenceUnproven = "evidence-unproven",
+    /// A file name has characters that make it look like another.
+    FileNameDeceptive = "file-name-deceptive",
+    /// The key is such that anybody could make its signatures.
+    KeyWeak = "key-weak",
+    /// There are more files inside files than are looked into.
+    NestingLimit = "nesting-limit",
+    /// The certificate had expired at the proven time and was not revoked until it did.
+    CertificateExpiredNotRevoked = "certificate-expired-not-revoked",
+    /// The signature follows a policy that is not available.
+    SignaturePolicyNotAvailable = "signature-policy-not-available",
+    /// The reference to the signature policy cannot be read.
+    SignaturePolicyUnreadable = "signature-policy-unreadable",
+    /// The certificate names a pseudonym (eIDAS art. 32).
+    PseudonymUsed = "pseudonym-used",
+    /// No trusted list names who issued the certificate as a qualified service.
+    QualificationNotListed = "qualification-not-listed",
+    /// Nothing proves that the signature existed before the instant up to which its certificate can be relied upon.
+    SignatureAfterValidity = "signature-after-validity",
+    /// A proof says that the signature existed before its certificate was valid.
+    SignatureBeforeValidity = "signature-before-validity",
+    /// The same signature stands in the file more than once.
+    SignatureDuplicated = "signature-duplicated",
+    /// The signature covers only a part of the content.
+    SignatureScopePartial = "signature-scope-partial",
+    /// What the signature covers is not where it must be (signature wrapping).
+    SignedElementMoved = "signed-element-moved",
+    /// The properties of the signature are not covered by it.
+    SignedPropertiesUnsigned = "signed-properties-unsigned",
+    /// Something that the signature refers to is not there.
+    SignedReferenceMissing = "signed-reference-missing",
+    /// The instant was given by who asked for the verification.
+    TimeReferenceGiven = "time-reference-given",
+    /// The same time stamp stands there more than once and counts once.
+    TimestampDuplicated = "timestamp-duplicated",
+    /// The certificate of a time stamp ended and no newer time stamp protects it.
+    TimestampExpired = "timestamp-expired",
+    /// The time stamps are not in an order that is possible.
+    TimestampOrder = "timestamp-order",
+    /// A time stamp is not signed by a unit for time stamps.
+    TimestampSigner = "timestamp-signer",
+    /// The signature asks for a transformation that is not executed.
+    TransformForbidden = "transform-forbidden",
+    /// A finding of another version.
+    Unknown = "unknown",
+    /// Two elements have the same identifier.
+    XmlDuplicateId = "xml-duplicate-id",
+    /// The XML has a document type or entities.
+    XmlForbidden = "xml-forbidden",
 }
 
 impl fmt::Display for Code {
@@ -147,13 +243,21 @@ impl Serialize for Code {
     }
 }
 
+/// A code of another version reads as [`Code::Unknown`].
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok(CODES.iter().copied().find(|code| code.as_str() == text).unwrap_or(Code::Unknown))
+    }
+}
+
 /// One finding: a code, and the values its message mentions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
     /// Names the message.
     pub code: Code,
     /// Values by name, for example `algorithm`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", deserialize_with = "words::values")]
     pub values: BTreeMap<&'static str, String>,
 }
 
@@ -161,6 +265,7 @@ impl Reason {
     /// Adds a value that the message mentions.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        debug_assert!(words::ALL.contains(&name), "{name} is not among the known words");
         self.values.insert(name, value.to_string());
         self
     }

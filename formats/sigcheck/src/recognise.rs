@@ -6,9 +6,11 @@ use asn1::{Header, Rules, tag};
 use cades::ReadSeek;
 
 use crate::{
-    Context, Input, cms, pdf,
+    Context, Input, active, cms, pdf,
     reason::Code,
-    report::{Document, Report, SubIndication},
+    report::{Document, Kind, Report, SubIndication},
+    stamped,
+    walk::{self, Around, Walk},
 };
 
 /// How much of the front decides.
@@ -16,31 +18,24 @@ const HEAD: usize = 1024 + 8;
 
 /// Recognises a file and checks it.
 pub(crate) fn check(input: Input<'_>, context: Context<'_>) -> io::Result<Report> {
-    let Context { at, policy, .. } = context;
     let Input { file, detached } = input;
-    let mut head = Vec::with_capacity(HEAD);
-    file.seek(SeekFrom::Start(0))?;
-    Read::take(&mut *file, HEAD as u64).read_to_end(&mut head)?;
-    file.seek(SeekFrom::Start(0))?;
-    let unsigned = |code: Code| Report::refused(Document::Unsigned, at, None, code);
-    let not_examined =
-        |document| Report::refused(document, at, Some(SubIndication::Generic), Code::FormatNotExamined);
-    Ok(match front(&head) {
-        Front::Empty => unsigned(Code::FileEmpty),
+    let at = context.at;
+    let head = walk::head(file, HEAD)?;
+    let refused =
+        |document, sub_indication, code: Code| Ok(Report::refused(document, at, sub_indication, code));
+    let begin = |document| Walk::new(context, Report::new(document, at));
+    let around = Around::default();
+    match front(&head) {
+        Front::Empty => refused(Document::Unsigned, None, Code::FileEmpty),
         Front::Pdf => {
-            let size = file.seek(SeekFrom::End(0))?;
-            if size > policy.max_pdf {
-                return Ok(Report::refused(
-                    Document::Pades,
-                    at,
-                    Some(SubIndication::Generic),
-                    Code::FileLimit,
-                ));
+            let mut walk = begin(Document::Pades);
+            let Some(octets) = walk.whole(file)? else {
+                return refused(Document::Pades, Some(SubIndication::Generic), Code::FileLimit);
+            };
+            if let Err(report) = pdf::check(&octets, around, &mut walk) {
+                return Ok(*report);
             }
-            file.seek(SeekFrom::Start(0))?;
-            let mut octets = Vec::with_capacity(size as usize);
-            file.read_to_end(&mut octets)?;
-            pdf::check(&octets, context)
+            Ok(walk.finish())
         }
         Front::Zip
             if contains(
@@ -48,23 +43,85 @@ pub(crate) fn check(input: Input<'_>, context: Context<'_>) -> io::Result<Report
                 &[b"vnd.etsi.asic", b"META-INF/signature", b"signatures.xml", b"timestamp.tst"],
             )? =>
         {
-            not_examined(Document::Asic)
+            refused(Document::Asic, Some(SubIndication::Generic), Code::FormatNotExamined)
         }
         Front::Xml if contains(file, &[b"http://www.w3.org/2000/09/xmldsig#"])? => {
-            not_examined(Document::Xades)
+            refused(Document::Xades, Some(SubIndication::Generic), Code::FormatNotExamined)
         }
-        Front::TimestampResponse => not_examined(Document::Timestamp),
+        Front::TimestampResponse => {
+            let mut walk = begin(Document::Timestamp);
+            stamped::token(file, detached, around, &mut walk)?;
+            Ok(walk.finish())
+        }
         Front::Mime
             if contains(
                 file,
                 &[b"application/timestamp", b"timestamp-reply", b"pkcs7-mime", b"pkcs7-signature"],
             )? =>
         {
-            not_examined(Document::TimestampedData)
+            refused(Document::TimestampedData, Some(SubIndication::Generic), Code::FormatNotExamined)
         }
-        Front::OtherAsn1 | Front::Zip | Front::Xml | Front::Mime => unsigned(Code::NotSigned),
-        Front::MaybeCms => cms::check(file, detached, context)?,
-    })
+        Front::OtherAsn1 | Front::Zip | Front::Xml | Front::Mime => {
+            refused(Document::Unsigned, None, Code::NotSigned)
+        }
+        Front::MaybeCms => {
+            let mut walk = begin(Document::Cades);
+            let mut detached = detached;
+            let content = detached.as_mut().map(|content| &mut **content as &mut dyn Read);
+            match cms::check(file, content, around, &mut walk)? {
+                None => {}
+                Some(cms::Refused::Token) => {
+                    walk.report.document = Document::Timestamp;
+                    stamped::token(file, detached, around, &mut walk)?;
+                    return Ok(walk.finish());
+                }
+                Some(cms::Refused::TimestampedData) => {
+                    return refused(
+                        Document::TimestampedData,
+                        Some(SubIndication::Generic),
+                        Code::FormatNotExamined,
+                    );
+                }
+                Some(refused) => return Ok(refused.report(context)),
+            }
+            if walk.report.signatures.iter().all(|signature| signature.kind != Kind::Signature) {
+                // An envelope of certificates only.
+                walk.report.errors.push(Code::NotSigned.into());
+            }
+            Ok(walk.finish())
+        }
+    }
+}
+
+/// Looks at a document that stands inside something: whether it is signed itself, and whether it is one
+/// that can change what it shows.
+///
+/// # Errors
+/// When reading fails.
+pub(crate) fn look_inside(
+    file: &mut (dyn ReadSeek + '_),
+    around: Around,
+    walk: &mut Walk<'_>,
+) -> io::Result<()> {
+    let head = walk::head(file, HEAD)?;
+    if around.depth as usize > walk.context.policy.limits.nesting {
+        walk.warn(Code::NestingLimit);
+        return Ok(());
+    }
+    match front(&head) {
+        Front::Pdf => {
+            let Some(octets) = walk.whole(file)? else {
+                walk.warn(Code::FileLimit);
+                return Ok(());
+            };
+            if let Ok(inspection) = pades::inspect(&octets) {
+                pdf::add_signatures(&octets, &inspection, around, walk);
+            }
+            Ok(())
+        }
+        Front::TimestampResponse => stamped::token(file, None, around, walk),
+        _ => active::look(file, &head, walk),
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,7 +185,7 @@ fn first_inside(head: &[u8]) -> Option<Front> {
 }
 
 /// Whether one of the texts stands anywhere in the file, in an encoding of ASCII or UTF-16.
-fn contains(file: &mut (dyn ReadSeek + '_), needles: &[&[u8]]) -> io::Result<bool> {
+pub(crate) fn contains(file: &mut (dyn ReadSeek + '_), needles: &[&[u8]]) -> io::Result<bool> {
     let longest = needles.iter().map(|needle| needle.len()).max().unwrap_or(0);
     let mut buffer = vec![0; 256 * 1024];
     let mut kept: Vec<u8> = Vec::new();

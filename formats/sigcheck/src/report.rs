@@ -25,89 +25,38 @@
 //! Instants are RFC 3339 in UTC, digests and serial numbers lower-case hexadecimal. Fields may be
 //! added; those that are there keep their meaning.
 
-use jiff::Timestamp;
-use serde::Serialize;
+mod verdict;
+pub(crate) mod words;
 
-use crate::reason::{Code, Reason};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use x509::evidence::ValidationData;
+
+use crate::{
+    reason::{Code, Reason},
+    wanted::Wanted,
+};
+
+pub use verdict::{Indication, SubIndication};
 
 /// Name and version of the document.
 pub const FORMAT: &str = "ceralacca.verify/1";
 
-/// The verdict (EN 319 102-1 §5.1.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-pub enum Indication {
-    /// There is no signature to judge.
-    #[serde(rename = "NO_SIGNATURE_FOUND")]
-    NoSignatureFound,
-    /// Valid.
-    #[serde(rename = "TOTAL-PASSED")]
-    TotalPassed,
-    /// What is there does not suffice to say.
-    #[serde(rename = "INDETERMINATE")]
-    Indeterminate,
-    /// Not valid.
-    #[serde(rename = "TOTAL-FAILED")]
-    TotalFailed,
-}
-
-/// What the verdict rests on (EN 319 102-1 §5.1.3, table 5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[expect(missing_docs, reason = "the names are the standard's, and each is explained there")]
-pub enum SubIndication {
-    FormatFailure,
-    HashFailure,
-    SigCryptoFailure,
-    Revoked,
-    Expired,
-    NotYetValid,
-    SigConstraintsFailure,
-    ChainConstraintsFailure,
-    CertificateChainGeneralFailure,
-    CryptoConstraintsFailure,
-    CryptoConstraintsFailureNoPoe,
-    NoSigningCertificateFound,
-    NoCertificateChainFound,
-    RevokedNoPoe,
-    #[serde(rename = "REVOKED_CA_NO_POE")]
-    RevokedCaNoPoe,
-    OutOfBoundsNoPoe,
-    RevocationOutOfBoundsNoPoe,
-    TryLater,
-    SignedDataNotFound,
-    Generic,
-}
-
-impl SubIndication {
-    /// The indication that this one belongs to.
-    pub fn indication(self) -> Indication {
-        match self {
-            Self::FormatFailure
-            | Self::HashFailure
-            | Self::SigCryptoFailure
-            | Self::Revoked
-            | Self::Expired
-            | Self::NotYetValid => Indication::TotalFailed,
-            _ => Indication::Indeterminate,
-        }
-    }
-}
-
 /// What kind of file was checked, by its content.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Document {
     /// CMS: a `.p7m`, a `.p7s`, in whatever wrapping.
     Cades,
     /// A PDF with signatures.
     Pades,
-    /// XML with a signature; not examined.
+    /// XML with a signature.
     Xades,
-    /// A container (ZIP) with signatures; not examined.
+    /// A container (ZIP) with signatures.
     Asic,
-    /// A time stamp, bare or as a response; not examined.
+    /// A time stamp, bare or as a response.
     Timestamp,
-    /// Time-stamped data (RFC 5544), its MIME predecessor, signed mail; not examined.
+    /// Time-stamped data (RFC 5544) or its MIME predecessor (M7M).
     TimestampedData,
     /// It should be one of the formats and is damaged.
     Damaged,
@@ -116,9 +65,10 @@ pub enum Document {
 }
 
 /// The outcome for a whole file.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Report {
     /// Always [`FORMAT`].
+    #[serde(deserialize_with = "words::word")]
     pub format: &'static str,
     /// Name of the file, if the caller sets it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -132,8 +82,10 @@ pub struct Report {
     /// The instant the verdict speaks of.
     pub time: Timestamp,
     /// Name of the policy it follows.
+    #[serde(deserialize_with = "words::word")]
     pub policy: &'static str,
     /// Encodings around the signature, outermost first: `pem`, `base64`.
+    #[serde(deserialize_with = "words::list")]
     pub layers: Vec<&'static str>,
     /// Every signature, parents before children.
     pub signatures: Vec<Signature>,
@@ -141,6 +93,23 @@ pub struct Report {
     pub errors: Vec<Reason>,
     /// Peculiarities of the file as a whole.
     pub warnings: Vec<Reason>,
+    /// Time stamps over the file as a whole or over data that nobody signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub timestamps: Vec<Timestamping>,
+    /// Parts of the file that no signature covers, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsigned: Vec<String>,
+    /// Where the trust comes from that the verdict rests on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trust: Vec<Provenance>,
+    /// What is not at hand and would help to decide. Whoever can fetch it adds it to the
+    /// [`Trust`](crate::Trust) and checks again.
+    #[serde(skip)]
+    pub wanted: Vec<Wanted>,
+    /// Certificates and revocation data the verdict rests on: what a signature must embed to last
+    /// (levels B-LT and B-LTA).
+    #[serde(skip)]
+    pub validation_data: ValidationData,
 }
 
 impl Report {
@@ -157,6 +126,11 @@ impl Report {
             signatures: Vec::new(),
             errors: Vec::new(),
             warnings: Vec::new(),
+            timestamps: Vec::new(),
+            unsigned: Vec::new(),
+            trust: Vec::new(),
+            wanted: Vec::new(),
+            validation_data: ValidationData::default(),
         }
     }
 
@@ -191,7 +165,7 @@ impl Report {
 }
 
 /// What a signature is in the document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Over the content.
@@ -203,7 +177,7 @@ pub enum Kind {
 }
 
 /// How a signature relates to the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Relation {
     /// The only one of its envelope.
@@ -219,7 +193,7 @@ pub enum Relation {
 }
 
 /// One signature.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Signature {
     /// Number in this report, from 1.
     pub id: u32,
@@ -233,8 +207,10 @@ pub struct Signature {
     /// How many envelopes are around it.
     pub depth: u32,
     /// `CAdES`, `PAdES`, `PKCS7`.
+    #[serde(deserialize_with = "words::word")]
     pub format: &'static str,
     /// Baseline level: `B-B`, `B-T`, `B-LT`, `B-LTA`; none when it is not an advanced signature.
+    #[serde(default, deserialize_with = "words::maybe")]
     pub level: Option<&'static str>,
     /// The verdict.
     pub indication: Indication,
@@ -267,6 +243,140 @@ pub struct Signature {
     pub errors: Vec<Reason>,
     /// What is peculiar and does not change the verdict.
     pub warnings: Vec<Reason>,
+    /// What the best signature time rests on.
+    #[serde(default)]
+    pub proof: Proof,
+    /// The outcome of each process of EN 319 102-1 that was run, in order; the last is the verdict.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub processes: Vec<Process>,
+    /// What the signature covers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scope: Vec<Scope>,
+    /// Whether it is a qualified signature, by the trusted lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub qualification: Option<Qualification>,
+    /// Until when its algorithms, or those of the time stamp that protects it, are expected to be
+    /// relied upon; none when no end is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strength_until: Option<Timestamp>,
+    /// Commitments that the signer expressed, by object identifier or URI (EN 319 122-1 §5.2.3).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commitments: Vec<String>,
+    /// The signature policy it follows, by object identifier or URI.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature_policy: Option<String>,
+    /// The signature value, for reports that name the signature by it.
+    #[serde(skip)]
+    pub value: Vec<u8>,
+    /// The certificate of the signer in DER.
+    #[serde(skip)]
+    pub certificate: Vec<u8>,
+}
+
+/// What the best signature time rests on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Proof {
+    /// Nothing earlier: it is the instant of the verdict.
+    #[default]
+    Now,
+    /// A time stamp in the file.
+    Timestamp,
+    /// An instant that whoever asked vouches for.
+    Given,
+}
+
+/// A validation process of EN 319 102-1 and what it came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Process {
+    /// Which.
+    pub process: ProcessKind,
+    /// Its indication.
+    pub indication: Indication,
+    /// What that rests on.
+    pub sub_indication: Option<SubIndication>,
+}
+
+/// The validation processes of EN 319 102-1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProcessKind {
+    /// For basic signatures (§5.3).
+    Basic,
+    /// For signatures with time and with long-term validation material (§5.5).
+    LongTerm,
+    /// For signatures with archival data (§5.6).
+    Archival,
+}
+
+/// Something a signature covers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scope {
+    /// Name of the part, empty for the content of an envelope.
+    pub name: String,
+    /// How much of it.
+    pub extent: Extent,
+}
+
+/// How much of a part is covered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Extent {
+    /// All of it.
+    Full,
+    /// What a transformation selects, or an earlier revision.
+    Partial,
+    /// It is named by a manifest that is covered.
+    Manifest,
+    /// Another signature's value.
+    Signature,
+}
+
+/// What a signature is under the eIDAS regulation, by trusted lists and certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Qualification {
+    /// `QESig`, `AdESig-QC`, `AdESig`, …, with `Indeterminate ` or `Not ` before it where the verdict
+    /// is not TOTAL-PASSED.
+    pub level: String,
+    /// The certificate was a qualified one, when it was issued and when it signed.
+    pub certificate_qualified: bool,
+    /// The key was in a qualified device when it signed.
+    pub device_qualified: bool,
+    /// For signatures, seals or web authentication: `esig`, `eseal`, `wsa`.
+    pub purpose: Option<String>,
+    /// The service of the trusted list.
+    pub service: Option<String>,
+    /// Who runs the service.
+    pub provider: Option<String>,
+}
+
+/// Where trust in an authority comes from (DPCM 22-2-2013 art. 14 c. 2 a).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Provenance {
+    /// Who vouches: a trusted list, or the settings of this program.
+    pub source: TrustSource,
+    /// Territory of the list, `IT`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub territory: Option<String>,
+    /// Sequence number of the list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<u64>,
+    /// When the list was issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub issued: Option<Timestamp>,
+    /// Until when the next one is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_update: Option<Timestamp>,
+}
+
+/// Who vouches for an authority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TrustSource {
+    /// Whoever set up the program.
+    Settings,
+    /// A national trusted list.
+    TrustedList,
 }
 
 impl Signature {
@@ -277,7 +387,7 @@ impl Signature {
 }
 
 /// Who signed, from the certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {
     /// Common name, or what stands for it.
     pub name: String,
@@ -324,7 +434,7 @@ pub struct Signer {
 }
 
 /// A certificate of a chain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// Subject (RFC 4514).
     pub subject: String,
@@ -341,7 +451,7 @@ pub struct Link {
 }
 
 /// State of a certificate according to its issuer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     /// Not revoked.
@@ -355,13 +465,14 @@ pub enum State {
 }
 
 /// What is known of the revocation of one certificate.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Revocation {
     /// SHA-256 of the certificate.
     pub certificate: String,
     /// Its state.
     pub state: State,
     /// `crl` or `ocsp`.
+    #[serde(default, deserialize_with = "words::maybe")]
     pub source: Option<&'static str>,
     /// When the issuer knew that state.
     pub this_update: Option<Timestamp>,
@@ -370,13 +481,15 @@ pub struct Revocation {
     /// Since when it is revoked or suspended.
     pub since: Option<Timestamp>,
     /// Why it is revoked (RFC 5280 §5.3.1), `keyCompromise`; or why the state is not known.
+    #[serde(default, deserialize_with = "words::maybe")]
     pub reason: Option<&'static str>,
 }
 
 /// A time stamp over a signature.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Timestamping {
     /// `signature`, `content`, `archive`, `document`.
+    #[serde(deserialize_with = "words::word")]
     pub kind: &'static str,
     /// Whether it is relied upon.
     pub indication: Indication,
@@ -388,10 +501,31 @@ pub struct Timestamping {
     pub issuer: Option<String>,
     /// What is wrong with it.
     pub errors: Vec<Reason>,
+    /// What is peculiar about it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Reason>,
+    /// Digest of what it covers, `sha256`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest_algorithm: Option<String>,
+    /// The policy of the authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<String>,
+    /// The authority says that it is qualified (EN 319 422 §9.1).
+    #[serde(default)]
+    pub qualified: bool,
+    /// Its certificates, as far as they go.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chain: Vec<Link>,
+    /// What is known of the revocation of each certificate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub revocation: Vec<Revocation>,
+    /// It holds only because a newer time stamp protects it.
+    #[serde(default)]
+    pub archived: bool,
 }
 
 /// Where a signature is in a PDF.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pdf {
     /// Name of the field.
     pub field: String,

@@ -1,11 +1,13 @@
 use jiff::Timestamp;
 use serde::Serialize;
-use x509::{Certificate, path::revocation::Evidence};
+use x509::Certificate;
 
 use crate::{
     Policy, Reason, Trust,
     certificate::Material,
+    proofs::Proofs,
     report::{Link, Revocation},
+    wanted::Wanted,
 };
 
 /// What can be said of a certificate by itself: its path, its state.
@@ -19,6 +21,9 @@ pub struct CertificateVerdict {
     pub errors: Vec<Reason>,
     /// What is peculiar.
     pub warnings: Vec<Reason>,
+    /// What could be fetched and would help to decide.
+    #[serde(skip)]
+    pub wanted: Vec<Wanted>,
 }
 
 /// Judges a certificate as of the instant `at`: path to a trusted authority, validity, revocation.
@@ -28,13 +33,13 @@ pub fn check_certificate(
     at: Timestamp,
     policy: &Policy,
 ) -> CertificateVerdict {
-    let embedded = Evidence::default();
-    let material = Material { trust, policy, given: &[], embedded: &embedded, at };
-    let standing = material.judge(certificate, at, None);
+    let material = Material { trust, policy, given: &[], embedded: &[], at };
+    let standing = material.judge(certificate, at, None, &Proofs::new(at));
     CertificateVerdict {
         chain: standing.chain,
         revocation: standing.revocation,
         errors: standing.failures.into_iter().map(|(_, reason)| reason).collect(),
         warnings: standing.warnings,
+        wanted: standing.wanted,
     }
 }

@@ -1,127 +1,225 @@
-//! Time-stamp tokens over a signature or a document (RFC 3161; EN 319 102-1 §5.4).
+//! Time-stamp validation (RFC 3161; EN 319 102-1 §5.4), and what a time stamp that holds proves.
 
-use std::io::{Cursor, Read};
-
-use asn1::{Reader, tag};
-use cades::{Covered, SignedData, oid as cms};
+use cades::token::{TimeStampToken, TokenError};
 use jiff::Timestamp;
-use x509::{alg::DigestAlgorithm, oid};
+use x509::{Certificate, evidence::ObjectId, oid};
 
 use crate::{
     algorithms::{self, Reliance},
-    certificate::Material,
-    cms::embedded_evidence,
+    certificate::{Material, Standing},
+    explain::explain,
+    piece::Piece,
+    proofs::Proofs,
     reason::{Code, Reason},
     report::{Indication, SubIndication, Timestamping},
-    verify::explain,
+    subject::{Failure, Stamp, StampKind},
 };
 
-/// Octets of the longest TSTInfo that is read.
-const MAX_INFO: u64 = 64 * 1024;
+/// Time stamps of one signature that are examined.
+pub(crate) const MAX_TIMESTAMPS: usize = 64;
 
-/// What a token states (RFC 3161 §2.4.2).
-struct Info {
-    algorithm: Option<DigestAlgorithm>,
-    hash: Vec<u8>,
-    time: Timestamp,
+/// A time stamp with its outcome, and what the report needs of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Judged {
+    pub(crate) kind: StampKind,
+    pub(crate) report: Timestamping,
+    /// Names the token.
+    pub(crate) id: Option<ObjectId>,
+    /// Names of the tokens it protects, if it holds.
+    pub(crate) protects: Vec<ObjectId>,
+    pub(crate) standing: Standing,
+    /// Until when its own algorithms are expected to be relied upon.
+    pub(crate) strength_until: Option<Timestamp>,
 }
 
-impl Info {
-    fn read(der: &[u8]) -> asn1::Result<Self> {
-        let mut outer = Reader::der(der);
-        let mut fields = outer.sequence()?;
-        outer.finish()?;
-        if fields.expect(tag::INTEGER)?.small_uint()? != 1 {
-            return Err(asn1::Error::Value("TSTInfo of version 1"));
-        }
-        fields.expect(tag::OID)?.oid()?;
-        let mut imprint = fields.sequence()?;
-        let algorithm = DigestAlgorithm::read(&imprint.expect(tag::SEQUENCE)?).ok();
-        let hash = imprint.expect(tag::OCTET_STRING)?.value.to_vec();
-        imprint.finish()?;
-        fields.expect(tag::INTEGER)?.integer()?;
-        let time = fields.expect(tag::GENERALIZED_TIME)?.time()?;
-        Ok(Self { algorithm, hash, time })
+impl Judged {
+    pub(crate) fn holds(&self) -> bool {
+        self.report.indication == Indication::TotalPassed
+    }
+
+    pub(crate) fn time(&self) -> Option<Timestamp> {
+        self.report.time
     }
 }
 
-/// Judges a token. `imprint` digests what it should cover.
-pub(crate) fn judge(
-    kind: &'static str,
-    token: &[u8],
-    imprint: impl Fn(DigestAlgorithm) -> Option<Vec<u8>>,
-    material: &Material<'_>,
-) -> Timestamping {
-    let mut stamp = Timestamping {
-        kind,
-        indication: Indication::TotalPassed,
-        sub_indication: None,
-        time: None,
-        issuer: None,
-        errors: Vec::new(),
+/// Judges the time stamps that belong together, newest first, so that each one that holds proves the
+/// older ones (EN 319 102-1 §5.6.3). They come back in the order of the file.
+pub(crate) fn judge_all(stamps: &[Stamp<'_>], material: &Material<'_>, proofs: &mut Proofs) -> Vec<Judged> {
+    let mut read: Vec<(usize, Result<TimeStampToken, TokenError>)> = stamps
+        .iter()
+        .map(|stamp| TimeStampToken::read(&stamp.token, &material.policy.limits))
+        .enumerate()
+        .collect();
+    let time = |token: &Result<TimeStampToken, TokenError>| {
+        token.as_ref().map_or(Timestamp::MAX, |token| token.stamp().time)
     };
-    if let Err((sub_indication, reason)) = check(&mut stamp, token, imprint, material) {
-        stamp.indication = sub_indication.indication();
-        stamp.sub_indication = Some(sub_indication);
-        stamp.errors.push(reason);
+    // Of those of one second the later in the file may protect the earlier. Content time stamps come
+    // last: they are older than the signature that covers them.
+    read.sort_by_key(|(index, token)| {
+        let content = stamps[*index].kind == StampKind::Content;
+        (content, std::cmp::Reverse((time(token), *index)))
+    });
+    let mut judged: Vec<(usize, Judged)> = Vec::with_capacity(stamps.len());
+    for (index, token) in read {
+        let one = judge(&stamps[index], token, material, proofs);
+        judged.push((index, one));
     }
-    stamp
+    judged.sort_by_key(|(index, _)| *index);
+    judged.into_iter().map(|(_, judged)| judged).collect()
 }
 
-fn check(
-    stamp: &mut Timestamping,
-    token: &[u8],
-    imprint: impl Fn(DigestAlgorithm) -> Option<Vec<u8>>,
+fn judge(
+    stamp: &Stamp<'_>,
+    token: Result<TimeStampToken, TokenError>,
     material: &Material<'_>,
-) -> Result<(), (SubIndication, Reason)> {
-    let damaged = || (SubIndication::FormatFailure, Reason::from(Code::TimestampFailed));
-    // A token is never wrapped in text.
-    if token.first() != Some(&tag::SEQUENCE.0) {
-        return Err(damaged());
-    }
-    let signed = SignedData::from_slice(token, &material.policy.limits).map_err(|_| damaged())?;
-    let [signer] = signed.signers() else { return Err(damaged()) };
-    if signed.content_type() != cms::TST_INFO {
-        return Err(damaged());
-    }
-    let mut octets = Vec::new();
-    let mut source = Cursor::new(token);
-    let content = signed.content(&mut source).ok().flatten().ok_or_else(damaged)?;
-    content.take(MAX_INFO).read_to_end(&mut octets).map_err(|_| damaged())?;
-    let info = Info::read(&octets).map_err(|_| damaged())?;
-    stamp.time = Some(info.time);
-
-    let algorithm = info.algorithm.ok_or_else(damaged)?;
-    if imprint(algorithm).as_ref() != Some(&info.hash) {
-        return Err((SubIndication::HashFailure, Code::TimestampMismatch.into()));
-    }
-    let embedded = embedded_evidence(&signed);
-    let own = Material { given: signed.certificates(), embedded: &embedded, ..*material };
-    let covered = Covered::Content { content_type: cms::TST_INFO, digests: signed.digests() };
-    let verified = signer.verify(covered, own.candidates()).map_err(|error| explain(&error))?;
-    stamp.issuer = Some(verified.certificate.subject().friendly());
-    for (digest, name) in [(algorithm, "imprint"), (verified.digest_algorithm, "digest")] {
-        if algorithms::digest(digest, info.time.min(material.at)) == Reliance::Ended {
-            let reason =
-                Reason::from(Code::AlgorithmWeak).with("algorithm", digest.name()).with("part", name);
-            return Err((SubIndication::CryptoConstraintsFailureNoPoe, reason));
+    proofs: &mut Proofs,
+) -> Judged {
+    let mut judged = Judged {
+        kind: stamp.kind,
+        report: Timestamping {
+            kind: stamp.kind.name(),
+            indication: Indication::TotalPassed,
+            sub_indication: None,
+            time: None,
+            issuer: None,
+            errors: Vec::new(),
+            warnings: Vec::new(),
+            digest_algorithm: None,
+            policy: None,
+            qualified: false,
+            chain: Vec::new(),
+            revocation: Vec::new(),
+            archived: false,
+        },
+        id: None,
+        protects: Vec::new(),
+        standing: Standing::default(),
+        strength_until: None,
+    };
+    match check(&mut judged, stamp, token, material, proofs) {
+        Ok(time) => {
+            // Content time stamps protect data, not the signature, which is younger.
+            if stamp.kind != StampKind::Content {
+                proofs.add_protected(&stamp.protects, time);
+            }
+            judged.protects = stamp.protects.objects.iter().copied().collect();
+        }
+        Err(failures) => {
+            let sub_indication = failures[0].0;
+            judged.report.indication = sub_indication.indication();
+            judged.report.sub_indication = Some(sub_indication);
+            judged.report.errors.extend(failures.into_iter().map(|(_, reason)| reason));
         }
     }
-    if signed_reference_missing(signer) {
-        return Err((SubIndication::SigConstraintsFailure, Code::NoCertificateReference.into()));
+    judged.report.chain.clone_from(&judged.standing.chain);
+    judged.report.revocation.clone_from(&judged.standing.revocation);
+    judged
+}
+
+/// The instant that is proven, or why none is; never an empty list.
+fn check(
+    judged: &mut Judged,
+    stamp: &Stamp<'_>,
+    token: Result<TimeStampToken, TokenError>,
+    material: &Material<'_>,
+    proofs: &mut Proofs,
+) -> Result<Timestamp, Vec<Failure>> {
+    let one = |sub_indication, reason: Reason| vec![(sub_indication, reason)];
+    let token = token.map_err(|error| {
+        let code = if matches!(error, TokenError::Read(cades::ReadError::Limit { .. })) {
+            Code::FileLimit
+        } else {
+            Code::TimestampFailed
+        };
+        one(SubIndication::FormatFailure, Reason::from(code).with("why", error))
+    })?;
+    let info = token.stamp();
+    judged.report.time = Some(info.time);
+    judged.report.policy = Some(info.policy.to_string());
+    judged.report.qualified = info.qualified;
+    let id = ObjectId::of(token.raw());
+    judged.id = Some(id);
+    if let Some((sub_indication, reason)) = &stamp.fault {
+        return Err(one(*sub_indication, reason.clone()));
+    }
+    let Ok(algorithm) = info.imprint_algorithm else {
+        let reason = Reason::from(Code::AlgorithmWeak).with("algorithm", "?").with("part", "imprint");
+        return Err(one(SubIndication::CryptoConstraintsFailureNoPoe, reason));
+    };
+    judged.report.digest_algorithm = Some(algorithm.name().to_owned());
+    if (stamp.imprint)(algorithm).as_deref() != Some(&*info.imprint) {
+        return Err(one(SubIndication::HashFailure, Code::TimestampMismatch.into()));
+    }
+    // What a signature protects is as old as the signature.
+    if stamp.kind == StampKind::Content && proofs.signature_is_proven() {
+        proofs.add(id, proofs.signature());
+    }
+    let signed = token.signed_data();
+    let mut embedded: Vec<Piece> = signed.revocation().filter_map(Piece::read).collect();
+    let existed = proofs.of(id);
+    proofs.add_contents(signed.certificates(), &embedded, existed);
+    embedded.extend(material.embedded.iter().cloned());
+    let given: Vec<Certificate> = signed.certificates().iter().chain(material.given).cloned().collect();
+    let own = Material { given: &given, embedded: &embedded, ..*material };
+    let candidates: Vec<Certificate> = own.candidates().cloned().collect();
+    let verified = token.verify(&candidates).map_err(|error| vec![explain(&error)])?;
+    let certificate = &verified.certificate;
+    judged.report.issuer = Some(certificate.subject().friendly());
+    if existed < material.at {
+        // The token names its certificate.
+        proofs.add(ObjectId::of(certificate.der()), existed);
+    }
+    if token.signer().signed_attributes().is_none_or(|all| all.signing_certificates().is_empty()) {
+        return Err(one(SubIndication::SigConstraintsFailure, Code::NoCertificateReference.into()));
     }
     // RFC 3161 §2.3: the key serves for nothing else.
-    let usages = verified.certificate.ext_key_usage().ok().flatten().unwrap_or_default();
-    if usages != [oid::TIME_STAMPING] {
-        return Err((SubIndication::ChainConstraintsFailure, Code::CertificateUsage.into()));
+    if certificate.ext_key_usage().ok().flatten().unwrap_or_default() != [oid::TIME_STAMPING] {
+        return Err(one(SubIndication::ChainConstraintsFailure, Code::TimestampSigner.into()));
     }
-    let judged = own.judge(&verified.certificate, material.at, Some(oid::TIME_STAMPING));
-    match judged.failures.into_iter().next() {
-        Some(failure) => Err(failure),
-        None => Ok(()),
+    if info.time > material.at.saturating_add(jiff::SignedDuration::from_mins(5)).unwrap_or(Timestamp::MAX) {
+        judged.report.warnings.push(Code::TimestampOrder.into());
     }
-}
+    let key = certificate.public_key().map_or(x509::alg::KeyType::Other, |key| key.key_type());
+    let digests = [algorithm, verified.digest_algorithm];
+    judged.strength_until = algorithms::strength_until(&digests, key, verified.signature_algorithm);
 
-fn signed_reference_missing(signer: &cades::SignerInfo) -> bool {
-    signer.signed_attributes().is_none_or(|attributes| attributes.signing_certificates().is_empty())
+    judged.standing = own.judge(certificate, material.at, Some(oid::TIME_STAMPING), proofs);
+    judged.report.warnings.append(&mut judged.standing.warnings);
+    let mut failures = std::mem::take(&mut judged.standing.failures);
+    let weak = |at: Timestamp| {
+        let digests = digests.map(|one| (algorithms::digest(one, at), one.name().to_owned()));
+        let key = (algorithms::key(key, verified.signature_algorithm, at), key.to_string());
+        let found = digests.into_iter().chain([key]).find(|(reliance, _)| *reliance == Reliance::Ended);
+        found.map(|(_, name)| {
+            let reason = Reason::from(Code::AlgorithmWeak).with("algorithm", name);
+            (SubIndication::CryptoConstraintsFailureNoPoe, reason)
+        })
+    };
+    failures.extend(weak(material.at));
+    if failures.is_empty() {
+        return Ok(info.time);
+    }
+    if let Some(position) = failures.iter().position(|(sub_indication, _)| !sub_indication.asks_for_proof()) {
+        failures.swap(0, position);
+        return Err(failures);
+    }
+    // Past validation of the time stamp: it must be proven to be older than what ended it.
+    match own.past(certificate, Some(oid::TIME_STAMPING), proofs) {
+        Ok(control) if existed <= control.until && weak(existed).is_none() => {
+            judged.report.archived = true;
+            Ok(info.time)
+        }
+        Ok(control) => {
+            let reason = Reason::from(Code::TimestampExpired)
+                .with("name", certificate.subject().friendly())
+                .with("time", info.time)
+                .with("until", control.until.min(certificate.not_after()));
+            failures.push((SubIndication::NoPoe, reason));
+            Err(failures)
+        }
+        Err(failure) => {
+            failures.push(failure);
+            Err(failures)
+        }
+    }
 }

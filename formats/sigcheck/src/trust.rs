@@ -1,11 +1,19 @@
 //! What a verdict rests on besides the file: authorities one trusts, certificates and revocation data
 //! one has at hand. Built once, used for any number of checks.
 
+use std::collections::HashMap;
+
+use jiff::Timestamp;
 use x509::{
     Certificate, Crl,
     ocsp::{Answer, BasicResponse},
-    path::{Pool, revocation::Evidence},
+    path::Pool,
     pem,
+};
+
+use crate::{
+    piece::Piece,
+    report::{Provenance, TrustSource},
 };
 
 /// Anchors, candidates and revocation data.
@@ -13,7 +21,10 @@ use x509::{
 pub struct Trust {
     pub(crate) anchors: Pool,
     pub(crate) candidates: Pool,
-    pub(crate) evidence: Evidence,
+    pub(crate) pieces: Vec<Piece>,
+    /// Until when an anchor is trusted, by fingerprint; for ever where there is no entry.
+    ends: HashMap<[u8; 32], Timestamp>,
+    origins: HashMap<[u8; 32], Provenance>,
 }
 
 impl Trust {
@@ -53,7 +64,38 @@ impl Trust {
             } else {
                 self.add_candidate(certificate);
             }
-        } else if let Ok(crl) = Crl::from_der(der) {
+            true
+        } else {
+            self.add_evidence(der)
+        }
+    }
+
+    /// Adds what came back for a [`Wanted`](crate::Wanted): certificates (DER, PEM, certs-only CMS) as
+    /// candidates, never as anchors; CRLs and OCSP responses as evidence. `false` when it is none of
+    /// these.
+    pub fn add_fetched(&mut self, data: &[u8]) -> bool {
+        if data.first() != Some(&0x30) {
+            let blocks = pem::blocks(data).unwrap_or_default();
+            return blocks.iter().fold(false, |any, block| self.add_fetched(&block.data) | any);
+        }
+        if let Ok(certificate) = Certificate::from_der(data) {
+            self.add_candidate(certificate);
+            return true;
+        }
+        if self.add_evidence(data) {
+            return true;
+        }
+        match cades::SignedData::from_slice(data, &cades::Limits::default()) {
+            Ok(bag) if bag.signers().is_empty() => {
+                bag.certificates().iter().for_each(|certificate| self.add_candidate(certificate.clone()));
+                !bag.certificates().is_empty()
+            }
+            _ => false,
+        }
+    }
+
+    fn add_evidence(&mut self, der: &[u8]) -> bool {
+        if let Ok(crl) = Crl::from_der(der) {
             self.add_crl(crl);
         } else if let Ok(Answer::Successful(response)) = Answer::from_der(der) {
             self.add_response(response);
@@ -68,6 +110,19 @@ impl Trust {
         self.anchors.add(certificate);
     }
 
+    /// Trusts an authority until an instant: what it issued is relied upon only as of an earlier one
+    /// (the sunset date of EN 319 102-1 §5.2.6).
+    pub fn add_anchor_until(&mut self, certificate: Certificate, until: Timestamp) {
+        self.ends.insert(certificate.sha256(), until);
+        self.add_anchor(certificate);
+    }
+
+    /// Trusts an authority because a list does; the report says so.
+    pub fn add_anchor_from(&mut self, certificate: Certificate, origin: Provenance) {
+        self.origins.insert(certificate.sha256(), origin);
+        self.add_anchor(certificate);
+    }
+
     /// Adds a certificate that may be part of a chain, or that a signature names.
     pub fn add_candidate(&mut self, certificate: Certificate) {
         self.candidates.add(certificate);
@@ -75,16 +130,31 @@ impl Trust {
 
     /// Adds a revocation list. It counts only if its signature leads to an anchor.
     pub fn add_crl(&mut self, crl: Crl) {
-        self.evidence.add_crl(crl);
+        self.pieces.push(Piece::of_crl(crl));
     }
 
     /// Adds an OCSP response. It counts only if its signature leads to an anchor.
     pub fn add_response(&mut self, response: BasicResponse) {
-        self.evidence.add_response(response);
+        self.pieces.push(Piece::of_response(response));
     }
 
     /// The authorities that are trusted.
     pub fn anchors(&self) -> impl Iterator<Item = &Certificate> {
         self.anchors.iter()
+    }
+
+    /// Until when an anchor is trusted; none is for ever.
+    pub(crate) fn end_of(&self, anchor: &Certificate) -> Option<Timestamp> {
+        if self.ends.is_empty() { None } else { self.ends.get(&anchor.sha256()).copied() }
+    }
+
+    pub(crate) fn origin_of(&self, anchor: &Certificate) -> Provenance {
+        self.origins.get(&anchor.sha256()).cloned().unwrap_or(Provenance {
+            source: TrustSource::Settings,
+            territory: None,
+            sequence: None,
+            issued: None,
+            next_update: None,
+        })
     }
 }

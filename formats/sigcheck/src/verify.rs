@@ -1,11 +1,12 @@
-//! One signature of CMS: its verdict (EN 319 102-1 §5.3, basic validation, and §5.5 for time stamps).
+//! The verdict on one signature: the processes of EN 319 102-1 for basic signatures (§5.3), with time and
+//! long-term material (§5.5) and with archival data (§5.6), each beginning where the one before ended.
 
-use asn1::Oid;
-use cades::{Covered, SignatureError, SignatureWarning, SignerInfo, Verified};
+use cades::Level;
 use jiff::Timestamp;
 use x509::{
     Certificate,
-    alg::{SignatureAlgorithm, VerifyError},
+    alg::KeyType,
+    evidence::{ObjectId, ValidationData},
     extension::KeyUsage,
     oid,
 };
@@ -13,235 +14,215 @@ use x509::{
 use crate::{
     Policy,
     algorithms::{self, Reliance},
-    certificate::{self, Material},
+    certificate::{Material, Standing},
+    duties,
+    explain::algorithm_name,
+    proofs::Proofs,
     reason::{Code, Reason},
-    report::{Indication, Kind, Relation, Signature, SubIndication, Timestamping},
-    timestamp,
+    report::{Indication, Kind, Process, ProcessKind, Proof, Provenance, Signature, SubIndication},
+    signer,
+    subject::{Failure, Findings, SignaturePolicy, StampKind, Subject, Verified},
+    timestamp::{self, Judged, MAX_TIMESTAMPS},
+    wanted::Wanted,
 };
 
-/// Time stamps of one signature that are examined.
-const MAX_TIMESTAMPS: usize = 16;
-
-/// Time stamps of long-term levels (EN 319 122-1 §5.5, annex A): archive-time-stamp of all three
-/// generations, and those over references.
-const NOT_EXAMINED: [Oid; 5] = [
-    Oid::new("0.4.0.1733.2.4"),
-    Oid::new("1.2.840.113549.1.9.16.2.48"),
-    Oid::new("1.2.840.113549.1.9.16.2.27"),
-    Oid::new("1.2.840.113549.1.9.16.2.25"),
-    Oid::new("1.2.840.113549.1.9.16.2.26"),
-];
-
-/// Where a signature stands.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place {
-    pub(crate) id: u32,
-    pub(crate) parent: Option<u32>,
-    pub(crate) kind: Kind,
-    pub(crate) relation: Relation,
-    pub(crate) depth: u32,
-    /// What the format is when it is an advanced signature.
-    pub(crate) format: &'static str,
-}
-
-impl Signature {
-    /// One of which nothing is known yet.
-    pub(crate) fn at(place: Place, at: Timestamp) -> Self {
-        Self {
-            id: place.id,
-            parent: place.parent,
-            kind: place.kind,
-            relation: place.relation,
-            depth: place.depth,
-            format: place.format,
-            level: None,
-            indication: Indication::TotalPassed,
-            sub_indication: None,
-            intact: None,
-            signer: None,
-            time: None,
-            best_signature_time: at,
-            digest_algorithm: None,
-            signature_algorithm: None,
-            chain: Vec::new(),
-            revocation: Vec::new(),
-            timestamps: Vec::new(),
-            pdf: None,
-            errors: Vec::new(),
-            warnings: Vec::new(),
-        }
-    }
-}
-
-/// Collects findings; the first failure decides.
+/// What the judgement of signatures leaves for the file as a whole.
 #[derive(Debug, Default)]
-pub(crate) struct Findings {
-    failures: Vec<(SubIndication, Reason)>,
-    warnings: Vec<Reason>,
+pub(crate) struct Gathered {
+    pub(crate) wanted: Vec<Wanted>,
+    pub(crate) used: ValidationData,
+    pub(crate) origins: Vec<Provenance>,
 }
 
-impl Findings {
-    pub(crate) fn fail(&mut self, sub_indication: SubIndication, reason: impl Into<Reason>) {
-        self.failures.push((sub_indication, reason.into()));
-    }
-
-    pub(crate) fn warn(&mut self, reason: impl Into<Reason>) {
-        let reason = reason.into();
-        if !self.warnings.contains(&reason) {
-            self.warnings.push(reason);
+impl Gathered {
+    pub(crate) fn add(&mut self, standing: &mut Standing) {
+        for wanted in std::mem::take(&mut standing.wanted) {
+            if !self.wanted.contains(&wanted) {
+                self.wanted.push(wanted);
+            }
+        }
+        self.used.merge(std::mem::take(&mut standing.used));
+        if let Some(origin) = standing.origin.take()
+            && !self.origins.contains(&origin)
+        {
+            self.origins.push(origin);
         }
     }
-
-    /// Turns what was found into the verdict.
-    fn decide(mut self, signature: &mut Signature) {
-        let worst = self.failures.iter().map(|(sub_indication, _)| sub_indication.indication()).max();
-        if let Some(worst) = worst {
-            signature.indication = worst;
-            // Of several, the first of those that weigh most.
-            let deciding = self.failures.iter().position(|(sub, _)| sub.indication() == worst).unwrap_or(0);
-            let deciding = self.failures.remove(deciding);
-            signature.sub_indication = Some(deciding.0);
-            signature.errors.push(deciding.1);
-            signature.errors.extend(self.failures.into_iter().map(|(_, reason)| reason));
-        }
-        signature.warnings = self.warnings;
-    }
 }
 
-/// What is known of when a signature was made.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Times {
-    /// According to the signer, from elsewhere than the signed attributes.
-    pub(crate) claimed: Option<Timestamp>,
-    /// It is proven to have existed then.
-    pub(crate) proven: Option<Timestamp>,
-}
-
-/// Everything about one signature but its counter-signatures. `findings` are those of what is around
-/// it, a PDF for example; they come first.
+/// Everything about one signature but its counter-signatures. `proofs` are those of what is around it,
+/// and afterwards also its own.
 pub(crate) fn judge(
-    place: Place,
-    signer: &SignerInfo,
-    covered: Covered<'_>,
+    mut subject: Subject<'_>,
     material: &Material<'_>,
-    times: Times,
-    mut findings: Findings,
+    proofs: &mut Proofs,
+    gathered: &mut Gathered,
 ) -> Signature {
-    let outcome = signer.verify(covered, material.candidates());
-    let attributes = signer.signed_attributes();
-    let has_reference = attributes.is_some_and(|attributes| !attributes.signing_certificates().is_empty());
-    let time = times.claimed.or_else(|| attributes?.signing_time()?.ok());
+    let place = subject.place;
     let mut signature = Signature {
-        format: if has_reference { place.format } else { "PKCS7" },
-        time,
-        best_signature_time: times.proven.map_or(material.at, |proven| proven.min(material.at)),
-        digest_algorithm: signer.digest_algorithm().ok().map(|algorithm| algorithm.name().to_owned()),
-        signature_algorithm: signer.signature_algorithm().ok().map(algorithm_name),
+        time: subject.claimed,
+        digest_algorithm: subject.digest_algorithm.take(),
+        signature_algorithm: subject.signature_algorithm.map(algorithm_name),
+        scope: std::mem::take(&mut subject.scope),
+        commitments: std::mem::take(&mut subject.commitments),
+        value: std::mem::take(&mut subject.value),
         ..Signature::at(place, material.at)
     };
-    match outcome {
+    if let SignaturePolicy::Named(policy) = &subject.policy {
+        signature.signature_policy = Some(policy.clone());
+    }
+    let mut findings = std::mem::take(&mut subject.findings);
+    match std::mem::replace(&mut subject.outcome, Err((SubIndication::Generic, Code::Unknown.into()))) {
         Ok(verified) => {
             signature.intact = Some(true);
-            judge_verified(&mut signature, signer, &verified, material, &mut findings);
+            signature.certificate = verified.certificate.der().to_vec();
+            Judgement { subject: &subject, verified: &verified, material, proofs, gathered }
+                .run(&mut signature, &mut findings);
         }
-        Err(error) => {
-            let (sub_indication, reason) = explain(&error);
+        Err((sub_indication, reason)) => {
             signature.intact = match sub_indication {
                 SubIndication::HashFailure | SubIndication::SigCryptoFailure => Some(false),
                 _ => None,
             };
             findings.fail(sub_indication, reason);
             // Who it says it is, for people to see; nothing more rests on it.
-            if let Some(named) = material.candidates().find(|candidate| signer.sid().names(candidate)) {
-                signature.signer = Some(certificate::signer(named));
-            }
+            signature.signer = subject.named.as_ref().map(signer::signer);
+            record(&mut signature, ProcessKind::Basic, &findings);
         }
     }
     findings.decide(&mut signature);
     signature
 }
 
-fn judge_verified(
-    signature: &mut Signature,
-    signer: &SignerInfo,
-    verified: &Verified,
-    material: &Material<'_>,
-    findings: &mut Findings,
-) {
-    let certificate = &verified.certificate;
-    signature.signer = Some(certificate::signer(certificate));
-    for warning in &verified.warnings {
-        match warning {
-            SignatureWarning::NoSignedAttributes => {
-                findings.fail(SubIndication::SigConstraintsFailure, Code::NoSignedAttributes);
-            }
-            SignatureWarning::NoSigningCertificateAttribute if material.policy.certificate_reference => {
-                findings.fail(SubIndication::SigConstraintsFailure, Code::NoCertificateReference);
-            }
-            SignatureWarning::NoSigningCertificateAttribute => findings.warn(Code::NoCertificateReference),
-            SignatureWarning::EssVersion1 => findings.warn(Code::SigningCertificateV1),
-            SignatureWarning::EssIssuerSerial => findings.warn(Code::IssuerSerialMismatch),
-            SignatureWarning::NotDer { .. } => findings.warn(Code::AttributesNotDer),
-        }
-    }
-    judge_usage(certificate, material.policy, findings);
+fn record(signature: &mut Signature, process: ProcessKind, findings: &Findings) {
+    let (indication, sub_indication) = findings.outcome();
+    signature.processes.push(Process { process, indication, sub_indication });
+}
 
-    for (index, token) in signer.signature_time_stamps().enumerate() {
-        if index == MAX_TIMESTAMPS {
+struct Judgement<'j, 'a> {
+    subject: &'j Subject<'a>,
+    verified: &'j Verified,
+    material: &'j Material<'j>,
+    proofs: &'j mut Proofs,
+    gathered: &'j mut Gathered,
+}
+
+impl Judgement<'_, '_> {
+    fn run(self, signature: &mut Signature, findings: &mut Findings) {
+        let Self { subject, verified, material, proofs, gathered } = self;
+        let certificate = &verified.certificate;
+        signature.signer = Some(signer::signer(certificate));
+        judge_usage(certificate, material.policy, findings);
+        judge_policy(&subject.policy, material.policy, findings);
+
+        let given = material.policy.time_reference.map(|reference| reference.instant);
+        let stamps = &subject.stamps[..subject.stamps.len().min(MAX_TIMESTAMPS)];
+        if subject.stamps.len() > MAX_TIMESTAMPS {
             findings.warn(Reason::from(Code::FileLimit).with("limit", MAX_TIMESTAMPS));
-            break;
         }
-        let imprint = |algorithm: x509::alg::DigestAlgorithm| Some(algorithm.digest(signer.signature()));
-        let stamp = timestamp::judge("signature", token, imprint, material);
-        match stamp.time {
-            Some(time) if stamp.indication == Indication::TotalPassed => {
-                signature.best_signature_time = signature.best_signature_time.min(time);
+        let mut judged = timestamp::judge_all(stamps, material, proofs);
+        judged.extend(subject.around.iter().cloned());
+        // The signature names its certificate.
+        if proofs.signature_is_proven() {
+            proofs.add(ObjectId::of(certificate.der()), proofs.signature());
+        }
+        let best = proofs.signature();
+        signature.best_signature_time = best;
+        signature.proof = match given {
+            _ if !proofs.signature_is_proven() => Proof::Now,
+            Some(instant) if instant <= best => Proof::Given,
+            _ => Proof::Timestamp,
+        };
+        match signature.time {
+            None if signature.kind == Kind::Signature => findings.warn(Code::NoSigningTime),
+            Some(time) if !certificate.is_valid_at(time) => {
+                findings.warn(Reason::from(Code::SigningTimeOutside).with("time", time));
             }
-            _ => findings.warn(stamp_failure(&stamp)),
+            _ => {}
         }
-        signature.timestamps.push(stamp);
-    }
-    if signer.unsigned_attributes().iter().any(|attribute| NOT_EXAMINED.contains(&attribute.oid())) {
-        findings.warn(Code::TimestampNotExamined);
-    }
-    let instant = signature.best_signature_time;
-    match signature.time {
-        None if signature.kind == Kind::Signature => findings.warn(Code::NoSigningTime),
-        Some(time) if !certificate.is_valid_at(time) => {
-            findings.warn(Reason::from(Code::SigningTimeOutside).with("time", time));
+        let order = judge_order(signature.time, &judged, findings);
+
+        // §5.3, as of now.
+        let mut standing = material.judge(certificate, material.at, None, proofs);
+        let mut basic = findings.clone();
+        basic.extend(standing.failures.iter().cloned());
+        basic.extend(weakness(verified, material.at, proofs, &mut Findings::default()));
+        record(signature, ProcessKind::Basic, &basic);
+
+        // §5.5, as of the best signature time.
+        if best < material.at {
+            gathered.add(&mut standing);
+            standing = material.judge(certificate, best, None, proofs);
         }
-        _ => {}
-    }
+        signature.chain.clone_from(&standing.chain);
+        signature.revocation.clone_from(&standing.revocation);
+        let mut failures = std::mem::take(&mut standing.failures);
+        let timed = best < material.at;
+        if timed && best < certificate.not_before() {
+            let reason = Reason::from(Code::SignatureBeforeValidity).with("date", certificate.not_before());
+            failures.insert(0, (SubIndication::NotYetValid, reason));
+        }
+        failures.extend(judge_content_stamps(certificate, &judged, &signature.revocation));
+        failures.extend(order);
+        failures.extend(weakness(verified, best, proofs, findings));
+        for warning in std::mem::take(&mut standing.warnings) {
+            findings.warn(warning);
+        }
+        gathered.add(&mut standing);
+        let mut long_term = findings.clone();
+        long_term.extend(failures.iter().cloned());
+        record(signature, ProcessKind::LongTerm, &long_term);
 
-    let standing = material.judge(certificate, instant, None);
-    signature.chain = standing.chain;
-    signature.revocation = standing.revocation;
-    for (sub_indication, reason) in standing.failures {
-        findings.fail(sub_indication, reason);
-    }
-    for warning in standing.warnings {
-        findings.warn(warning);
-    }
-    judge_algorithms(verified, instant, findings);
-    if !signature.signer.as_ref().is_some_and(|signer| signer.qualified) {
-        findings.warn(Code::CertificateNotQualified);
-    }
+        // §5.6, by what is proven to have existed.
+        let rescuable = !failures.is_empty() && failures.iter().all(|(sub, _)| sub.asks_for_proof());
+        if rescuable && (timed || judged.iter().any(|stamp| stamp.kind.is_archival())) {
+            match material.past(certificate, None, proofs) {
+                Ok(control) if best <= control.until && strong_at(verified, best) => {
+                    failures.clear();
+                    findings.warn(Code::CertificateExpiredSince);
+                }
+                Ok(control) => {
+                    let because = control.because.unwrap_or_else(|| certificate.subject().friendly());
+                    let reason = Reason::from(Code::SignatureAfterValidity)
+                        .with("time", best)
+                        .with("until", control.until)
+                        .with("certificate", because);
+                    failures.push((SubIndication::NoPoe, reason));
+                }
+                Err(failure) => failures.push(failure),
+            }
+            failures.extend(broken_links(&failures, &judged));
+            let mut archival = findings.clone();
+            archival.extend(failures.iter().cloned());
+            record(signature, ProcessKind::Archival, &archival);
+        }
+        findings.extend(failures);
 
-    let is_advanced = !verified.warnings.iter().any(|warning| {
-        matches!(
-            warning,
-            SignatureWarning::NoSignedAttributes | SignatureWarning::NoSigningCertificateAttribute
-        )
-    });
-    let is_stamped = signature.timestamps.iter().any(|stamp| stamp.indication == Indication::TotalPassed);
-    signature.level = match (is_advanced && signature.format != "PKCS7", is_stamped) {
-        (false, _) => None,
-        (true, false) => Some("B-B"),
-        (true, true) => Some("B-T"),
-    };
-    if signature.level.is_none() {
-        findings.warn(Code::NotAdes);
+        tell_stamps(&judged, findings);
+        level(signature, subject, &judged, findings);
+        strength(signature, verified, &judged, material.policy, findings);
+        duties::judge(certificate, signature, findings);
+        for stamp in &mut judged {
+            gathered.add(&mut stamp.standing);
+        }
+        signature.timestamps = judged.into_iter().map(|stamp| stamp.report).collect();
     }
+}
+
+/// The time stamps that do not hold for want of a proof: the missing links of a chain of archives.
+fn broken_links(failures: &[Failure], judged: &[Judged]) -> Vec<Failure> {
+    if failures.is_empty() {
+        return Vec::new();
+    }
+    let broken =
+        judged.iter().filter(|stamp| stamp.report.sub_indication.is_some_and(SubIndication::asks_for_proof));
+    broken
+        .filter_map(|stamp| {
+            let codes = [Code::EvidenceUnproven, Code::TimestampExpired];
+            let link = stamp.report.errors.iter().find(|reason| codes.contains(&reason.code))?;
+            Some((SubIndication::NoPoe, link.clone()))
+        })
+        .collect()
 }
 
 /// Whether the certificate is one to sign documents with.
@@ -263,81 +244,218 @@ fn judge_usage(certificate: &Certificate, policy: &Policy, findings: &mut Findin
     }
 }
 
-fn judge_algorithms(verified: &Verified, instant: Timestamp, findings: &mut Findings) {
-    let digest = verified.digest_algorithm;
-    let mut judged = vec![(algorithms::digest(digest, instant), digest.name().to_owned())];
+/// Validation context initialisation (§5.2.4): policies are not processed, so that one that is required
+/// to be is not available.
+fn judge_policy(found: &SignaturePolicy, policy: &Policy, findings: &mut Findings) {
+    match found {
+        SignaturePolicy::None => {}
+        SignaturePolicy::Unreadable => {
+            findings.fail(SubIndication::PolicyProcessingError, Code::SignaturePolicyUnreadable);
+        }
+        SignaturePolicy::Named(name) => {
+            let reason = Reason::from(Code::SignaturePolicyNotAvailable).with("policy", name);
+            if policy.signature_policies.iter().any(|known| known == name) {
+            } else if policy.require_signature_policy {
+                findings.fail(SubIndication::SignaturePolicyNotAvailable, reason);
+            } else {
+                findings.warn(reason);
+            }
+        }
+    }
+}
+
+/// Content time stamps are older than the signature, signature time stamps older than archive time
+/// stamps, and none is younger than one that protects it (§5.5.4 step 5).
+fn judge_order(claimed: Option<Timestamp>, judged: &[Judged], findings: &mut Findings) -> Option<Failure> {
+    let holding = || judged.iter().filter(|stamp| stamp.holds());
+    let times = |wanted: fn(StampKind) -> bool| {
+        holding().filter(move |stamp| wanted(stamp.kind)).filter_map(Judged::time)
+    };
+    let phases: [fn(StampKind) -> bool; 4] = [
+        |kind| kind == StampKind::Content,
+        |kind| kind == StampKind::Signature,
+        |kind| kind == StampKind::References,
+        StampKind::is_archival,
+    ];
+    let failure = |earlier: Timestamp, later: Timestamp| {
+        let reason = Reason::from(Code::TimestampOrder).with("time", later).with("since", earlier);
+        Some((SubIndication::TimestampOrderFailure, reason))
+    };
+    for (index, phase) in phases.iter().enumerate() {
+        for next in &phases[index + 1..] {
+            // Every one of the earlier kind precedes every one of the later kind, but for signature time
+            // stamps that were added by parallel authorities.
+            if let (Some(earlier), Some(later)) = (times(*phase).min(), times(*next).min())
+                && earlier > later
+            {
+                return failure(earlier, later);
+            }
+        }
+    }
+    for stamp in holding() {
+        let protected = judged.iter().filter(|other| other.id.is_some_and(|id| stamp.protects.contains(&id)));
+        let latest = protected.filter(|other| other.holds()).filter_map(Judged::time).max();
+        if let (Some(earlier), Some(later)) = (latest, stamp.time())
+            && earlier > later
+        {
+            return failure(earlier, later);
+        }
+    }
+    let first_proof = times(|kind| kind != StampKind::Content).min();
+    let last_content = times(|kind| kind == StampKind::Content).max();
+    if let Some(time) = claimed
+        && (first_proof.is_some_and(|proof| time > proof)
+            || last_content.is_some_and(|content| time < content))
+    {
+        // The signer's clock is nobody's proof.
+        let other = first_proof.or(last_content).unwrap_or(time);
+        findings.warn(Reason::from(Code::TimestampOrder).with("time", time).with("since", other));
+    }
+    None
+}
+
+/// The signature was made after a content time stamp: if the certificate had ended by then, that is
+/// proof (§5.2.6.4).
+fn judge_content_stamps(
+    certificate: &Certificate,
+    judged: &[Judged],
+    revocation: &[crate::report::Revocation],
+) -> Option<Failure> {
+    let content = judged.iter().filter(|stamp| stamp.kind == StampKind::Content && stamp.holds());
+    let made_after = content.filter_map(Judged::time).max()?;
+    let own = revocation.first();
+    if let Some(own) = own
+        && own.state == crate::report::State::Revoked
+        && let Some(since) = own.since
+        && since <= made_after
+    {
+        let reason = Reason::from(Code::CertificateRevokedAtStamp).with("since", since);
+        return Some((SubIndication::Revoked, reason));
+    }
+    if certificate.not_after() < made_after {
+        let reason = Reason::from(Code::CertificateExpiredAtStamp).with("date", certificate.not_after());
+        return Some((SubIndication::Expired, reason));
+    }
+    None
+}
+
+fn parts(verified: &Verified, instant: Timestamp) -> Vec<(Reliance, String)> {
+    let digests = verified.digests.iter();
+    let mut judged: Vec<_> =
+        digests.map(|digest| (algorithms::digest(*digest, instant), digest.name().to_owned())).collect();
+    let digest = verified.algorithm.digest();
+    judged.push((algorithms::digest(digest, instant), digest.name().to_owned()));
     if let Ok(key) = verified.certificate.public_key() {
-        let reliance = algorithms::key(key.key_type(), verified.signature_algorithm, instant);
+        let reliance = algorithms::key(key.key_type(), verified.algorithm, instant);
         judged.push((reliance, key.key_type().to_string()));
     }
-    for (reliance, name) in judged {
+    judged.dedup();
+    judged
+}
+
+/// Algorithms that are not relied upon at the instant; those with an end announced become warnings.
+fn weakness(
+    verified: &Verified,
+    instant: Timestamp,
+    proofs: &Proofs,
+    findings: &mut Findings,
+) -> Vec<Failure> {
+    // §5.2.8.4: the first where a proof exists and is too late, the other where there is none.
+    let sub_indication = if proofs.signature_is_proven() {
+        SubIndication::CryptoConstraintsFailure
+    } else {
+        SubIndication::CryptoConstraintsFailureNoPoe
+    };
+    let mut failures = Vec::new();
+    for (reliance, name) in parts(verified, instant) {
         match reliance {
             Reliance::Reliable => {}
             Reliance::Announced => {
                 findings.warn(Reason::from(Code::AlgorithmExpiring).with("algorithm", name));
             }
-            Reliance::Ended => findings.fail(
-                SubIndication::CryptoConstraintsFailureNoPoe,
-                Reason::from(Code::AlgorithmWeak).with("algorithm", name),
-            ),
+            Reliance::Ended => {
+                failures.push((sub_indication, Reason::from(Code::AlgorithmWeak).with("algorithm", name)));
+            }
+        }
+    }
+    failures.dedup();
+    failures
+}
+
+fn strong_at(verified: &Verified, instant: Timestamp) -> bool {
+    parts(verified, instant).iter().all(|(reliance, _)| *reliance != Reliance::Ended)
+}
+
+/// Time stamps that were ignored, and those that stand there twice.
+fn tell_stamps(judged: &[Judged], findings: &mut Findings) {
+    for (index, stamp) in judged.iter().enumerate() {
+        if stamp.id.is_some() && judged[..index].iter().any(|other| other.id == stamp.id) {
+            findings.warn(Reason::from(Code::TimestampDuplicated).with("kind", stamp.kind.name()));
+        } else if !stamp.holds() {
+            findings.warn(stamp_failure(stamp));
         }
     }
 }
 
-fn stamp_failure(stamp: &Timestamping) -> Reason {
-    match stamp.sub_indication {
-        Some(SubIndication::HashFailure) => Code::TimestampMismatch.into(),
+pub(crate) fn stamp_failure(stamp: &Judged) -> Reason {
+    match stamp.report.sub_indication {
+        Some(SubIndication::HashFailure) => {
+            Reason::from(Code::TimestampMismatch).with("kind", stamp.kind.name())
+        }
         _ => {
-            let why = stamp.errors.first().map_or("", |reason| reason.code.as_str());
-            Reason::from(Code::TimestampFailed).with("why", why)
+            let why = stamp.report.errors.first().map_or("", |reason| reason.code.as_str());
+            Reason::from(Code::TimestampFailed).with("why", why).with("kind", stamp.kind.name())
         }
     }
 }
 
-/// What an error of CMS means for the verdict.
-pub(crate) fn explain(error: &SignatureError) -> (SubIndication, Reason) {
-    use SubIndication as Sub;
-    let (sub_indication, code) = match error {
-        SignatureError::AlgorithmMismatch(_) => (Sub::SigCryptoFailure, Code::DigestAlgorithmMismatch),
-        SignatureError::AttributeDuplicated(_)
-        | SignatureError::AttributeMissing(_)
-        | SignatureError::AttributeNotSingle(_)
-        | SignatureError::AttributeNotAllowed(_)
-        | SignatureError::Malformed { .. } => (Sub::FormatFailure, Code::AttributesMalformed),
-        SignatureError::AttributesStripped => (Sub::FormatFailure, Code::StrippedAttributes),
-        SignatureError::CertificateMismatch => {
-            (Sub::NoSigningCertificateFound, Code::CertificateNotTheSigned)
-        }
-        SignatureError::CertificateNotFound => (Sub::NoSigningCertificateFound, Code::CertificateMissing),
-        SignatureError::ContentMissing => (Sub::SignedDataNotFound, Code::ContentMissing),
-        SignatureError::ContentTypeMismatch => (Sub::FormatFailure, Code::ContentTypeMismatch),
-        SignatureError::DigestMismatch => (Sub::HashFailure, Code::DigestMismatch),
-        SignatureError::Signature(VerifyError::UnsupportedKey) => (Sub::Generic, Code::KeyUnsupported),
-        SignatureError::Signature(VerifyError::UnsupportedAlgorithm)
-        | SignatureError::UnsupportedAlgorithm(_)
-        | SignatureError::DigestNotComputed(_) => (Sub::Generic, Code::SignatureUnsupported),
-        SignatureError::Signature(_) => (Sub::SigCryptoFailure, Code::SignatureMismatch),
+/// The baseline level: by structure, and only as far as the time stamps hold.
+fn level(signature: &mut Signature, subject: &Subject<'_>, judged: &[Judged], findings: &mut Findings) {
+    if !subject.is_advanced {
+        findings.warn(Code::NotAdes);
+        return;
+    }
+    let holds = |wanted: fn(StampKind) -> bool| judged.iter().any(|one| one.holds() && wanted(one.kind));
+    let is_stamped = holds(|kind| kind == StampKind::Signature);
+    let is_archived = holds(StampKind::is_archival);
+    let confirmed = match (is_stamped, is_archived) {
+        (_, true) => Level::Lta,
+        (true, false) => Level::Lt,
+        (false, false) => Level::B,
     };
-    (sub_indication, Reason::from(code).with("detail", error))
+    signature.level = Some(subject.structure.min(confirmed).name());
 }
 
-fn algorithm_name(algorithm: SignatureAlgorithm) -> String {
-    let digest = algorithm.digest().name();
-    match algorithm {
-        SignatureAlgorithm::RsaPkcs1(_) => format!("rsa-{digest}"),
-        SignatureAlgorithm::RsaPss { .. } => format!("rsa-pss-{digest}"),
-        SignatureAlgorithm::Ecdsa(_) => format!("ecdsa-{digest}"),
+/// Until when the whole is expected to stand: that of the newest archive time stamp, or of the signature.
+fn strength(
+    signature: &mut Signature,
+    verified: &Verified,
+    judged: &[Judged],
+    policy: &Policy,
+    findings: &mut Findings,
+) {
+    let archive = judged.iter().filter(|stamp| stamp.holds() && stamp.kind.is_archival());
+    signature.strength_until = match archive.max_by_key(|stamp| stamp.time()) {
+        Some(stamp) => stamp.strength_until,
+        None => {
+            let key = verified.certificate.public_key().map_or(KeyType::Other, |key| key.key_type());
+            algorithms::strength_until(&verified.digests, key, verified.algorithm)
+        }
+    };
+    if let (Some(ends), Some(until)) = (signature.strength_until, policy.archive_until)
+        && ends < until
+        && signature.kind != Kind::CounterSignature
+    {
+        let reason = Reason::from(Code::AlgorithmEndsBeforeArchive).with("date", ends).with("until", until);
+        findings.warn(reason);
     }
 }
 
 /// A place where there should be a signature and is none that can be read.
-pub(crate) fn without_signer(
-    place: Place,
-    at: Timestamp,
-    claimed: Option<Timestamp>,
-    findings: Findings,
-) -> Signature {
-    let mut signature = Signature { time: claimed, ..Signature::at(place, at) };
+pub(crate) fn unreadable(place: crate::subject::Place, at: Timestamp, findings: Findings) -> Signature {
+    let mut signature = Signature::at(place, at);
+    record(&mut signature, ProcessKind::Basic, &findings);
     findings.decide(&mut signature);
+    debug_assert!(signature.indication != Indication::TotalPassed);
     signature
 }

@@ -155,7 +155,7 @@ fn a_time_stamp_proves_that_a_signature_is_older_than_revocation_or_expiry() {
     let mut trust = chamber.trust();
     trust.add_crl(chamber.crl("2027-02-01T00:00:00Z", &[]));
     let later = "2027-02-02T00:00:00Z";
-    assert_eq!(check(&plain, &trust, later).sub_indication, Some(SubIndication::OutOfBoundsNoPoe));
+    assert_eq!(check(&plain, &trust, later).sub_indication, Some(SubIndication::OutOfBoundsNotRevoked));
     let report = check(&stamped, &trust, later);
     assert_eq!(report.indication, Indication::TotalPassed, "{report:#?}");
     assert!(report.signatures[0].has(Code::CertificateExpiredSince));
@@ -170,7 +170,7 @@ fn a_time_stamp_by_a_key_for_something_else_proves_nothing() {
     trust.add_crl(chamber.crl("2026-11-20T00:00:00Z", &[]));
     let report = check(&stamped, &trust, AT);
     assert_eq!(report.signatures[0].level, Some("B-B"));
-    assert_eq!(report.signatures[0].timestamps[0].errors[0].code, Code::CertificateUsage);
+    assert_eq!(report.signatures[0].timestamps[0].errors[0].code, Code::TimestampSigner);
     assert_eq!(report.signatures[0].best_signature_time, instant(AT));
 }
 
@@ -198,8 +198,6 @@ fn peculiar_files_are_told_to_be_peculiar() {
     assert!(trailing.signatures[0].has(Code::TrailingData));
     let missing = report(&corpus, "generated/valid/atto.txt.p7s");
     assert!(missing.signatures[0].has(Code::ContentMissing));
-    let archived = report(&corpus, "dss/cades/CAdESDoubleLTA.p7m");
-    assert!(archived.signatures[0].has(Code::TimestampNotExamined));
     let changed = report(&corpus, "generated/attack/atk-isa-page-added.pdf");
     assert!(changed.signatures[0].has(Code::DocumentChanged));
 }

@@ -171,8 +171,8 @@ fn an_expired_certificate_needs_proof_of_time() {
     expect(
         &report,
         Indication::Indeterminate,
-        Some(SubIndication::OutOfBoundsNoPoe),
-        Some(Code::CertificateExpired),
+        Some(SubIndication::OutOfBoundsNotRevoked),
+        Some(Code::CertificateExpiredNotRevoked),
     );
     let report = check(&file, &trust, "2022-11-22T00:00:00Z");
     expect(
