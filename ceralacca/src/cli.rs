@@ -5,7 +5,7 @@
 //! (a prompt, a file descriptor or a file gives them). Help texts live in `locales/*/help.ftl` under
 //! `help-COMMAND` and `help-COMMAND-OPTION` and are put in by [`command`].
 
-use std::path::PathBuf;
+use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -66,6 +66,7 @@ pub enum Command {
     Extract(Extract),
     Inspect(Inspect),
     Timestamp(TimeStamp),
+    Augment(Augment),
     #[command(subcommand)]
     Tsa(Tsa),
     #[command(subcommand)]
@@ -99,6 +100,78 @@ pub enum SignatureFormat {
     Auto,
     Cades,
     Pades,
+    Xades,
+    AsicS,
+    AsicE,
+}
+
+/// Where the document stands in relation to its signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Packaging {
+    /// The signature inside the document.
+    Enveloped,
+    /// The document inside the signature.
+    Enveloping,
+    /// Apart.
+    Detached,
+}
+
+/// The signatures inside a container.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Inner {
+    Cades,
+    Xades,
+}
+
+/// The baseline level of a signature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Level {
+    /// The signature alone.
+    B,
+    /// With a time stamp.
+    T,
+    /// With what proves its certificates too.
+    Lt,
+    /// With a time stamp over all that, to be renewed.
+    Lta,
+}
+
+/// What a certified PDF still allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Certify {
+    Nothing,
+    Forms,
+    Annotations,
+}
+
+/// The shape of a time stamp that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StampShape {
+    /// The whole response (RFC 3161).
+    Tsr,
+    /// The token alone.
+    Tst,
+    /// Document and time stamp together (RFC 5544).
+    Tsd,
+}
+
+/// Where time stamps, certificates and revocation data come from.
+#[derive(Clone, Debug, Args)]
+pub struct Evidence {
+    #[arg(long, value_name = "URL", env = "CERALACCA_TSA")]
+    pub tsa: Option<String>,
+    #[arg(long, value_name = "NAME", requires = "tsa")]
+    pub tsa_user: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "tsa_user")]
+    pub tsa_password_file: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub tls_ca: Option<PathBuf>,
+    #[arg(long, value_name = "DIR|FILE|installation")]
+    pub trust: Vec<PathBuf>,
+    #[arg(long)]
+    pub online: bool,
+    #[arg(long)]
+    pub local_addresses: bool,
 }
 
 /// The RSA padding to sign with.
@@ -122,8 +195,18 @@ pub struct Sign {
     pub files: Vec<PathBuf>,
     #[arg(long, value_enum, default_value_t = SignatureFormat::Auto)]
     pub format: SignatureFormat,
-    #[arg(long)]
+    #[arg(long, value_enum)]
+    pub packaging: Option<Packaging>,
+    #[arg(long, conflicts_with = "packaging")]
     pub detached: bool,
+    #[arg(long, value_enum, default_value_t = Inner::Cades)]
+    pub inner: Inner,
+    #[arg(long, value_enum, default_value_t = Level::B)]
+    pub level: Level,
+    #[arg(long, conflicts_with = "counter")]
+    pub parallel: bool,
+    #[arg(long, value_name = "N")]
+    pub counter: Option<u32>,
     #[arg(long, value_name = "token:FILE|vault:NAME|pkcs11:MODULE", env = "CERALACCA_KEY")]
     pub key: Option<String>,
     #[arg(long, value_name = "FILE")]
@@ -144,6 +227,18 @@ pub struct Sign {
     pub location: Option<String>,
     #[arg(long, value_name = "NAME")]
     pub field: Option<String>,
+    #[arg(long, value_name = "PAGE,CORNER|PAGE,X,Y,WIDTH,HEIGHT")]
+    pub visible: Option<String>,
+    #[arg(long, value_name = "FILE", requires = "visible")]
+    pub image: Option<PathBuf>,
+    #[arg(long, value_enum)]
+    pub certify: Option<Certify>,
+    #[command(flatten)]
+    pub evidence: Evidence,
+    #[arg(long, short)]
+    pub recursive: bool,
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
     #[arg(long, short, value_name = "PATH|DIR|-")]
     pub output: Option<PathBuf>,
     #[arg(long)]
@@ -157,11 +252,41 @@ pub struct Verify {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
-    pub detached: Option<PathBuf>,
-    #[arg(long, value_name = "DIR|FILE")]
+    pub detached: Vec<PathBuf>,
+    #[arg(long, value_name = "DIR|FILE|installation")]
     pub trust: Vec<PathBuf>,
-    #[arg(long, value_name = "FILE.json")]
+    #[arg(long)]
+    pub online: bool,
+    #[arg(long)]
+    pub local_addresses: bool,
+    #[arg(long, visible_alias = "date", value_name = "RFC3339|DATE")]
+    pub poe: Option<String>,
+    #[arg(long, value_name = "FILE.json|FILE.xml")]
     pub report: Option<PathBuf>,
+    #[arg(long, short)]
+    pub recursive: bool,
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    #[arg(long)]
+    pub force: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Augment {
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_enum)]
+    pub level: Level,
+    #[arg(long, value_name = "FILE")]
+    pub detached: Option<PathBuf>,
+    #[command(flatten)]
+    pub evidence: Evidence,
+    #[arg(long, short)]
+    pub recursive: bool,
+    #[arg(long, short, value_name = "N")]
+    pub jobs: Option<NonZeroUsize>,
+    #[arg(long, short, value_name = "PATH|DIR|-")]
+    pub output: Option<PathBuf>,
     #[arg(long)]
     pub force: bool,
 }
@@ -174,6 +299,8 @@ pub struct Extract {
     pub output: Option<PathBuf>,
     #[arg(long, value_name = "N|all", default_value = "all")]
     pub depth: String,
+    #[arg(long, value_name = "N")]
+    pub signature: Option<u32>,
     #[arg(long)]
     pub force: bool,
 }
@@ -186,16 +313,18 @@ pub struct Inspect {
 
 #[derive(Debug, Args)]
 pub struct TimeStamp {
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "verify", value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    #[arg(long, value_name = "URL", env = "CERALACCA_TSA")]
-    pub url: Option<String>,
+    #[arg(long, alias = "url", value_name = "URL", env = "CERALACCA_TSA")]
+    pub tsa: Option<String>,
     #[arg(long)]
     pub installation: bool,
     #[arg(long, value_enum, default_value_t = Digest::Sha256)]
     pub digest: Digest,
     #[arg(long, value_name = "OID", value_parser = policy)]
     pub policy: Option<asn1::Oid>,
+    #[arg(long, value_enum)]
+    pub shape: Option<StampShape>,
     #[arg(long)]
     pub no_certs: bool,
     #[arg(long, value_name = "FILE")]
@@ -214,7 +343,7 @@ pub struct TimeStamp {
     pub force: bool,
     #[arg(long, value_name = "TOKEN", conflicts_with_all = ["output", "installation"])]
     pub verify: Option<PathBuf>,
-    #[arg(long, value_name = "DIR|FILE", requires = "verify")]
+    #[arg(long, value_name = "DIR|FILE|installation", requires = "verify")]
     pub trust: Vec<PathBuf>,
 }
 

@@ -42,7 +42,7 @@ impl From<Exit> for ExitCode {
 }
 
 /// Why a command did not do what it was asked: a code of the catalogue and the exit code.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Failure {
     /// How the process ends.
     pub exit: Exit,

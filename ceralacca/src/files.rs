@@ -59,6 +59,14 @@ pub fn is_pdf(head: &[u8]) -> bool {
     !is_envelope && head.get(..1024).unwrap_or(head).windows(5).any(|five| five == b"%PDF-")
 }
 
+/// Whether a file that begins like this is XML: a mark of order or blanks, then `<`.
+pub fn is_xml(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+    head.starts_with(b"\xFF\xFE<\0")
+        || head.starts_with(b"\xFE\xFF\0<")
+        || head.trim_ascii_start().starts_with(b"<")
+}
+
 /// The first octets of a file, which stands at its beginning again.
 pub fn head_of(file: &mut (impl io::Read + io::Seek + ?Sized)) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(1024);

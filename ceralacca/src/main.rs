@@ -76,6 +76,7 @@ fn run(context: &Context, command: Command) -> Outcome {
         Command::Verify(options) => commands::verify::run(context, &options),
         Command::Extract(options) => commands::extract::run(context, &options),
         Command::Inspect(options) => commands::inspect::run(context, &options),
+        Command::Augment(options) => commands::augment::run(context, &options),
         Command::Tsa(command) => commands::tsa::run(context, &command),
         Command::Timestamp(options) => commands::timestamp::run(context, &options),
         Command::Cert(command) => commands::cert::run(context, &command),

@@ -171,6 +171,11 @@ impl Output {
         self.paint_for(self.colour, tone, text)
     }
 
+    /// The text in a tone, where standard error shows colours.
+    pub fn paint_note(&self, tone: Tone, text: &str) -> String {
+        self.paint_for(self.colour_errors, tone, text)
+    }
+
     fn paint_for(&self, colour: bool, tone: Tone, text: &str) -> String {
         let code = match tone {
             _ if !colour => return text.to_owned(),

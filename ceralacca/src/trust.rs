@@ -17,6 +17,9 @@ use crate::{
 /// A trust file is a certificate, a list or a status answer; lists can be large.
 const LIMIT: u64 = 256 << 20;
 
+/// What `--trust` calls the authorities of this installation.
+const INSTALLATION: &str = "installation";
+
 /// The trust that `--trust` names, or that of the installation when nothing is named.
 ///
 /// # Errors
@@ -30,7 +33,13 @@ pub fn gather(context: &Context, named: &[PathBuf]) -> Outcome<Trust> {
     }
     let mut trust = Trust::new();
     for path in named {
-        if path.is_dir() {
+        if path == Path::new(INSTALLATION) && !path.exists() {
+            let folder = context.data_folder();
+            let config = Config::find(&folder)?.ok_or_else(|| {
+                Failure::new(Exit::Device, "not-initialised").with("folder", folder.display())
+            })?;
+            add_installation(&mut trust, &Installation::open(context, &config)?)?;
+        } else if path.is_dir() {
             add_folder(&mut trust, path)?;
         } else if !trust.add_file(&files::read(path, LIMIT)?) {
             let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "--trust");
@@ -58,6 +67,11 @@ fn add_folder(trust: &mut Trust, folder: &Path) -> Outcome<()> {
 /// The authorities of an installation with their newest lists.
 pub fn of_installation(installation: &Installation) -> Outcome<Trust> {
     let mut trust = Trust::new();
+    add_installation(&mut trust, installation)?;
+    Ok(trust)
+}
+
+fn add_installation(trust: &mut Trust, installation: &Installation) -> Outcome<()> {
     let authority = &installation.authority;
     for ca in authority.authorities().iter().filter(|ca| ca.service != Service::Internal) {
         trust.add_anchor(ca.certificate.clone());
@@ -68,5 +82,5 @@ pub fn of_installation(installation: &Installation) -> Outcome<Trust> {
             }
         }
     }
-    Ok(trust)
+    Ok(())
 }

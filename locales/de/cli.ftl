@@ -4,7 +4,10 @@ cli-hint = Hinweis:
 cli-pin-prompt = PIN von { $device }:
 cli-signed = Unterschrieben: { $file } → { $output }
 cli-would-sign = Bereit zum Unterschreiben: { $file } → { $output } ({ $format })
-cli-signing-progress = Unterschrift { $done } von { $count }…
+cli-signing-progress = Unterschrift { $done } von { $count }{ $left ->
+    [0] …
+   *[other] , noch etwa { $left } Sekunden
+}
 cli-reading-progress = Lesen { $percent } %…
 cli-extracted = Dokument entnommen: { $output } ({ $size })
 cli-open-hint = um das Dokument zu öffnen: ceralacca extract { $file }

@@ -167,11 +167,11 @@ help-man-output = Zielordner; ohne ihn geht die Hauptseite an die Standardausgab
 
 help-timestamp = Versieht Dateien mit einem Zeitstempel oder prüft einen
     .examples =
-        {"  "}ceralacca timestamp contratto.pdf --url https://tsa.example.com/tsa
+        {"  "}ceralacca timestamp contratto.pdf --tsa https://tsa.example.com/tsa
         {"  "}ceralacca timestamp contratto.pdf --installation
         {"  "}ceralacca timestamp contratto.pdf --verify contratto.pdf.tsr
 help-timestamp-files = Zu stempelnde Dateien; an die Stelle geht nur ihr Hashwert
-help-timestamp-url = Adresse der Zeitstempelstelle (RFC 3161)
+help-timestamp-tsa = Adresse der Zeitstempelstelle (RFC 3161)
 help-timestamp-installation = Verlangt den Stempel von dieser Installation, ohne Netz
 help-timestamp-digest = Hash-Algorithmus
 help-timestamp-policy = Richtlinie, nach der gestempelt werden soll

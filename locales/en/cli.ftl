@@ -4,7 +4,10 @@ cli-hint = hint:
 cli-pin-prompt = PIN of { $device }:
 cli-signed = Signed: { $file } → { $output }
 cli-would-sign = Ready to sign: { $file } → { $output } ({ $format })
-cli-signing-progress = Signing { $done } of { $count }…
+cli-signing-progress = Signing { $done } of { $count }{ $left ->
+    [0] …
+   *[other] , about { $left } seconds left
+}
 cli-reading-progress = Reading { $percent } %…
 cli-extracted = Document extracted: { $output } ({ $size })
 cli-open-hint = to open the document: ceralacca extract { $file }

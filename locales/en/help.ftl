@@ -167,11 +167,11 @@ help-man-output = Folder to write them to; without it, the main page goes to sta
 
 help-timestamp = Time-stamps one or more files, or verifies a time stamp
     .examples =
-        {"  "}ceralacca timestamp contratto.pdf --url https://tsa.example.com/tsa
+        {"  "}ceralacca timestamp contratto.pdf --tsa https://tsa.example.com/tsa
         {"  "}ceralacca timestamp contratto.pdf --installation
         {"  "}ceralacca timestamp contratto.pdf --verify contratto.pdf.tsr
 help-timestamp-files = Files to stamp; only their digest goes to the authority
-help-timestamp-url = Address of the time-stamping authority (RFC 3161)
+help-timestamp-tsa = Address of the time-stamping authority (RFC 3161)
 help-timestamp-installation = Asks this installation for the stamp, without the network
 help-timestamp-digest = Digest algorithm
 help-timestamp-policy = Policy under which the authority must stamp

@@ -4,7 +4,10 @@ cli-hint = suggerimento:
 cli-pin-prompt = PIN di { $device }:
 cli-signed = Firmato: { $file } → { $output }
 cli-would-sign = Pronto da firmare: { $file } → { $output } ({ $format })
-cli-signing-progress = Firma { $done } di { $count }…
+cli-signing-progress = Firma { $done } di { $count }{ $left ->
+    [0] …
+   *[other] , restano circa { $left } secondi
+}
 cli-reading-progress = Lettura { $percent } %…
 cli-extracted = Documento estratto: { $output } ({ $size })
 cli-open-hint = per aprire il documento: ceralacca extract { $file }

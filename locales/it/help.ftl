@@ -167,11 +167,11 @@ help-man-output = Cartella in cui scriverle; senza, la pagina principale va allo
 
 help-timestamp = Mette una marca temporale a uno o più file, o ne verifica una
     .examples =
-        {"  "}ceralacca timestamp contratto.pdf --url https://tsa.example.com/tsa
+        {"  "}ceralacca timestamp contratto.pdf --tsa https://tsa.example.com/tsa
         {"  "}ceralacca timestamp contratto.pdf --installation
         {"  "}ceralacca timestamp contratto.pdf --verify contratto.pdf.tsr
 help-timestamp-files = File da marcare; all’autorità va solo la loro impronta
-help-timestamp-url = Indirizzo dell’autorità di marcatura (RFC 3161)
+help-timestamp-tsa = Indirizzo dell’autorità di marcatura (RFC 3161)
 help-timestamp-installation = Chiede la marca a questa installazione, senza rete
 help-timestamp-digest = Algoritmo dell’impronta
 help-timestamp-policy = Politica con cui l’autorità deve marcare

@@ -2,6 +2,8 @@
 
 pub mod approval;
 pub mod audit;
+pub mod augment;
+pub mod batch;
 pub mod ca;
 pub mod ceremony;
 pub mod cert;

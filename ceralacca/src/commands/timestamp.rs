@@ -173,7 +173,7 @@ enum Service {
 
 impl Service {
     fn open(context: &Context, options: &TimeStamp) -> Outcome<Self> {
-        if let Some(url) = options.url.as_deref().filter(|_| !options.installation) {
+        if let Some(url) = options.tsa.as_deref().filter(|_| !options.installation) {
             let mut authorities = Vec::new();
             if let Some(path) = &options.tls_ca {
                 authorities = certificates(path, "--tls-ca")?;

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, Read},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 use foundation::Timestamp;
@@ -12,7 +12,10 @@ use webkit::{Lang, Value, fmt};
 use crate::{
     Context,
     cli::Verify,
-    commands::extract,
+    commands::{
+        batch::{self, FinalTable, Progress},
+        extract,
+    },
     exit::{Exit, Failure, Outcome},
     files,
     output::{Tone, shell_word},
@@ -21,60 +24,103 @@ use crate::{
 
 /// Checks every file and tells the verdict; the exit code is that of the worst.
 pub fn run(context: &Context, options: &Verify) -> Outcome {
+    let files = batch::expand(&options.files, options.recursive)?;
     if let Some(report) = &options.report {
-        for input in options.files.iter().chain(&options.detached) {
+        for input in files.iter().chain(&options.detached) {
             files::check_apart(input, report)?;
         }
     }
+    if options.poe.is_some() {
+        return Err(Failure::new(Exit::Input, "format-not-yet").with("what", "--poe"));
+    }
     let trust = trust::gather(context, &options.trust)?;
     let at = context.clock().now();
-    let mut reports = Vec::with_capacity(options.files.len());
-    let mut worst = Exit::Done;
-    for file in &options.files {
-        match check(file, options.detached.as_deref(), &trust, at) {
+    let progress = Progress::new(context, files.len(), "cli-verifying-progress");
+    let mut all = All { table: FinalTable::default(), reports: Vec::new(), worst: Exit::Done };
+    let mut single = Ok(());
+    batch::each(
+        &files,
+        options.jobs,
+        |_, file| check(file, options.detached.first().map(PathBuf::as_path), &trust, at),
+        |index, checked| {
+            progress.done(index + 1);
+            match checked {
+                Err(failure) if files.len() == 1 => single = Err(failure),
+                checked => all.one(context, &files[index], checked),
+            }
+            single.is_ok()
+        },
+    );
+    single?;
+    context.out.progress_done();
+    tell_all(context, options, files.len(), &all)?;
+    Ok(all.worst)
+}
+
+/// What was found so far.
+struct All {
+    table: FinalTable,
+    reports: Vec<Report>,
+    worst: Exit,
+}
+
+impl All {
+    fn one(&mut self, context: &Context, file: &Path, checked: Outcome<Report>) {
+        let lang = context.out.lang;
+        context.out.progress_done();
+        match checked {
             Ok(report) => {
-                worst = worst_of(worst, exit_of(&report));
+                self.worst = worst_of(self.worst, exit_of(&report));
                 if !context.out.is_json() {
                     context.out.data(&report, || words(context, file, &report));
                 }
-                reports.push(report);
+                let (tone, mark, key) = verdict(report.indication);
+                let signers: Vec<String> = report
+                    .signatures
+                    .iter()
+                    .filter_map(|one| Some(one.signer.as_ref()?.name.clone()))
+                    .collect();
+                let state = format!("{mark} {}", lang.t(key));
+                self.table.row(tone, state, file.display().to_string(), signers.join(", "));
+                self.reports.push(report);
             }
-            Err(failure) if options.files.len() == 1 => return Err(failure),
             Err(failure) => {
                 context.out.failure(&failure);
-                worst = worst_of(worst, failure.exit);
+                self.worst = worst_of(self.worst, failure.exit);
+                let [heading, ..] = failure.parts(lang);
+                self.table.row(Tone::Bad, lang.t("cli-state-unread"), file.display().to_string(), heading);
             }
         }
     }
-    tell_all(context, options, &reports)?;
-    Ok(worst)
 }
 
-fn tell_all(context: &Context, options: &Verify, reports: &[Report]) -> Outcome<()> {
+fn tell_all(context: &Context, options: &Verify, count: usize, all: &All) -> Outcome<()> {
+    let reports = &all.reports;
     // What was asked about decides the form, not how much of it could be read.
-    let single = reports.first().filter(|_| options.files.len() == 1);
-    let many = serde_json::json!({ "format": "ceralacca.verify-many/1", "files": reports });
+    let single = reports.first().filter(|_| count == 1);
+    let many = || serde_json::json!({ "format": "ceralacca.verify-many/1", "files": reports });
     if let Some(path) = &options.report {
         let document = match single {
             Some(one) => serde_json::to_vec_pretty(one),
-            None => serde_json::to_vec_pretty(&many),
+            None => serde_json::to_vec_pretty(&many()),
         };
         files::write(path, &document.map_err(Failure::defect)?, options.force)?;
     }
     if context.out.is_json() {
         match single {
             Some(one) => context.out.data(one, String::new),
-            None => context.out.data(&many, String::new),
+            None => context.out.data(&many(), String::new),
         }
-    } else if options.files.len() > 1 {
-        let count = |exit: Exit| reports.iter().filter(|report| exit_of(report) == exit).count();
-        let (valid, invalid, unsure) = (count(Exit::Done), count(Exit::NotValid), count(Exit::Indeterminate));
+    } else if count > 1 {
+        let of = |exit: Exit| reports.iter().filter(|report| exit_of(report) == exit).count();
+        let (valid, invalid, unsure) = (of(Exit::Done), of(Exit::NotValid), of(Exit::Indeterminate));
+        all.table.show(context);
         let values: [(&str, Value<'_>); 5] = [
-            ("count", options.files.len().into()),
+            ("count", count.into()),
             ("valid", valid.into()),
             ("invalid", invalid.into()),
             ("unsure", unsure.into()),
-            ("other", (options.files.len() - valid - invalid - unsure).into()),
+            ("other", (count - valid - invalid - unsure).into()),
         ];
         context.out.note(&context.out.lang.text("cli-summary", &values));
     }
@@ -129,15 +175,19 @@ fn worst_of(one: Exit, other: Exit) -> Exit {
     if rank(other) > rank(one) { other } else { one }
 }
 
-/// The verdict in words, as the page tells it.
-fn words(context: &Context, file: &Path, report: &Report) -> String {
-    let lang = context.out.lang;
-    let (tone, mark, key) = match report.indication {
+fn verdict(indication: Indication) -> (Tone, &'static str, &'static str) {
+    match indication {
         Indication::TotalPassed => (Tone::Good, "✔", "cli-verdict-passed"),
         Indication::TotalFailed => (Tone::Bad, "✘", "cli-verdict-failed"),
         Indication::Indeterminate => (Tone::Unsure, "?", "cli-verdict-indeterminate"),
         Indication::NoSignatureFound => (Tone::Plain, "–", "cli-verdict-unsigned"),
-    };
+    }
+}
+
+/// The verdict in words, as the page tells it.
+fn words(context: &Context, file: &Path, report: &Report) -> String {
+    let lang = context.out.lang;
+    let (tone, mark, key) = verdict(report.indication);
     let verdict = context.out.paint(tone, &format!("{mark} {}", lang.t(key)));
     let mut lines = vec![format!("{verdict}  {}", file.display())];
     for reason in &report.errors {

@@ -95,7 +95,7 @@ fn every_example_works() {
                 prepared(&desk, "audit checkpoint -o sigillo.txt");
             }
             // The network of a test ends at its machine.
-            "timestamp" if example.contains("--url") => {
+            "timestamp" if example.contains("--tsa") => {
                 fs::copy(demo().told["samples"][0].as_str().unwrap(), desk.path("contratto.pdf")).unwrap();
                 refused(&desk, &line, 1, "timestamp-unreachable");
                 run.insert(example);

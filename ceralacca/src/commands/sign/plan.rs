@@ -1,0 +1,340 @@
+//! What is to be made of each file: looked at before anybody is asked for a PIN.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    cli::{Inner, Level, Packaging, Sign, SignatureFormat},
+    exit::{Exit, Failure, Outcome},
+    files,
+};
+
+/// What is to be made of one file, or of several that go into one container.
+#[derive(Debug)]
+pub struct Plan {
+    /// What is signed; one, but for a container of several documents.
+    pub inputs: Vec<PathBuf>,
+    /// What is signed, if it cannot be opened again: standard input, a pipe. It was read into a file
+    /// without a name.
+    pub spooled: Option<File>,
+    /// `None` is standard output.
+    pub output: Option<PathBuf>,
+    /// What comes out.
+    pub shape: Shape,
+    /// How much is added to the signature.
+    pub level: Level,
+}
+
+/// What a signature looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// CMS around the document, or apart from it.
+    Cades { detached: bool },
+    /// In a PDF.
+    Pades,
+    /// XML in, around or apart from the document.
+    Xades(Packaging),
+    /// A container of one document.
+    AsicS(Inner),
+    /// A container of any number of documents.
+    AsicE(Inner),
+    /// Another signature in an envelope that is there.
+    Parallel,
+    /// A signature over the one with this number.
+    Counter(u32),
+}
+
+impl Shape {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Cades { .. } => "cades",
+            Self::Pades => "pades",
+            Self::Xades(_) => "xades",
+            Self::AsicS(_) => "asic-s",
+            Self::AsicE(_) => "asic-e",
+            Self::Parallel => "parallel",
+            Self::Counter(_) => "counter",
+        }
+    }
+
+    fn is_detached(self) -> bool {
+        matches!(self, Self::Cades { detached: true } | Self::Xades(Packaging::Detached))
+    }
+}
+
+impl Plan {
+    /// The first input, which the others go with.
+    pub fn input(&self) -> &Path {
+        self.inputs.first().map_or(Path::new("-"), PathBuf::as_path)
+    }
+
+    /// What is signed, from its beginning.
+    ///
+    /// # Errors
+    /// What opening says.
+    pub fn open(&self) -> Outcome<File> {
+        let Some(file) = &self.spooled else { return files::open(self.input()) };
+        let failed = |error| Failure::io(&error, self.input());
+        let mut file = file.try_clone().map_err(failed)?;
+        io::Seek::rewind(&mut file).map_err(failed)?;
+        Ok(file)
+    }
+
+    /// What is signed, whole.
+    ///
+    /// # Errors
+    /// What reading says; `file-too-large`.
+    pub fn take(&self, limit: u64) -> Outcome<Vec<u8>> {
+        files::take(&self.open()?, self.input(), limit)
+    }
+
+    /// Where the output goes, for messages.
+    pub fn shown(&self) -> &Path {
+        self.output.as_deref().unwrap_or(Path::new("-"))
+    }
+
+    /// `cades-b-b-detached`.
+    pub fn format_name(&self) -> String {
+        let level = match self.level {
+            Level::B => "b-b",
+            Level::T => "b-t",
+            Level::Lt => "b-lt",
+            Level::Lta => "b-lta",
+        };
+        let detached = if self.shape.is_detached() { "-detached" } else { "" };
+        format!("{}-{level}{detached}", self.shape.name())
+    }
+}
+
+/// Looks at every input. A file that cannot be signed has its failure in its place.
+///
+/// # Errors
+/// When the options contradict each other or the files.
+pub fn all(options: &Sign, inputs: &[PathBuf]) -> Outcome<Vec<(PathBuf, Outcome<Plan>)>> {
+    let to_stdout = options.output.as_deref() == Some(Path::new("-"));
+    let from_stdin = inputs.iter().filter(|file| *file == Path::new("-")).count();
+    let invalid = |option: &str, detail: &str| {
+        Failure::new(Exit::Usage, "value-invalid").with("option", option).with("detail", detail)
+    };
+    check_options(options)?;
+    if from_stdin > 1 {
+        return Err(invalid("FILE", "- -"));
+    }
+    if from_stdin > 0 && options.pin_fd == Some(0) {
+        return Err(invalid("--pin-fd", "0: FILE = -"));
+    }
+    let is_folder = options.output.as_deref().is_some_and(Path::is_dir);
+    let one_container = options.format == SignatureFormat::AsicE && options.output.is_some() && !is_folder;
+    if inputs.len() > 1 && one_container {
+        return Ok(vec![(inputs[0].clone(), container(options, inputs, to_stdout))]);
+    }
+    if inputs.len() > 1 && (to_stdout || options.output.is_some() && !is_folder) {
+        let output = options.output.as_deref().unwrap_or(Path::new("-"));
+        return Err(Failure::new(Exit::Usage, "output-not-folder").with("file", output.display()));
+    }
+    let mut taken = std::collections::HashSet::new();
+    let mut plans = Vec::with_capacity(inputs.len());
+    for file in inputs {
+        let mut planned = one(file, options, to_stdout);
+        if let Ok(Plan { output: Some(output), .. }) = &planned
+            && !taken.insert(output.clone())
+        {
+            let twice = Failure::new(Exit::Usage, "output-twice").with("output", output.display());
+            planned = Err(twice.with("file", file.display()));
+        }
+        plans.push((file.clone(), planned));
+    }
+    Ok(plans)
+}
+
+fn check_options(options: &Sign) -> Outcome<()> {
+    use SignatureFormat as F;
+    let against = |option: &str, detail: String| {
+        Err(Failure::new(Exit::Usage, "value-invalid").with("option", option).with("detail", detail))
+    };
+    let format = || {
+        format!(
+            "--format {}",
+            clap::ValueEnum::to_possible_value(&options.format)
+                .map_or_else(String::new, |value| value.get_name().to_owned())
+        )
+    };
+    let packaging = packaging(options);
+    match (options.format, packaging) {
+        (F::Pades, Some(Packaging::Detached | Packaging::Enveloping)) => {
+            against(if options.detached { "--detached" } else { "--packaging" }, format())
+        }
+        (F::Cades, Some(Packaging::Enveloped)) | (F::AsicS | F::AsicE, Some(_)) => {
+            against("--packaging", format())
+        }
+        _ if (options.parallel || options.counter.is_some()) && packaging.is_some() => {
+            against("--packaging", "--parallel, --counter".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn packaging(options: &Sign) -> Option<Packaging> {
+    if options.detached { Some(Packaging::Detached) } else { options.packaging }
+}
+
+/// Several documents in one container.
+fn container(options: &Sign, inputs: &[PathBuf], to_stdout: bool) -> Outcome<Plan> {
+    for file in inputs {
+        if files::head_of(&mut files::open(file)?).map_err(|error| Failure::io(&error, file))?.is_empty() {
+            return Err(Failure::new(Exit::Input, "input-empty").with("file", file.display()));
+        }
+    }
+    let output = options.output.clone().filter(|_| !to_stdout);
+    if let Some(path) = &output {
+        inputs.iter().try_for_each(|file| files::check_apart(file, path))?;
+        check_free(path, options)?;
+    } else if io::stdout().is_terminal() && !to_stdout {
+        return Err(Failure::new(Exit::Usage, "output-terminal"));
+    }
+    let shape = Shape::AsicE(options.inner);
+    Ok(Plan { inputs: inputs.to_vec(), spooled: None, output, shape, level: options.level })
+}
+
+fn check_free(path: &Path, options: &Sign) -> Outcome<()> {
+    if path.exists() && !options.force {
+        return Err(Failure::new(Exit::Operational, "file-exists").with("file", path.display()));
+    }
+    Ok(())
+}
+
+fn one(file: &Path, options: &Sign, to_stdout: bool) -> Outcome<Plan> {
+    let failed = |error: io::Error| Failure::io(&error, file);
+    let is_stdin = file == Path::new("-");
+    let mut content =
+        if is_stdin { files::spool(io::stdin().lock()).map_err(failed)? } else { files::open(file)? };
+    // A pipe is read once, and what is signed is read more than once.
+    let is_pipe = !content.metadata().map_err(failed)?.is_file();
+    if is_pipe {
+        content = files::spool(content).map_err(failed)?;
+    }
+    let head = files::head_of(&mut content).map_err(failed)?;
+    if head.is_empty() {
+        return Err(Failure::new(Exit::Input, "input-empty").with("file", file.display()));
+    }
+    let is_pdf = files::is_pdf(&head);
+    let shape = shape(options, file, is_pdf, files::is_xml(&head))?;
+    let document = if is_stdin { Path::new(if is_pdf { "stdin.pdf" } else { "stdin" }) } else { file };
+    let named = match options.output.as_deref() {
+        Some(_) if to_stdout => None,
+        None if is_stdin => None,
+        Some(path) if path.is_dir() => Some(path.join(signed_name(document, shape))),
+        Some(path) => Some(path.to_owned()),
+        None => Some(file.with_file_name(signed_name(file, shape))),
+    };
+    if named.is_none() && !to_stdout && io::stdout().is_terminal() {
+        return Err(Failure::new(Exit::Usage, "output-terminal"));
+    }
+    if let Some(path) = &named {
+        files::check_apart(file, path)?;
+        check_free(path, options)?;
+    }
+    let spooled = (is_stdin || is_pipe).then_some(content);
+    Ok(Plan { inputs: vec![file.to_owned()], spooled, output: named, shape, level: options.level })
+}
+
+fn shape(options: &Sign, file: &Path, is_pdf: bool, is_xml: bool) -> Outcome<Shape> {
+    use SignatureFormat as F;
+    if options.parallel {
+        // A PDF takes one signature after the other, and an enveloped XML signature stands beside the others.
+        return Ok(match is_pdf {
+            true => Shape::Pades,
+            false => Shape::Parallel,
+        });
+    }
+    if let Some(number) = options.counter {
+        return Ok(Shape::Counter(number));
+    }
+    let packaging = packaging(options);
+    let detached = packaging == Some(Packaging::Detached);
+    let refused = |code| Err(Failure::new(Exit::Input, code).with("file", file.display()));
+    Ok(match options.format {
+        F::Auto if is_pdf && packaging.is_none_or(|packaging| packaging == Packaging::Enveloped) => {
+            Shape::Pades
+        }
+        F::Auto if packaging == Some(Packaging::Enveloped) && is_xml => Shape::Xades(Packaging::Enveloped),
+        F::Auto if packaging == Some(Packaging::Enveloped) => return refused("not-xml"),
+        F::Auto | F::Cades => Shape::Cades { detached },
+        F::Pades if is_pdf => Shape::Pades,
+        F::Pades => return refused("not-pdf"),
+        F::Xades => match packaging {
+            None if is_xml => Shape::Xades(Packaging::Enveloped),
+            None => Shape::Xades(Packaging::Enveloping),
+            Some(Packaging::Enveloped) if !is_xml => return refused("not-xml"),
+            Some(packaging) => Shape::Xades(packaging),
+        },
+        F::AsicS => Shape::AsicS(options.inner),
+        F::AsicE => Shape::AsicE(options.inner),
+    })
+}
+
+/// `x.pdf` becomes `x-firmato.pdf`, and so does what keeps its kind; an envelope adds `.p7m`, a detached
+/// signature `.p7s`, a container `.asics` or `.asice`.
+fn signed_name(file: &Path, shape: Shape) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    match shape {
+        Shape::Pades | Shape::Parallel | Shape::Counter(_) | Shape::Xades(Packaging::Enveloped) => {
+            marked(&name, "firmato")
+        }
+        Shape::Cades { detached } => format!("{name}.{}", if detached { "p7s" } else { "p7m" }),
+        Shape::Xades(Packaging::Detached) => format!("{name}-firma.xml"),
+        Shape::Xades(Packaging::Enveloping) => format!("{name}-firmato.xml"),
+        Shape::AsicS(_) => format!("{name}.asics"),
+        Shape::AsicE(_) => format!("{name}.asice"),
+    }
+}
+
+/// `contratto.pdf.p7m` with the mark `lt` is `contratto-lt.pdf.p7m`: envelopes keep their endings.
+pub fn marked(name: &str, mark: &str) -> String {
+    let mut stem = name;
+    while let Some((rest, ending)) = stem.rsplit_once('.') {
+        let is_envelope = ["p7m", "p7s", "tsd", "m7m", "asics", "asice", "scs", "sce"]
+            .iter()
+            .any(|known| ending.eq_ignore_ascii_case(known));
+        if rest.is_empty() {
+            break;
+        }
+        stem = rest;
+        if !is_envelope {
+            break;
+        }
+    }
+    format!("{stem}-{mark}{}", &name[stem.len()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signed_files_keep_the_name_of_the_document() {
+        let name = |file: &str, shape| signed_name(Path::new(file), shape);
+        assert_eq!(name("a/contratto.pdf", Shape::Pades), "contratto-firmato.pdf");
+        assert_eq!(name("contratto.PDF", Shape::Pades), "contratto-firmato.PDF");
+        assert_eq!(name("contratto.pdf", Shape::Cades { detached: false }), "contratto.pdf.p7m");
+        assert_eq!(name("atto.txt.p7m", Shape::Cades { detached: false }), "atto.txt.p7m.p7m");
+        assert_eq!(name("dati.bin", Shape::Cades { detached: true }), "dati.bin.p7s");
+        assert_eq!(name("fattura.xml", Shape::Xades(Packaging::Enveloped)), "fattura-firmato.xml");
+        assert_eq!(name("dati.bin", Shape::Xades(Packaging::Enveloping)), "dati.bin-firmato.xml");
+        assert_eq!(name("dati.bin", Shape::Xades(Packaging::Detached)), "dati.bin-firma.xml");
+        assert_eq!(name("atto.pdf.p7m", Shape::Parallel), "atto-firmato.pdf.p7m");
+        assert_eq!(name("dati.bin", Shape::AsicE(Inner::Cades)), "dati.bin.asice");
+    }
+
+    #[test]
+    fn a_mark_goes_before_the_endings() {
+        assert_eq!(marked("contratto.pdf.p7m", "lt"), "contratto-lt.pdf.p7m");
+        assert_eq!(marked("atto.txt.p7m.P7M", "t"), "atto-t.txt.p7m.P7M");
+        assert_eq!(marked("contratto", "t"), "contratto-t");
+        assert_eq!(marked(".p7m", "t"), ".p7m-t");
+        assert_eq!(marked("a.asice", "lta"), "a-lta.asice");
+    }
+}

@@ -1,0 +1,79 @@
+# Complete signatures: help of sign, verify, extract, timestamp and augment.
+help-sign-packaging = Where the document is in relation to the signature
+help-sign-inner = Signatures inside an ASiC container
+help-sign-level = Level of the signature: t adds a time stamp, lt the evidence too, lta a stamp over all of it
+help-sign-parallel = Add a signature beside those that are there, over the same document
+help-sign-counter = Countersign the signature with this number, as verify numbers it
+help-sign-visible = Show the signature in the PDF: page and corner (1,bottom-right), or page and rectangle in points
+help-sign-image = PNG or JPEG image to show in the signature
+help-sign-certify = Certify the PDF: what may still be changed afterwards
+help-sign-tsa = Address of the time-stamping authority; without it, this installation stamps
+help-sign-tsa-user = User name at the time-stamping authority
+help-sign-tsa-password-file = Read the password for time stamps from the first line of this file
+help-sign-tls-ca = Certificates to trust for https, in place of the public ones
+help-sign-trust = Folder or file with certificates, CRLs and OCSP responses; “installation” is this installation
+help-sign-online = Look on the network for missing certificates and revocation status
+help-sign-local-addresses = Allow addresses of this computer and of the internal network
+help-sign-recursive = Take the files of a folder and of its subfolders
+help-sign-jobs = How many files at a time; without it, one for each processor
+
+help-verify-online = Look on the network for missing certificates and revocation status
+help-verify-local-addresses = Allow addresses of this computer and of the internal network
+help-verify-poe = Instant at which the signature existed already, effective against third parties (certified mail, register, preservation)
+help-verify-recursive = Take the files of a folder and of its subfolders
+help-verify-jobs = How many files at a time; without it, one for each processor
+
+help-extract-signature = Of a PDF: the document as the signature with this number signed it
+
+help-timestamp-shape = What to write: the response (tsr), the token alone (tst), document and token together (tsd)
+
+help-augment = Bring signatures to a higher level without touching what is there
+    .examples =
+        {"  "}ceralacca augment contratto.pdf.p7m --level t
+        {"  "}ceralacca augment contratto.pdf.p7m --level lta -o contratto-lta.pdf.p7m
+help-augment-files = Signed files; “-” is standard input
+help-augment-level = Level to reach
+help-augment-detached = Document that a detached signature is about
+help-augment-tsa = Address of the time-stamping authority; without it, this installation stamps
+help-augment-tsa-user = User name at the time-stamping authority
+help-augment-tsa-password-file = Read the password for time stamps from the first line of this file
+help-augment-tls-ca = Certificates to trust for https, in place of the public ones
+help-augment-trust = Folder or file with certificates, CRLs and OCSP responses; “installation” is this installation
+help-augment-online = Look on the network for missing certificates and revocation status
+help-augment-local-addresses = Allow addresses of this computer and of the internal network
+help-augment-recursive = Take the files of a folder and of its subfolders
+help-augment-jobs = How many files at a time; without it, one for each processor
+help-augment-output = File or folder to write to; “-” is standard output
+help-augment-force = Replace the output file if there is one
+
+problem-format-not-yet =
+    .heading = This version does not do this yet: { $what }
+    .why = The command knows the request, but the part that carries it out is not there yet.
+    .todo = Use another format, or a newer version.
+
+cli-state-signed = signed
+cli-state-ready = ready
+cli-state-failed = failed
+cli-sign-summary = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+}: { $done } done, { $failed } failed
+
+problem-folder-empty =
+    .heading = There is no file in the folder { $folder }
+    .why = We looked into its subfolders too. Hidden files do not count.
+    .todo = Check the name of the folder.
+problem-folder-too-large =
+    .heading = The folder { $folder } holds too many files
+    .why = At most { $limit } can be taken at a time.
+    .todo = Name one folder at a time.
+problem-not-xml =
+    .heading = { $file } is not XML
+    .why = A signature inside the document is possible only in XML and in PDF.
+    .todo = Leave --packaging out, or use --packaging enveloping.
+
+cli-state-unread = not read
+cli-verifying-progress = Verifying { $done } of { $count }{ $left ->
+    [0] …
+   *[other] , about { $left } seconds left
+}

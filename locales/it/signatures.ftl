@@ -1,0 +1,79 @@
+# Firme complete: aiuto di sign, verify, extract, timestamp e augment.
+help-sign-packaging = Dove sta il documento rispetto alla firma
+help-sign-inner = Firme dentro un contenitore ASiC
+help-sign-level = Livello della firma: t aggiunge una marca temporale, lt anche le prove, lta una marca sull’insieme
+help-sign-parallel = Aggiunge una firma accanto a quelle che ci sono, sullo stesso documento
+help-sign-counter = Controfirma la firma con questo numero, come la numera verify
+help-sign-visible = Mostra la firma nel PDF: pagina e angolo (1,bottom-right), oppure pagina e rettangolo in punti
+help-sign-image = Immagine PNG o JPEG da mostrare nella firma
+help-sign-certify = Certifica il PDF: che cosa si potrà ancora cambiare dopo
+help-sign-tsa = Indirizzo dell’autorità di marcatura; senza, marca questa installazione
+help-sign-tsa-user = Nome utente presso l’autorità di marcatura
+help-sign-tsa-password-file = Legge la password della marcatura dalla prima riga di questo file
+help-sign-tls-ca = Certificati di cui fidarsi per https, al posto di quelli pubblici
+help-sign-trust = Cartella o file con certificati, CRL e risposte OCSP; «installation» è questa installazione
+help-sign-online = Cerca in rete certificati e stato di revoca che mancano
+help-sign-local-addresses = Permette indirizzi di questo computer e della rete interna
+help-sign-recursive = Prende i file di una cartella e delle sue sottocartelle
+help-sign-jobs = Quanti file alla volta; senza, uno per ogni processore
+
+help-verify-online = Cerca in rete certificati e stato di revoca che mancano
+help-verify-local-addresses = Permette indirizzi di questo computer e della rete interna
+help-verify-poe = Istante in cui la firma esisteva già, opponibile ai terzi (PEC, protocollo, conservazione)
+help-verify-recursive = Prende i file di una cartella e delle sue sottocartelle
+help-verify-jobs = Quanti file alla volta; senza, uno per ogni processore
+
+help-extract-signature = Di un PDF: il documento come lo ha firmato la firma con questo numero
+
+help-timestamp-shape = Che cosa scrivere: la risposta (tsr), la sola marca (tst), documento e marca insieme (tsd)
+
+help-augment = Porta le firme a un livello più alto, senza toccare quello che c’è
+    .examples =
+        {"  "}ceralacca augment contratto.pdf.p7m --level t
+        {"  "}ceralacca augment contratto.pdf.p7m --level lta -o contratto-lta.pdf.p7m
+help-augment-files = File firmati; «-» è lo standard input
+help-augment-level = Livello da raggiungere
+help-augment-detached = Documento a cui si riferisce una firma a parte
+help-augment-tsa = Indirizzo dell’autorità di marcatura; senza, marca questa installazione
+help-augment-tsa-user = Nome utente presso l’autorità di marcatura
+help-augment-tsa-password-file = Legge la password della marcatura dalla prima riga di questo file
+help-augment-tls-ca = Certificati di cui fidarsi per https, al posto di quelli pubblici
+help-augment-trust = Cartella o file con certificati, CRL e risposte OCSP; «installation» è questa installazione
+help-augment-online = Cerca in rete certificati e stato di revoca che mancano
+help-augment-local-addresses = Permette indirizzi di questo computer e della rete interna
+help-augment-recursive = Prende i file di una cartella e delle sue sottocartelle
+help-augment-jobs = Quanti file alla volta; senza, uno per ogni processore
+help-augment-output = File o cartella in cui scrivere; «-» è lo standard output
+help-augment-force = Sostituisce il file di uscita se esiste
+
+problem-format-not-yet =
+    .heading = Questa versione non fa ancora questo: { $what }
+    .why = Il comando conosce la richiesta, ma la parte che la esegue non c’è ancora.
+    .todo = Usa un altro formato, oppure una versione più nuova.
+
+cli-state-signed = firmato
+cli-state-ready = pronto
+cli-state-failed = non riuscito
+cli-sign-summary = { $count ->
+    [one] 1 file
+   *[other] { $count } file
+}: { $done } riusciti, { $failed } non riusciti
+
+problem-folder-empty =
+    .heading = Nella cartella { $folder } non c’è nessun file
+    .why = Abbiamo guardato anche nelle sottocartelle. I file nascosti non contano.
+    .todo = Controlla il nome della cartella.
+problem-folder-too-large =
+    .heading = La cartella { $folder } contiene troppi file
+    .why = Se ne possono prendere al massimo { $limit } alla volta.
+    .todo = Indica una cartella per volta.
+problem-not-xml =
+    .heading = { $file } non è XML
+    .why = Una firma dentro il documento si può mettere solo nell’XML e nei PDF.
+    .todo = Togli --packaging, oppure usa --packaging enveloping.
+
+cli-state-unread = non letto
+cli-verifying-progress = Verifica { $done } di { $count }{ $left ->
+    [0] …
+   *[other] , restano circa { $left } secondi
+}
