@@ -127,7 +127,7 @@ impl<W: Write> Enveloper<W> {
     ///
     /// # Errors
     /// As writing.
-    pub fn begin(out: W, algorithm: DigestAlgorithm) -> io::Result<Self> {
+    pub fn begin(mut out: W, algorithm: DigestAlgorithm) -> io::Result<Self> {
         let parts = Parts {
             digest_algorithms: vec![Writer::build(|w| algorithm.write(w))],
             content_type: oid::DATA,
@@ -137,18 +137,13 @@ impl<W: Write> Enveloper<W> {
             sort: true,
             least_version: 1,
         };
-        Self::with_parts(out, algorithm, &parts)
+        out.write_all(&parts.ber_head())?;
+        Ok(Self::chunks(out, algorithm, algorithm.hasher()))
     }
 
-    fn with_parts(mut out: W, algorithm: DigestAlgorithm, parts: &Parts) -> io::Result<Self> {
-        out.write_all(&parts.ber_head())?;
-        Ok(Self {
-            out,
-            algorithm,
-            hasher: algorithm.hasher(),
-            chunk: vec![0; CHUNK_HEADER + CHUNK],
-            filled: 0,
-        })
+    /// Writes chunks only; the caller frames them. `hasher` may have seen something before the content.
+    pub(crate) fn chunks(out: W, algorithm: DigestAlgorithm, hasher: Hasher) -> Self {
+        Self { out, algorithm, hasher, chunk: vec![0; CHUNK_HEADER + CHUNK], filled: 0 }
     }
 
     /// Takes a content to its end; returns how many octets there were.
@@ -393,7 +388,6 @@ impl Parts {
     }
 
     fn ber_head(&self) -> Vec<u8> {
-        const CONSTRUCTED_OCTETS: [u8; 2] = [0x24, 0x80];
         Writer::build(|w| {
             w.raw(&self.ber_start());
             w.raw(&INDEFINITE_SEQUENCE);
@@ -409,9 +403,10 @@ impl Parts {
     }
 }
 
-const INDEFINITE_SEQUENCE: [u8; 2] = [0x30, 0x80];
-const INDEFINITE_EXPLICIT: [u8; 2] = [0xa0, 0x80];
-const THREE_ENDS: [u8; 6] = [0; 6];
+pub(crate) const INDEFINITE_SEQUENCE: [u8; 2] = [0x30, 0x80];
+pub(crate) const INDEFINITE_EXPLICIT: [u8; 2] = [0xa0, 0x80];
+pub(crate) const CONSTRUCTED_OCTETS: [u8; 2] = [0x24, 0x80];
+pub(crate) const THREE_ENDS: [u8; 6] = [0; 6];
 
 /// Identifier and length of a value in DER.
 pub(crate) fn header(tag: Tag, len: u64) -> Vec<u8> {

@@ -37,8 +37,8 @@ pub enum ReadError {
     /// Neither ASN.1 nor text around it.
     #[error("not a CMS file")]
     NotCms,
-    /// A CMS envelope of another kind.
-    #[error("a CMS envelope of type {0}, not signed data")]
+    /// A CMS envelope of another kind than the one asked for.
+    #[error("a CMS envelope of another type: {0}")]
     NotSignedData(Oid),
     /// Something follows the envelope.
     #[error("unexpected data after the envelope, at offset {offset}")]

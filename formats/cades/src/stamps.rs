@@ -95,6 +95,34 @@ struct Protects {
 }
 
 impl<'a> TimeStamp<'a> {
+    /// One over something outside of a signature.
+    pub(crate) fn over(
+        kind: TimeStampKind,
+        attribute: Oid,
+        token: &'a [u8],
+        imprint: impl FnOnce(DigestAlgorithm) -> Option<Vec<u8>>,
+        protects: Protected,
+    ) -> Self {
+        let algorithm = imprint_algorithm(token).map(|(algorithm, _)| algorithm);
+        let unreadable = || TimeStampFault::Token(TokenError::NotAToken.to_string());
+        Self {
+            kind,
+            attribute,
+            token,
+            algorithm,
+            imprint: algorithm.and_then(imprint),
+            fault: algorithm.is_none().then(unreadable),
+            protects: Protects {
+                signature: protects.signature,
+                items: std::iter::once(0..1).collect(),
+                inventory: Arc::new(Inventory {
+                    items: vec![protects.objects.into_iter().collect()],
+                    ..Inventory::default()
+                }),
+            },
+        }
+    }
+
     /// What it is about.
     pub fn kind(&self) -> TimeStampKind {
         self.kind
@@ -328,7 +356,13 @@ impl Inventory {
 type ByHash = HashMap<(Part, Vec<u8>), Range<usize>>;
 
 /// Names what is inside one value of an unsigned attribute.
-fn objects_in(attribute: Oid, value: &[u8], limits: &Limits, depth: usize, objects: &mut Vec<ObjectId>) {
+pub(crate) fn objects_in(
+    attribute: Oid,
+    value: &[u8],
+    limits: &Limits,
+    depth: usize,
+    objects: &mut Vec<ObjectId>,
+) {
     if attribute == oid::COUNTER_SIGNATURE && depth < limits.counter_signature_depth {
         objects.push(ObjectId::of(value));
         if let Ok(counter) = SignerInfo::parse(value.to_vec()) {

@@ -5,13 +5,15 @@
 //! [`TimeStampToken::covers`] that it is about the octets at hand. Whether the authority is to be
 //! trusted is another question.
 
+use std::io::{self, Read};
+
 use asn1::{Oid, Reader, Tag, tag};
 use jiff::{SignedDuration, Timestamp};
 use x509::{Certificate, alg::DigestAlgorithm};
 
 use crate::{
-    Limits, ReadError, SignatureError, SignedData, SignerInfo, Verified, attributes::octet_string, oid,
-    signed_data::parse_one,
+    ContentDigest, Limits, ReadError, ReadSeek, SignatureError, SignedData, SignerInfo, Verified, armor,
+    attributes::octet_string, oid, parser::parse_one,
 };
 
 /// What a time-stamp says (TSTInfo, RFC 3161 §2.4.2).
@@ -94,6 +96,32 @@ impl TimeStampToken {
         }
         let stamp = TimeStamp::read(&content).map_err(TokenError::Malformed)?;
         Ok(Self { raw: token.to_vec(), signed, stamp })
+    }
+
+    /// Reads a file with a token or a response in it (`.tsr`, `.tst`; both occur under both names), bare or
+    /// in base64 or PEM.
+    ///
+    /// # Errors
+    /// [`TokenError`].
+    pub fn read_file(source: &mut (dyn ReadSeek + '_), limits: &Limits) -> Result<Self, TokenError> {
+        let layers = armor::peel(source, limits.base64_layers, &mut Vec::new())?;
+        let mut octets = Vec::new();
+        source.rewind().map_err(ReadError::from)?;
+        armor::view(Box::new(source), &layers)
+            .take(limits.token_octets as u64 + 1)
+            .read_to_end(&mut octets)
+            .map_err(ReadError::from)?;
+        Self::read(&octets, limits)
+    }
+
+    /// Whether it was made over this content.
+    ///
+    /// # Errors
+    /// As reading.
+    pub fn covers_content(&self, content: impl Read) -> io::Result<bool> {
+        let Ok(algorithm) = self.stamp().imprint_algorithm else { return Ok(false) };
+        let digest = ContentDigest::of(content, algorithm)?;
+        Ok(digest.value == self.stamp().imprint)
     }
 
     /// The token as it is, without a response around it.
