@@ -108,11 +108,14 @@
 //! and document time stamps in files that are signed (they are read).
 
 mod active;
+mod appearance;
 mod diff;
 mod envelope;
 mod error;
 mod evidence;
+mod font;
 mod form;
+mod image;
 mod page;
 mod pdf;
 mod read;
@@ -123,6 +126,7 @@ mod text;
 mod update;
 
 pub use active::ActiveContent;
+pub use appearance::{Appearance, AppearanceError, Corner, Place};
 pub use diff::{Change, Judgement, LaterChange};
 pub use error::Malformed;
 pub use evidence::{Evidence, EvidenceKind, Level, TimeStamp, TimeStampKind};

@@ -31,14 +31,30 @@ struct Inherited<'s> {
     rotate: Option<Object<'s>>,
 }
 
-/// Finds a page without getting lost in a page tree that bites its own tail.
-pub(crate) fn find<'s>(view: View<'s>, wanted: PageNumber) -> Option<Page<'s>> {
+/// Finds a page by its number.
+pub(crate) fn find(view: View<'_>, wanted: PageNumber) -> Option<Page<'_>> {
+    match wanted {
+        PageNumber::Number(wanted) => search(view, |count, _| count == wanted).filter(|(_, found)| *found),
+        PageNumber::Last => search(view, |_, _| false),
+    }
+    .map(|(page, _)| page)
+}
+
+/// Finds the page that is object `number`.
+pub(crate) fn find_object(view: View<'_>, number: u32) -> Option<Page<'_>> {
+    search(view, |_, own| own == number).filter(|(_, found)| *found).map(|(page, _)| page)
+}
+
+/// The first page that is wanted, else the last, without getting lost in a page tree that bites its own
+/// tail.
+fn search<'s>(view: View<'s>, wanted: impl Fn(usize, u32) -> bool) -> Option<(Page<'s>, bool)> {
     let catalog = view.catalog()?;
     let mut visited = HashSet::new();
     let root = catalog.get("Pages").and_then(Object::as_reference)?;
     let mut open = vec![(root, Inherited::default())];
     let mut count = 0;
     let mut last = None;
+    let mut found = false;
     while let Some((id, mut inherited)) = open.pop() {
         if !visited.insert(id.number) {
             continue;
@@ -62,21 +78,19 @@ pub(crate) fn find<'s>(view: View<'s>, wanted: PageNumber) -> Option<Page<'s>> {
                 count += 1;
                 let Some(id) = view.header(id.number) else { continue };
                 last = Some((id, node, inherited));
-                if wanted == PageNumber::Number(count) {
+                found = wanted(count, id.number);
+                if found {
                     break;
                 }
             }
         }
-    }
-    if matches!(wanted, PageNumber::Number(number) if number != count) {
-        return None;
     }
     let (id, dictionary, inherited) = last?;
     let media = rectangle(view, inherited.media.as_ref()).unwrap_or([0.0, 0.0, 612.0, 792.0]);
     let crop = rectangle(view, inherited.crop.as_ref()).and_then(|crop| meet(crop, media)).unwrap_or(media);
     let rotate = inherited.rotate.map(|rotate| view.resolve(&rotate)).and_then(|rotate| rotate.as_integer());
     let turns = (rotate.unwrap_or(0) / 90).rem_euclid(4) as u8;
-    Some(Page { id, dictionary, crop, turns })
+    Some((Page { id, dictionary, crop, turns }, found))
 }
 
 /// A rectangle as left, bottom, right, top; `None` when it has no area.

@@ -17,6 +17,7 @@ mod xref;
 pub use crypt::Access;
 pub(crate) use document::Location;
 pub use document::{Damage, Document, Limits, Revision, View};
+pub(crate) use filter::png_rows;
 pub(crate) use object::{Cipher, write_dictionary, write_object};
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream};
 

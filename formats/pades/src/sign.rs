@@ -18,6 +18,7 @@ pub(crate) use draft::{Draft, Filling, fill_room};
 pub(crate) use rules::check_file;
 
 use crate::Malformed;
+use crate::appearance::{Appearance, AppearanceError};
 use crate::envelope::with_time_stamp;
 use crate::pdf::{Damage, Document, Limits};
 use crate::read::Permission;
@@ -47,6 +48,8 @@ pub struct Options {
     pub certification: Option<Permission>,
     /// Octets of room beside the signature itself: 6500 for a time-stamp token to be put in later.
     pub reserve: usize,
+    /// How it is to be seen; a new field is invisible without.
+    pub appearance: Option<Appearance>,
     /// The password of an encrypted file; the empty one opens most.
     pub password: Password,
 }
@@ -86,6 +89,7 @@ impl Options {
             contact_info: None,
             certification: None,
             reserve: 0,
+            appearance: None,
             password: Password::default(),
         }
     }
@@ -97,6 +101,9 @@ pub enum SignError {
     /// The document is signed already; certifying is for the first signature only.
     #[error("a document that is signed already cannot be certified")]
     AlreadySigned,
+    /// The signature cannot be shown as asked.
+    #[error(transparent)]
+    Appearance(#[from] AppearanceError),
     /// Making the CMS signature failed.
     #[error(transparent)]
     Cms(#[from] cades::SignError),

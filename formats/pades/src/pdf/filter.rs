@@ -48,7 +48,7 @@ pub(super) fn decode(dictionary: &Dictionary<'_>, data: &[u8], limit: usize) -> 
     }
 }
 
-fn unpredict(parameters: &Dictionary<'_>, mut data: Vec<u8>) -> Result<Vec<u8>, Malformed> {
+fn unpredict(parameters: &Dictionary<'_>, data: Vec<u8>) -> Result<Vec<u8>, Malformed> {
     let number = |key: &str, default: i64| match parameters.get(key) {
         None => Ok(default),
         Some(value) => value.as_integer().filter(|value| *value > 0).ok_or(Malformed::Filter),
@@ -70,7 +70,12 @@ fn unpredict(parameters: &Dictionary<'_>, mut data: Vec<u8>) -> Result<Vec<u8>, 
     if row > data.len() {
         return Ok(Vec::new());
     }
-    // PNG rows: a filter type, then the row. Undone in place: the output never overtakes the input.
+    Ok(png_rows(row, pixel, data))
+}
+
+/// Undoes the prediction of PNG rows: each a filter type, then `row` octets; `pixel` octets make a pixel.
+pub(crate) fn png_rows(row: usize, pixel: usize, mut data: Vec<u8>) -> Vec<u8> {
+    // In place: the output never overtakes the input.
     let mut written = 0;
     let mut read = 0;
     let mut previous: Option<usize> = None;
@@ -99,7 +104,7 @@ fn unpredict(parameters: &Dictionary<'_>, mut data: Vec<u8>) -> Result<Vec<u8>, 
         read += len;
     }
     data.truncate(written);
-    Ok(data)
+    data
 }
 
 fn paeth(left: u8, up: u8, corner: u8) -> u8 {

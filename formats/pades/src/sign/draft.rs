@@ -8,6 +8,7 @@ use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
 use super::rules::{Target, check_file, check_seed_value, check_signatures, choose_field};
 use super::{Options, SignError};
 use crate::Malformed;
+use crate::appearance::{self, AppearanceError, number};
 use crate::form::{self, Field};
 use crate::page::{self, Page, PageNumber};
 use crate::pdf::{Cipher, Dictionary, Document, Object, ObjectId, View};
@@ -240,8 +241,44 @@ fn fill_field<'s>(
     let id = field.id.and_then(|id| view.header(id.number)).ok_or_else(unusable)?;
     let mut dictionary = field.dictionary.clone();
     dictionary.set("V", Object::Reference(signature));
+    // The widget is the field itself or its first kid.
+    let kids = view.get(&dictionary, "Kids");
+    let kid = kids.as_array().and_then(|kids| kids.first()?.as_reference());
+    match kid.and_then(|kid| view.header(kid.number)) {
+        Some(kid) => {
+            if let Object::Dictionary(mut widget) = view.object(kid) {
+                if show(update, view, &mut widget, options)? {
+                    update.write(kid, &Object::Dictionary(widget));
+                }
+            }
+        }
+        None => {
+            show(update, view, &mut dictionary, options)?;
+        }
+    }
     update.write(id, &Object::Dictionary(dictionary));
     extend_form(update, view, None, options.certification.map(|_| signature))
+}
+
+/// Gives a widget with some room the appearance asked for, or an empty one if it has none (which PDF/A
+/// wants); says whether the widget changed.
+fn show<'s>(
+    update: &mut Update<'s>,
+    view: View<'s>,
+    widget: &mut Dictionary<'s>,
+    options: &Options,
+) -> Result<bool, SignError> {
+    let Some(rect) = page::rectangle(view, widget.get("Rect")) else { return Ok(false) };
+    if options.appearance.is_none() && widget.get("AP").is_some() {
+        return Ok(false);
+    }
+    let own = widget.get("P").and_then(Object::as_reference);
+    let turns = own.and_then(|page| page::find_object(view, page.number)).map_or(0, |page| page.turns);
+    let form = appearance::write(update, view, options.appearance.as_ref(), rect, turns)?;
+    let mut appearances = Dictionary::default();
+    appearances.set("N", Object::Reference(form));
+    widget.set("AP", Object::Dictionary(appearances));
+    Ok(true)
 }
 
 fn add_field<'s>(
@@ -251,13 +288,26 @@ fn add_field<'s>(
     signature: ObjectId,
     options: &Options,
 ) -> Result<(), SignError> {
-    let Page { id: page_id, dictionary: mut page, .. } =
-        page::find(view, PageNumber::Number(1)).ok_or(SignError::NoPage)?;
+    let (page, look) = match &options.appearance {
+        None => (page::find(view, PageNumber::Number(1)).ok_or(SignError::NoPage)?, None),
+        Some(appearance) => {
+            let page = page::find(view, appearance.place.page()).ok_or(AppearanceError::NoPage)?;
+            let rect = appearance.place.on(&page)?;
+            let form = appearance::write(update, view, Some(appearance), rect, page.turns)?;
+            (page, Some((rect, form)))
+        }
+    };
+    let Page { id: page_id, dictionary: mut page, .. } = page;
     let field = update.reserve();
     update.write_with(field, |out, cipher| {
         out.extend_from_slice(b"<</FT/Sig/Type/Annot/Subtype/Widget/T");
         cipher.text(out, name);
-        out.extend_from_slice(format!("/F 132/Rect[0 0 0 0]/P {page_id} R/V {signature} R>>").as_bytes());
+        let rect = look.map_or([0.0; 4], |(rect, _)| rect).map(number).join(" ");
+        out.extend_from_slice(format!("/F 132/Rect[{rect}]/P {page_id} R/V {signature} R").as_bytes());
+        if let Some((_, form)) = look {
+            out.extend_from_slice(format!("/AP<</N {form} R>>").as_bytes());
+        }
+        out.extend_from_slice(b">>");
     });
     let mut annotations = match view.get(&page, "Annots") {
         Object::Array(annotations) => annotations,

@@ -67,7 +67,26 @@ pub struct Signer {
 
 impl Signer {
     pub fn p256() -> Self {
-        Self::new(Key::P256(EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_ASN1_SIGNING).unwrap()))
+        Self::new(p256_key())
+    }
+
+    /// Whose certificate is for time stamps only.
+    pub fn time_stamping() -> Self {
+        let key = p256_key();
+        let certificate = certificate(&key, true);
+        Self { key, certificate }
+    }
+
+    /// A token over a digest.
+    pub fn token(&self, algorithm: DigestAlgorithm, digest: &[u8], serial: u8) -> Vec<u8> {
+        let imprint = timestamping::Imprint::new(algorithm, digest);
+        let request = timestamping::Request::over(imprint, None);
+        let at = signing_time() + jiff::SignedDuration::from_secs(60 * i64::from(serial));
+        let policy = "1.3.6.1.4.1.32473.1.3".parse().unwrap();
+        let serial = [serial];
+        let stamp = timestamping::Stamp::new(policy, &request, &serial, at);
+        let to_sign = timestamping::prepare(&stamp, &self.certificate, &[], self.algorithm(), true).unwrap();
+        to_sign.complete(&self.value(to_sign.bytes())).unwrap()
     }
 
     pub fn rsa() -> Self {
@@ -75,7 +94,7 @@ impl Signer {
     }
 
     fn new(key: Key) -> Self {
-        let certificate = certificate(&key);
+        let certificate = certificate(&key, false);
         Self { key, certificate }
     }
 
@@ -97,7 +116,11 @@ impl Signer {
     }
 }
 
-fn certificate(key: &Key) -> Certificate {
+fn p256_key() -> Key {
+    Key::P256(EcdsaKeyPair::generate(&signature::ECDSA_P256_SHA256_ASN1_SIGNING).unwrap())
+}
+
+fn certificate(key: &Key, time_stamping: bool) -> Certificate {
     let name = |w: &mut Writer| {
         w.sequence(|w| {
             w.set_of(vec![Writer::build(|w| {
@@ -110,7 +133,7 @@ fn certificate(key: &Key) -> Certificate {
     };
     let extension = |w: &mut Writer, oid: &str, critical: bool, value: &[u8]| {
         w.sequence(|w| {
-            w.oid(&Oid::new(if oid == "usage" { "2.5.29.15" } else { "2.5.29.14" }));
+            w.oid(&oid.parse::<Oid>().unwrap());
             if critical {
                 w.boolean(true);
             }
@@ -132,8 +155,13 @@ fn certificate(key: &Key) -> Certificate {
             w.context(3, |w| {
                 w.sequence(|w| {
                     // nonRepudiation; a subject key identifier for those who ask for one.
-                    extension(w, "usage", true, &Writer::build(|w| w.named_bits(0x4000)));
-                    extension(w, "identifier", false, &Writer::build(|w| w.octets(&[7; 20])));
+                    let usage = if time_stamping { 0x8000 } else { 0x4000 };
+                    extension(w, "2.5.29.15", true, &Writer::build(|w| w.named_bits(usage)));
+                    extension(w, "2.5.29.14", false, &Writer::build(|w| w.octets(&[7; 20])));
+                    if time_stamping {
+                        let purpose = Writer::build(|w| w.sequence(|w| w.oid(&x509::oid::TIME_STAMPING)));
+                        extension(w, "2.5.29.37", true, &purpose);
+                    }
                 });
             });
         });
