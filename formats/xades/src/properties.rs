@@ -156,9 +156,17 @@ impl<'d> Properties<'d> {
         self.at(&["SignedProperties", "SignedSignatureProperties", local])
     }
 
+    pub(crate) fn unsigned_properties(&self) -> Option<Node<'d>> {
+        self.at(&["UnsignedProperties"])
+    }
+
+    pub(crate) fn unsigned_list(&self) -> Option<Node<'d>> {
+        self.at(&["UnsignedProperties", "UnsignedSignatureProperties"])
+    }
+
     /// The unsigned signature properties, in document order.
     pub fn unsigned(&self) -> Vec<Node<'d>> {
-        self.at(&["UnsignedProperties", "UnsignedSignatureProperties"])
+        self.unsigned_list()
             .map(|parent| parent.children().filter(|child| child.is_element()).collect())
             .unwrap_or_default()
     }

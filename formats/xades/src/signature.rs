@@ -1,8 +1,9 @@
 //! The signatures of a document and what they are made of.
 
+use asn1::{Oid, Writer};
 use x509::{
     Certificate,
-    alg::{DigestAlgorithm, SignatureAlgorithm},
+    alg::{DigestAlgorithm, EC_PUBLIC_KEY, PublicKey, RSA_ENCRYPTION, SignatureAlgorithm},
     evidence::ValidationData,
 };
 
@@ -190,6 +191,28 @@ impl<'d> Signature<'d> {
             .collect()
     }
 
+    /// The key in KeyInfo (RSAKeyValue, or ECKeyValue of a named curve). It says nothing of its owner.
+    pub fn key_value(&self) -> Option<PublicKey> {
+        let value = xml::child(self.child("KeyInfo")?, uri::DS, "KeyValue")?;
+        let part = |parent, namespace, local| decode(&xml::text_of(xml::child(parent, namespace, local)?));
+        let spki = if let Some(rsa) = xml::child(value, uri::DS, "RSAKeyValue") {
+            let (modulus, exponent) = (part(rsa, uri::DS, "Modulus")?, part(rsa, uri::DS, "Exponent")?);
+            let key = Writer::build(|w| {
+                w.sequence(|w| {
+                    w.integer(&modulus);
+                    w.integer(&exponent);
+                });
+            });
+            spki(RSA_ENCRYPTION, |w| w.null(), &key)
+        } else {
+            let ec = xml::child(value, uri::DSIG11, "ECKeyValue")?;
+            let curve = xml::child(ec, uri::DSIG11, "NamedCurve")?.attribute("URI")?;
+            let curve: Oid = curve.strip_prefix("urn:oid:")?.parse().ok()?;
+            spki(EC_PUBLIC_KEY, |w| w.oid(&curve), &part(ec, uri::DSIG11, "PublicKey")?)
+        };
+        PublicKey::from_spki(&spki).ok()
+    }
+
     /// All certificates carried: KeyInfo, CertificateValues, and what was added for time stamps.
     pub fn certificates(&self) -> Vec<Certificate> {
         let mut certificates = self.key_info_certificates();
@@ -277,6 +300,19 @@ impl<'d> Signature<'d> {
     pub(crate) fn target(&self, uri: &str) -> Result<Node<'d>, SignatureError> {
         target(self.document, uri).map(|(node, _)| node)
     }
+}
+
+/// SubjectPublicKeyInfo (RFC 5280 §4.1.2.7).
+fn spki(algorithm: Oid, parameters: impl FnOnce(&mut Writer), key: &[u8]) -> Vec<u8> {
+    Writer::build(|w| {
+        w.sequence(|w| {
+            w.sequence(|w| {
+                w.oid(&algorithm);
+                parameters(w);
+            });
+            w.bit_string(key);
+        });
+    })
 }
 
 /// RSAPSSParams (RFC 6931 §2.3.9); what is absent is SHA-256 and its length.

@@ -4,6 +4,8 @@ use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
 
 /// Namespace of XML signatures.
 pub const DS: &str = "http://www.w3.org/2000/09/xmldsig#";
+/// Namespace of what XML signatures 1.1 added.
+pub const DSIG11: &str = "http://www.w3.org/2009/xmldsig11#";
 /// Namespace of XAdES 1.3.2, the one that is written.
 pub const XADES: &str = "http://uri.etsi.org/01903/v1.3.2#";
 /// Namespace of what XAdES 1.4.1 added.

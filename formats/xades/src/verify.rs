@@ -3,7 +3,7 @@
 use asn1::{Writer, tag};
 use x509::{
     Certificate,
-    alg::{DigestAlgorithm, SignatureAlgorithm, VerifyError},
+    alg::{DigestAlgorithm, PublicKey, SignatureAlgorithm, VerifyError},
 };
 
 use crate::{
@@ -50,26 +50,47 @@ impl<'d> Signature<'d> {
             check_intact(reference)?;
         }
         let signature_algorithm = self.signature_algorithm()?;
-        let octets = self.signed_octets()?;
-        let digest = signature_algorithm.digest().digest(&octets);
+        let digest = signature_algorithm.digest().digest(&self.signed_octets()?);
         let mut failure = SignatureError::CertificateNotFound;
-        for (certificate, warnings) in signers {
-            match self.check_value(&certificate, signature_algorithm, &digest) {
+        for (certificate, mut warnings) in signers {
+            let key =
+                certificate.public_key().map_err(|_| SignatureError::Signature(VerifyError::UnsupportedKey));
+            match key.and_then(|key| self.check_value(key, signature_algorithm, &digest)) {
                 Ok(()) => {
-                    let mut verified = Verified {
+                    warnings.extend(self.check_coverage(&references)?);
+                    return Ok(Verified {
                         certificate,
                         digest_algorithm: signed_content(&references).digest_algorithm,
                         signature_algorithm,
                         warnings,
                         references,
-                    };
-                    self.check_coverage(&mut verified)?;
-                    return Ok(verified);
+                    });
                 }
                 Err(error) => failure = error,
             }
         }
         Err(failure)
+    }
+
+    /// As [`Self::verify`], with a key instead of a certificate: for signatures that carry none, see
+    /// [`Self::key_value`]. Returns what is signed.
+    ///
+    /// # Errors
+    /// [`SignatureError`]: the first cause for which it is not accepted.
+    pub fn verify_with_key(
+        &self,
+        contents: &dyn Contents,
+        key: &PublicKey,
+    ) -> Result<Vec<SignedReference>, SignatureError> {
+        self.check_format()?;
+        let references = self.check_references(contents)?;
+        for reference in &references {
+            check_intact(reference)?;
+        }
+        let algorithm = self.signature_algorithm()?;
+        self.check_value(key, algorithm, &algorithm.digest().digest(&self.signed_octets()?))?;
+        self.check_coverage(&references)?;
+        Ok(references)
     }
 
     /// The form of the signature and its properties.
@@ -229,7 +250,7 @@ impl<'d> Signature<'d> {
     /// [`SignatureError::Signature`], [`SignatureError::ValueEncoding`].
     pub fn check_value(
         &self,
-        certificate: &Certificate,
+        key: &PublicKey,
         algorithm: SignatureAlgorithm,
         digest: &[u8],
     ) -> Result<(), SignatureError> {
@@ -237,28 +258,33 @@ impl<'d> Signature<'d> {
         if matches!(algorithm, SignatureAlgorithm::Ecdsa(_)) {
             value = der_of_plain(&value).ok_or(SignatureError::Signature(VerifyError::Invalid))?;
         }
-        let key =
-            certificate.public_key().map_err(|_| SignatureError::Signature(VerifyError::UnsupportedKey))?;
         key.verify_digest(algorithm, digest, &value).map_err(SignatureError::Signature)
     }
 
-    fn check_coverage(&self, verified: &mut Verified) -> Result<(), SignatureError> {
+    /// That the signed properties are signed and no filter hides parts of the content.
+    fn check_coverage(
+        &self,
+        references: &[SignedReference],
+    ) -> Result<Vec<SignatureWarning>, SignatureError> {
         let signed = self.properties().and_then(|properties| properties.signed());
-        let covered = verified.references.iter().any(|reference| reference.scope == Scope::Properties);
+        let covered = references.iter().any(|reference| reference.scope == Scope::Properties);
         if signed.is_some() && !covered {
             return Err(SignatureError::SignedPropertiesNotSigned);
         }
         let is_filtered = |reference: &&SignedReference| reference.scope == Scope::Partial { filtered: true };
-        if let Some(reference) = verified.references.iter().find(is_filtered) {
+        if let Some(reference) = references.iter().find(is_filtered) {
             let uri = reference.uri.clone().unwrap_or_default();
             return Err(SignatureError::ContentExcluded { uri });
         }
-        for entry in verified.references.iter().flat_map(|reference| &reference.manifest) {
-            if let Err(SignatureError::ContentMissing { uri }) = entry {
-                verified.warnings.push(SignatureWarning::ManifestContentMissing { uri: uri.clone() });
-            }
-        }
-        Ok(())
+        let entries = references.iter().flat_map(|reference| &reference.manifest);
+        Ok(entries
+            .filter_map(|entry| match entry {
+                Err(SignatureError::ContentMissing { uri }) => {
+                    Some(SignatureWarning::ManifestContentMissing { uri: uri.clone() })
+                }
+                _ => None,
+            })
+            .collect())
     }
 }
 
