@@ -126,7 +126,7 @@ pub enum Finding {
         /// How many.
         octets: u64,
     },
-    /// An entry of `META-INF` has no role in a container (spec EN 319 162-1 §4.4.3).
+    /// An entry of `META-INF` has no role in a container (EN 319 162-1 §4.4.3).
     UnknownRole {
         /// Its name.
         name: String,
