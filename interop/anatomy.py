@@ -25,11 +25,10 @@ def cms_fixed(octets):
     """Of a CMS: the content, and each SignerInfo without its unsigned attributes, as they are encoded."""
     signed = signed_data(octets)
     content = signed["encap_content_info"]["content"]
-    parts = [bytes(content.native) if content.native is not None else b""]
-    for signer in signed["signer_infos"]:
-        names = ("version", "sid", "digest_algorithm", "signed_attrs", "signature_algorithm", "signature")
-        parts.append(b"".join(signer[name].dump() for name in names))
-    return parts
+    names = ("version", "sid", "digest_algorithm", "signed_attrs", "signature_algorithm", "signature")
+    signers = [b"".join(signer[name].dump() for name in names) for signer in signed["signer_infos"]]
+    # They are a SET: in DER their order follows from their encoding, which unsigned attributes are part of.
+    return [bytes(content.native) if content.native is not None else b"", *sorted(signers)]
 
 
 def cms_unsigned(octets):

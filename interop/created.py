@@ -124,7 +124,9 @@ class Created:
     def sign(self, kind, shape, level, file, output, tsa=None, *more):
         """Signs with a key of the kind; gives the reason when it did not work."""
         person, padding = self.people[kind], KINDS[kind][1]
-        options = [*shape.options, "--level", level, *more]
+        # What is added to an envelope has the packaging of the envelope.
+        added = any(option in ("--parallel", "--counter") for option in more)
+        options = [*(() if added else shape.options), "--level", level, *more]
         if padding:
             options += ["--padding", padding]
         if level != "b":
@@ -142,6 +144,11 @@ class Created:
         options = [part for path in detached for part in ("--detached", path)]
         outcome = ceralacca("augment", file, "--level", level, "--tsa", tsa, "--trust", trust, "--output", output, *options)
         return _reason(outcome, output)
+
+    @staticmethod
+    def documents(detached):
+        """How `sign` is told what a signature that stands apart is over."""
+        return [part for path in detached for part in ("--document", path)]
 
     def _once(self, name, make):
         """What a file says; `make` says it first. Several judges may want it at the same time."""

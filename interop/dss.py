@@ -11,28 +11,33 @@ HOME = CACHE / "dss"
 
 
 class _Program:
-    """One of the Java programs; an answer for each question. Several threads may ask."""
+    """One of the Java programs; an answer for each question. Several threads may ask: each has a process of its own."""
 
     def __init__(self, name, *arguments):
-        self._lock = threading.Lock()
-        self._process = subprocess.Popen(
-            ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", f"{HOME / 'classes'}:{HOME / 'lib'}/*", name, *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-        )
+        self._command = ["java", "-XX:TieredStopAtLevel=1", "-cp", f"{HOME / 'classes'}:{HOME / 'lib'}/*", name, *arguments]
+        self._own = threading.local()
+        self._processes = []
 
     def ask(self, **parts):
         line = "\t".join(f"{key}={value}" for key, value in parts.items() if value not in (None, "")) + "\n"
-        with self._lock:
-            try:
-                self._process.stdin.write(line)
-                self._process.stdin.flush()
-                return json.loads(self._process.stdout.readline())
-            except (OSError, ValueError) as problem:
-                return {"error": f"EU DSS answers no more: {problem}"}
+        if not hasattr(self._own, "process"):
+            self._own.process = subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                encoding="utf-8",
+            )
+            self._processes.append(self._own.process)
+        process = self._own.process
+        try:
+            process.stdin.write(line)
+            process.stdin.flush()
+            return json.loads(process.stdout.readline())
+        except (OSError, ValueError) as problem:
+            return {"error": f"EU DSS answers no more: {problem}"}
 
     def close(self):
-        self._process.stdin.close()
-        self._process.wait(30)
+        for process in self._processes:
+            process.stdin.close()
+            process.wait(30)
 
 
 def _several(paths):

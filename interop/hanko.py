@@ -63,13 +63,13 @@ class Hanko:
         return _said(lambda: validate(cms.ContentInfo.load(octets)["content"], self._spec, raw_digest=digest))
 
     def pdf_verdicts(self, path, level):
-        """The AdES indication of every signature of a PDF; differences between revisions are looked at from LTA on."""
+        """The AdES indication of every signature of a PDF: LTA has a document time stamp, which is validated first."""
         with open(path, "rb") as file:
             found = PdfFileReader(file).embedded_regular_signatures
             return [self._pdf_verdict(signature, level) for signature in found]
 
     def _pdf_verdict(self, signature, level):
-        if level in ("b", "t"):
+        if level != "lta":
             validate = ades_basic_validation if level == "b" else ades_with_time_validation
             return _said(lambda: validate(signature.signed_data, self._spec, raw_digest=signature.compute_digest()))
         return _said(lambda: ades_lta_validation(signature, PdfSignatureValidationSpec(self._spec)))
