@@ -183,7 +183,8 @@ pub struct ContentDigests {
 pub(crate) enum Start {
     /// The octets of the content: version 1.
     Content,
-    /// EncapsulatedContentInfo as it is, and behind it the content when that is elsewhere: version 2.
+    /// EncapsulatedContentInfo as it is, behind it the content when that is elsewhere, then certificates
+    /// and revocation data: version 2.
     Encapsulated,
 }
 
@@ -222,6 +223,15 @@ impl ContentDigests {
     pub(crate) fn merge(&mut self, more: Self) {
         self.values.extend(more.values);
         self.starts.extend(more.starts);
+    }
+
+    /// Puts something behind what archive time stamps of version 2 begin with.
+    pub(crate) fn continue_start(&mut self, octets: &[u8]) {
+        for (start, _, hasher) in &mut self.starts {
+            if *start == Start::Encapsulated {
+                hasher.update(octets);
+            }
+        }
     }
 
     pub(crate) fn start(&self, start: Start, algorithm: DigestAlgorithm) -> Option<Hasher> {

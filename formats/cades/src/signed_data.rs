@@ -3,6 +3,7 @@
 use std::{
     io::{self, Cursor, Read, Seek, SeekFrom, Write},
     ops::Range,
+    sync::Arc,
 };
 
 use asn1::{Oid, Tag, tag};
@@ -15,6 +16,7 @@ use crate::{
     armor::{self, Layer},
     content::{ContentIndex, Hashing, Start},
     input::ReadSeek,
+    inventory::Shared,
     oid,
     parser::{Frame, Parser, Part, SEGMENT_DEPTH},
     token::imprint_algorithm,
@@ -44,6 +46,7 @@ pub struct SignedData {
     der: bool,
     warnings: Vec<Warning>,
     limits: Limits,
+    shared: Arc<Shared>,
 }
 
 /// Identifier and length octets of a SET, and whether it ends with end-of-contents octets.
@@ -195,6 +198,7 @@ impl SignedData {
         view.seek(SeekFrom::Start(self.encapsulated.start))?;
         let octets = self.encapsulated.end - self.encapsulated.start;
         digests.merge(of_encapsulated.of(&mut view.take(octets))?);
+        self.bags().iter().for_each(|bag| digests.continue_start(bag));
         Ok(digests)
     }
 
@@ -228,7 +232,9 @@ impl SignedData {
             };
             hashing.starting(*start, *algorithm, &before);
         }
-        hashing.of(&mut content)
+        let mut digests = hashing.of(&mut content)?;
+        self.bags().iter().for_each(|bag| digests.continue_start(bag));
+        Ok(digests)
     }
 
     /// The digest algorithms that signatures and time stamps name for the content: what
@@ -265,6 +271,10 @@ impl SignedData {
 
     pub(crate) fn layers(&self) -> &[Layer] {
         &self.layers
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
     }
 
     pub(crate) fn limits(&self) -> &Limits {
@@ -421,6 +431,7 @@ impl<R: Read + Seek> Parser<'_, R> {
             der: self.der,
             warnings: self.warnings,
             limits: self.limits.clone(),
+            shared: Arc::default(),
         };
         let mut missing = signed.digest_algorithms();
         missing.retain(|algorithm| !announced.contains(algorithm));

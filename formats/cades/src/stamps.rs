@@ -10,24 +10,20 @@ use std::{
 use asn1::Oid;
 use x509::{
     alg::{DigestAlgorithm, Hasher},
-    evidence::{ObjectId, Protected},
+    evidence::Protected,
 };
 
 use crate::{
-    ContentDigests, Covered, Limits, SignedData, SignerInfo,
+    ContentDigests, Covered, SignedData, SignerInfo,
     attributes::value_of,
     canonical,
     content::Start,
-    evidence::{Revocation, Value, values_of},
-    hash_index::{HashIndex, Part, value_octets},
-    oid,
-    signed_data::parse_one,
+    hash_index::HashIndex,
+    inventory::{Digested, Inventory},
+    oid, old_archive,
+    parser::parse_one,
     token::{TimeStampToken, TokenError, imprint_algorithm},
 };
-
-/// Archive time stamps of the old forms that are examined in one signature: each is over all that is
-/// there, so that the work grows with their square.
-const MAX_OLD_ARCHIVE: usize = 32;
 
 /// What a time stamp is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -115,10 +111,7 @@ impl<'a> TimeStamp<'a> {
             protects: Protects {
                 signature: protects.signature,
                 items: std::iter::once(0..1).collect(),
-                inventory: Arc::new(Inventory {
-                    items: vec![protects.objects.into_iter().collect()],
-                    ..Inventory::default()
-                }),
+                inventory: Arc::new(Inventory::single(protects.objects)),
             },
         }
     }
@@ -168,7 +161,7 @@ impl<'a> TimeStamp<'a> {
         }
         protected.signature = self.protects.signature;
         for items in &self.protects.items {
-            protected.objects.extend(self.protects.inventory.items[items.clone()].iter().flatten());
+            protected.objects.extend(self.protects.inventory.objects(items));
         }
         protected
     }
@@ -259,10 +252,10 @@ impl SignedData {
             signer,
             covered,
             inventory: Arc::new(inventory),
-            by_hash: HashMap::new(),
+            digested: HashMap::new(),
             prefixes: HashMap::new(),
             left: self.limits().time_stamps,
-            old: 0,
+            old: old_archive::Budget::of(signer),
         };
         found
             .into_iter()
@@ -285,128 +278,17 @@ pub(crate) fn kind_of(attribute: Oid) -> Option<TimeStampKind> {
     }
 }
 
-/// Everything that an archive time stamp may protect, in the order of the file: certificates, revocation
-/// data, and each value of each unsigned attribute, with the names of what is inside.
-#[derive(Debug, Default)]
-struct Inventory {
-    items: Vec<Vec<ObjectId>>,
-    /// Where the revocation data begin.
-    revocation: usize,
-    /// Where the unsigned attributes begin.
-    unsigned: usize,
-}
-
-impl Inventory {
-    fn of(envelope: &SignedData, signer: &SignerInfo) -> Self {
-        let mut items: Vec<_> = envelope.certificate_choices().map(|raw| vec![ObjectId::of(raw)]).collect();
-        let revocation = items.len();
-        items.extend(
-            envelope
-                .revocation()
-                .map(|raw| Revocation::of_choice(raw).map(Revocation::id).into_iter().collect()),
-        );
-        let unsigned = items.len();
-        for attribute in signer.unsigned_attributes().iter() {
-            for value in attribute.values() {
-                let mut objects = Vec::new();
-                objects_in(attribute.oid(), value, envelope.limits(), 0, &mut objects);
-                items.push(objects);
-            }
-        }
-        Self { items, revocation, unsigned }
-    }
-
-    /// The items by their digests, as an index of this version and algorithm names them.
-    fn by_hash(
-        &self,
-        envelope: &SignedData,
-        signer: &SignerInfo,
-        algorithm: DigestAlgorithm,
-        whole: bool,
-    ) -> ByHash {
-        let mut known = ByHash::new();
-        // An octet-identical double is the same object.
-        let mut add = |part, octets: &[u8], items| {
-            known.entry((part, algorithm.digest(octets))).or_insert(items);
-        };
-        for (position, raw) in envelope.certificate_choices().enumerate() {
-            add(Part::Certificates, raw, position..position + 1);
-        }
-        for (position, raw) in (self.revocation..).zip(envelope.revocation()) {
-            add(Part::Revocation, raw, position..position + 1);
-        }
-        let mut position = self.unsigned;
-        for attribute in signer.unsigned_attributes().iter() {
-            let start = position;
-            for value in attribute.values() {
-                if !whole {
-                    add(Part::Unsigned, &value_octets(attribute.oid(), value), position..position + 1);
-                }
-                position += 1;
-            }
-            if whole {
-                add(Part::Unsigned, attribute.raw(), start..position);
-            }
-        }
-        known
-    }
-}
-
-/// Digests of the items under one algorithm.
-type ByHash = HashMap<(Part, Vec<u8>), Range<usize>>;
-
-/// Names what is inside one value of an unsigned attribute.
-pub(crate) fn objects_in(
-    attribute: Oid,
-    value: &[u8],
-    limits: &Limits,
-    depth: usize,
-    objects: &mut Vec<ObjectId>,
-) {
-    if attribute == oid::COUNTER_SIGNATURE && depth < limits.counter_signature_depth {
-        objects.push(ObjectId::of(value));
-        if let Ok(counter) = SignerInfo::parse(value.to_vec()) {
-            for attribute in counter.unsigned_attributes().iter() {
-                attribute
-                    .values()
-                    .for_each(|value| objects_in(attribute.oid(), value, limits, depth + 1, objects));
-            }
-        }
-    }
-    if kind_of(attribute).is_some() {
-        objects.push(ObjectId::of(value));
-        if let Ok(token) = TimeStampToken::read(value, limits) {
-            let signed = token.signed_data();
-            objects.extend(signed.certificates().iter().map(|certificate| ObjectId::of(certificate.der())));
-            objects.extend(signed.revocation().filter_map(Revocation::of_choice).map(Revocation::id));
-            for attribute in token.signer().unsigned_attributes().iter() {
-                for value in attribute.values() {
-                    values_of(attribute.oid(), value, &mut |value| objects.push(value_id(&value)));
-                }
-            }
-        }
-    }
-    values_of(attribute, value, &mut |value| objects.push(value_id(&value)));
-}
-
-fn value_id(value: &Value<'_>) -> ObjectId {
-    match value {
-        Value::Certificate(der) => ObjectId::of(der),
-        Value::Revocation(revocation) => revocation.id(),
-    }
-}
-
 struct Examination<'a, 'c> {
     envelope: &'a SignedData,
     signer: &'a SignerInfo,
     covered: Covered<'c>,
     inventory: Arc<Inventory>,
-    by_hash: HashMap<(DigestAlgorithm, bool), ByHash>,
+    digested: HashMap<(DigestAlgorithm, bool), Digested>,
     /// What all archive time stamps version 3 with the same algorithm begin with, in its forms.
     prefixes: HashMap<DigestAlgorithm, Vec<Hasher>>,
     /// How many are still examined.
     left: usize,
-    old: usize,
+    old: old_archive::Budget,
 }
 
 /// What an examination finds: candidates for the imprint, and the items that are protected.
@@ -440,14 +322,15 @@ impl<'a> Examination<'a, '_> {
             oid::SIGNATURE_TIME_STAMP => Ok((vec![algorithm.digest(self.signer.signature())], Vec::new())),
             oid::ARCHIVE_TIME_STAMP_V3 => self.archive_v3(algorithm, token),
             oid::ARCHIVE_TIME_STAMP_V1 | oid::ARCHIVE_TIME_STAMP_V2 => {
-                self.old += 1;
-                if self.old > MAX_OLD_ARCHIVE {
-                    Err(TimeStampFault::TooMany)
-                } else if attribute == oid::ARCHIVE_TIME_STAMP_V2 {
-                    Ok(self.archive_v2(algorithm, token, position))
+                let items = std::iter::once(self.inventory.all_before(position)).collect();
+                let candidates = if attribute == oid::ARCHIVE_TIME_STAMP_V2 {
+                    let start = self.covered.start(Start::Encapsulated, algorithm);
+                    old_archive::version_2(start, self.signer, token, position, &mut self.old)
                 } else {
-                    Ok(self.archive_v1(algorithm, position))
-                }
+                    let start = self.covered.start(Start::Content, algorithm);
+                    old_archive::version_1(start, self.signer, position, &mut self.old)
+                };
+                candidates.map(|candidates| (candidates, items))
             }
             _ => Ok((vec![algorithm.digest(&self.references(attribute))], Vec::new())),
         };
@@ -486,11 +369,14 @@ impl<'a> Examination<'a, '_> {
         let token = TimeStampToken::read(token, self.envelope.limits())
             .map_err(|error| TimeStampFault::Token(error.to_string()))?;
         let index = HashIndex::of(token.signer())?;
-        let known = self.by_hash.entry((index.algorithm, index.whole_attributes)).or_insert_with(|| {
-            self.inventory.by_hash(self.envelope, self.signer, index.algorithm, index.whole_attributes)
-        });
+        let (inventory, envelope, signer) = (&self.inventory, self.envelope, self.signer);
+        let (algorithm_of_index, whole) = (index.algorithm, index.whole_attributes);
+        let known = self
+            .digested
+            .entry((algorithm_of_index, whole))
+            .or_insert_with(|| Digested::of(inventory, envelope, signer, algorithm_of_index, whole));
         let entries: HashSet<_> = index.entries.iter().collect();
-        let items: Vec<_> = entries.iter().filter_map(|entry| known.get(entry)).cloned().collect();
+        let items: Vec<_> = entries.iter().filter_map(|entry| known.get(entry)).collect();
         let count = entries.len() - items.len();
         if count > 0 {
             return Err(TimeStampFault::HashIndexUnmatched { count });
@@ -515,81 +401,6 @@ impl<'a> Examination<'a, '_> {
             let Some(content) = covered.digest(algorithm) else { return Vec::new() };
             archive_prefixes(envelope.content_type(), &content, signer, algorithm)
         })
-    }
-
-    /// All that is there, of the unsigned attributes those before.
-    fn all_before(&self, position: usize) -> Vec<Range<usize>> {
-        std::iter::once(0..self.inventory.unsigned + position).collect()
-    }
-
-    /// RFC 5126 §6.4.1: everything in the order of the envelope. Attributes that came later are left out:
-    /// those behind, or (in a sorted SET) the archive time stamps that are younger.
-    fn archive_v2(&self, algorithm: DigestAlgorithm, token: &[u8], position: usize) -> Found {
-        let items = self.all_before(position);
-        let start = match self.covered {
-            Covered::Content { digests: Some(digests), .. } => digests.start(Start::Encapsulated, algorithm),
-            _ => None,
-        };
-        let Some(mut start) = start else { return (Vec::new(), items) };
-        for bag in self.envelope.bags() {
-            start.update(&bag);
-        }
-        start.update(self.signer.signed_part());
-        let own = time_of(token);
-        let mut candidates = Vec::new();
-        let attributes: Vec<_> = self.signer.unsigned_attributes().iter().collect();
-        let mut passed = 0;
-        let before: Vec<bool> = attributes
-            .iter()
-            .map(|attribute| {
-                passed += attribute.values().count();
-                passed <= position
-            })
-            .collect();
-        let older: Vec<bool> = attributes
-            .iter()
-            .map(|attribute| {
-                attribute.oid() != oid::ARCHIVE_TIME_STAMP_V2
-                    || attribute.values().all(|value| time_of(value) < own)
-            })
-            .collect();
-        for choice in [before, older] {
-            let chosen: Vec<u8> = attributes
-                .iter()
-                .zip(choice)
-                .filter(|(_, taken)| *taken)
-                .flat_map(|(attribute, _)| attribute.raw())
-                .copied()
-                .collect();
-            let framed = asn1::Writer::build(|w| w.value(asn1::Tag::context_constructed(1), &chosen));
-            for octets in [framed, chosen] {
-                let mut hasher = start.clone();
-                hasher.update(&octets);
-                candidates.push(hasher.finish());
-            }
-        }
-        (candidates, items)
-    }
-
-    /// RFC 3126 §3.12.1: the values, without type and length, of content, signed attributes, signature
-    /// and the unsigned attributes before it.
-    fn archive_v1(&self, algorithm: DigestAlgorithm, position: usize) -> Found {
-        let items = self.all_before(position);
-        let start = match self.covered {
-            Covered::Content { digests: Some(digests), .. } => digests.start(Start::Content, algorithm),
-            _ => None,
-        };
-        let Some(mut hasher) = start else { return (Vec::new(), items) };
-        hasher.update(self.signer.signed_attributes_raw().map_or(&[][..], value_of));
-        hasher.update(self.signer.signature());
-        let mut passed = 0;
-        for attribute in self.signer.unsigned_attributes().iter() {
-            passed += attribute.values().count();
-            if passed <= position {
-                hasher.update(value_of(attribute.raw()));
-            }
-        }
-        (vec![hasher.finish()], items)
     }
 }
 
@@ -629,8 +440,4 @@ fn in_der(raw: &[u8]) -> Option<Vec<u8>> {
     let mut der = w.into_vec();
     der[0] = raw[0];
     Some(der)
-}
-
-fn time_of(token: &[u8]) -> Option<jiff::Timestamp> {
-    crate::token::info_of(token).map(|info| info.time)
 }

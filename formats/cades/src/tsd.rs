@@ -383,7 +383,7 @@ fn objects_of(stamp: &[u8], limits: &Limits) -> std::collections::BTreeSet<Objec
     let mut objects = Vec::new();
     if let Ok(mut fields) = Reader::ber(stamp).sequence() {
         if let Ok(token) = fields.read() {
-            crate::stamps::objects_in(oid::SIGNATURE_TIME_STAMP, token.raw, limits, 0, &mut objects);
+            crate::inventory::objects_in(oid::SIGNATURE_TIME_STAMP, token.raw, limits, 0, &mut objects);
         }
         if let Ok(crl) = fields.read() {
             objects.push(ObjectId::of(crl.raw));

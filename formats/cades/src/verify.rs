@@ -3,12 +3,12 @@
 use asn1::{Oid, tag};
 use x509::{
     Certificate,
-    alg::{DigestAlgorithm, SignatureAlgorithm, VerifyError},
+    alg::{DigestAlgorithm, Hasher, SignatureAlgorithm, VerifyError},
 };
 
 use crate::{
-    ContentDigests, EssCertificate, SignatureError, SignatureWarning, SignerInfo, oid,
-    signed_data::parse_one, signer::same_issuer_serial,
+    ContentDigests, EssCertificate, SignatureError, SignatureWarning, SignerInfo, content::Start, oid,
+    parser::parse_one, signer::same_issuer_serial,
 };
 
 /// What a signature covers.
@@ -33,6 +33,16 @@ impl Covered<'_> {
             Self::Content { digests, .. } => {
                 digests.and_then(|digests| digests.get(algorithm)).map(<[u8]>::to_vec)
             }
+        }
+    }
+}
+
+impl Covered<'_> {
+    /// What archive time stamps of the old forms begin with.
+    pub(crate) fn start(&self, start: Start, algorithm: DigestAlgorithm) -> Option<Hasher> {
+        match self {
+            Self::Signature(_) => None,
+            Self::Content { digests, .. } => digests.and_then(|digests| digests.start(start, algorithm)),
         }
     }
 }

@@ -331,3 +331,131 @@ proptest! {
         });
     }
 }
+
+/// A signature with everything: two archive time stamps, a counter-signature with a time stamp.
+fn archived() -> Vec<u8> {
+    use cades::{ContentDigest, Which, archive_imprint, signature_imprint, with_archive_time_stamp};
+    let signer = Signer::new(Key::p256());
+    let stamper = common::Stamper::new();
+    let root = Which::signer_at(0);
+    let mut octets = signer.sign(CONTENT).enveloping(CONTENT).unwrap();
+    let to_sign = cades::prepare_counter_signature(
+        &read(&octets).unwrap(),
+        &root,
+        None,
+        &[],
+        &signer.certificate,
+        &[],
+        &signer.parameters(),
+    )
+    .unwrap();
+    let counter = to_sign.complete(&signer.key.sign(to_sign.algorithm(), to_sign.bytes())).unwrap();
+    let mut out = Vec::new();
+    cades::with_counter_signature(&read(&octets).unwrap(), &mut Cursor::new(&octets), &counter, &mut out)
+        .unwrap();
+    octets = std::mem::take(&mut out);
+    for which in [root.clone().counter_signature(0), root.clone()] {
+        let existing = read(&octets).unwrap();
+        let imprint = signature_imprint(&existing, &which, DigestAlgorithm::Sha256).unwrap();
+        let token = stamper.token(DigestAlgorithm::Sha256, &imprint, "2026-11-22T10:00:00Z");
+        let mut source = Cursor::new(&octets);
+        cades::with_signature_time_stamp(&existing, &mut source, &which, &token, &mut out).unwrap();
+        octets = std::mem::take(&mut out);
+    }
+    let content = ContentDigest::of_slice(CONTENT, DigestAlgorithm::Sha256);
+    for mark in [b"one" as &[u8], b"two"] {
+        let data = x509::evidence::ValidationData {
+            crls: vec![common::crl(mark)],
+            responses: vec![common::response(mark)],
+            ..Default::default()
+        };
+        let mut source = Cursor::new(&octets);
+        cades::with_validation_data(&read(&octets).unwrap(), &mut source, &data, &mut out).unwrap();
+        octets = std::mem::take(&mut out);
+        let existing = read(&octets).unwrap();
+        let imprint = archive_imprint(&existing, &root, &content).unwrap();
+        let token = stamper.token(DigestAlgorithm::Sha256, &imprint, "2026-11-22T11:00:00Z");
+        let mut source = Cursor::new(&octets);
+        with_archive_time_stamp(&existing, &mut source, &root, &content, &token, &mut out).unwrap();
+        octets = std::mem::take(&mut out);
+    }
+    octets
+}
+
+/// Whether signature and all time stamps hold.
+fn holds(octets: &[u8]) -> bool {
+    let Ok(signed) = read(octets) else { return false };
+    let _ = signed.validation_data();
+    signed.signers().iter().all(|signer| {
+        let _ = (signed.level(signer), signer.validation_data());
+        let stamps = signed.time_stamps(signer, signed.covered(None));
+        for counter in signer.counter_signatures().flatten() {
+            let covered = cades::Covered::Signature(signer.signature());
+            signed.time_stamps(&counter, covered).iter().for_each(|stamp| {
+                stamp.protects();
+            });
+        }
+        stamps.len() == 3
+            && signed.verify(signer, &[]).is_ok()
+            && stamps.iter().all(|stamp| {
+                let token = TimeStampToken::read(stamp.token(), &Limits::default());
+                let _ = stamp.protects();
+                token.is_ok_and(|token| {
+                    let over = stamp.imprint_algorithm().and_then(|algorithm| stamp.imprint(algorithm));
+                    token.verify(&[]).is_ok() && over == Some(token.stamp().imprint.clone())
+                })
+            })
+    })
+}
+
+#[test]
+fn an_archived_signature_that_is_cut_or_changed_never_panics() {
+    let sample = archived();
+    assert!(holds(&sample));
+    for cut in 0..sample.len() {
+        assert!(read(&sample[..cut]).is_err());
+    }
+    let signed = read(&sample).unwrap();
+    let places = |raw: &[u8]| {
+        let at = sample.windows(raw.len()).position(|window| window == raw).unwrap();
+        at..at + raw.len()
+    };
+    // What an archive time stamp protects cannot be changed without its noticing.
+    let protected: Vec<_> = signed
+        .certificate_choices()
+        .chain(signed.revocation())
+        .chain(signed.signers()[0].counter_signatures().map(|_| signed.signers()[0].signature()))
+        .map(places)
+        .collect();
+    for index in (0..sample.len()).step_by(3) {
+        let mut changed = sample.clone();
+        changed[index] ^= 0x41;
+        let still = holds(&changed);
+        assert!(!still || protected.iter().all(|range| !range.contains(&index)), "octet {index}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+    #[test]
+    fn archived_signatures_with_several_changes_never_panic(
+        changes in proptest::collection::vec((0_usize..1 << 16, any::<u8>()), 1..12)
+    ) {
+        static SAMPLE: std::sync::OnceLock<Vec<u8>> = std::sync::OnceLock::new();
+        let mut changed = SAMPLE.get_or_init(archived).clone();
+        for (index, octet) in changes {
+            let index = index % changed.len();
+            changed[index] = octet;
+        }
+        holds(&changed);
+        let _ = cades::TimeStampedData::from_slice(&changed, &Limits::default());
+    }
+
+    #[test]
+    fn noise_is_no_stamped_file(octets in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = cades::TimeStampedData::from_slice(&octets, &Limits::default());
+        let message = [b"Mime-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n", octets.as_slice()].concat();
+        let _ = cades::M7m::read(&mut Cursor::new(message), &Limits::default());
+        let _ = cades::CounterToSign::from_bytes(&octets);
+    }
+}
