@@ -1,8 +1,8 @@
 //! Content that acts by itself, that reaches outside, or that shows itself instead of the pages.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::diff::walk;
+use crate::diff::{collect, walk};
 use crate::pdf::{Dictionary, Object, View};
 
 /// Something a person should know before trusting what a PDF shows (DPCM 22-2-2013, art. 4 c. 3).
@@ -26,12 +26,20 @@ pub enum ActiveContent {
     Xfa,
 }
 
-/// Everything of that kind that the document reaches.
-pub(crate) fn report(view: View<'_>) -> Vec<ActiveContent> {
+/// Everything of that kind that the document reaches, and how often each object is referred to.
+pub(crate) fn report(view: View<'_>) -> (Vec<ActiveContent>, HashMap<u32, u32>) {
     let mut found = BTreeSet::new();
+    let mut uses: HashMap<u32, u32> = HashMap::new();
     let root = view.trailer_entry("Root").cloned().into_iter().collect();
-    walk(view, root, &mut HashSet::new(), &mut |object| look(object, &mut found));
-    found.into_iter().collect()
+    let mut references = Vec::new();
+    walk(view, root, &mut HashSet::new(), &mut |object| {
+        look(object, &mut found);
+        collect(object, &mut references);
+        for id in references.drain(..).filter_map(|reference| reference.as_reference()) {
+            *uses.entry(id.number).or_default() += 1;
+        }
+    });
+    (found.into_iter().collect(), uses)
 }
 
 fn look(object: &Object<'_>, found: &mut BTreeSet<ActiveContent>) {

@@ -11,17 +11,21 @@
 
 mod form;
 mod graph;
+mod pages;
 
-pub(crate) use graph::walk;
+pub(crate) use graph::{collect, walk};
+use pages::Pages;
 
-use std::collections::HashSet;
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::pdf::{Dictionary, Object, ObjectId, View};
+use crate::page;
+use crate::pdf::{Dictionary, Document, Object, ObjectId, View};
 use crate::read::{FieldLock, Permission};
 
 /// What a later revision did.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Change {
     /// An annotation was added to, changed on or removed from page `page` (counted from 1).
     Annotation {
@@ -100,16 +104,16 @@ pub enum Change {
 }
 
 /// Whether a change may be made after signing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Judgement {
     /// It does not touch what was signed.
     Allowed,
     /// It may cover what was signed.
     Doubtful,
-    /// It alters what was signed.
-    Forbidden,
     /// Such changes may be allowed in general, this signature excludes them.
     NotPermitted,
+    /// It alters what was signed.
+    Forbidden,
 }
 
 /// A change with its judgement.
@@ -119,67 +123,232 @@ pub struct LaterChange {
     pub change: Change,
     /// Whether it may be.
     pub judgement: Judgement,
+    /// The revision that did it (index into [`Inspection::revisions`](crate::Inspection::revisions)).
+    pub revision: usize,
 }
 
-/// Compares what the signed revision shows with what the file shows now.
-pub(crate) fn compare<'s>(
-    signed: View<'s>,
-    newest: View<'s>,
-    certification: Option<Permission>,
-    locks: &[FieldLock],
-) -> Vec<LaterChange> {
-    let mut comparison = Comparison {
-        old: signed,
-        new: newest,
-        certification,
-        locks,
-        changes: Vec::new(),
-        ruled: HashSet::new(),
-        same: HashSet::new(),
-        pending: Vec::new(),
-        arrivals: Vec::new(),
-        signature_widgets: HashSet::new(),
-    };
-    comparison.trailer();
-    comparison.finish_strict();
-    comparison.shadows();
-    if let Some(number) = signed.document().overrun().or(signed.moved_length(newest)) {
+/// On what it depends whether a change is allowed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    Fixed(Judgement),
+    /// On the certification and on the locks of this field.
+    Fill(String),
+    /// On the certification; an annotation over another takes a person to look.
+    Annotation {
+        overlaps: bool,
+    },
+}
+
+const FORBIDDEN: Rule = Rule::Fixed(Judgement::Forbidden);
+
+impl Rule {
+    fn judge(&self, certification: Option<Permission>, locks: &[FieldLock]) -> Judgement {
+        match self {
+            Rule::Fixed(judgement) => *judgement,
+            Rule::Fill(field) => {
+                let locked = locks.iter().any(|lock| lock.locks(field));
+                if locked || certification == Some(Permission::NoChanges) {
+                    Judgement::NotPermitted
+                } else {
+                    Judgement::Allowed
+                }
+            }
+            Rule::Annotation { .. } if certification != Some(Permission::Annotate) => Judgement::Forbidden,
+            Rule::Annotation { overlaps: true } => Judgement::Doubtful,
+            Rule::Annotation { overlaps: false } => Judgement::Allowed,
+        }
+    }
+}
+
+/// What each revision changed, from a first one on.
+#[derive(Debug)]
+pub(crate) struct History {
+    first: usize,
+    /// By revision, from the one after `first`.
+    found: Vec<Vec<(Change, Rule)>>,
+    /// How much was told of it.
+    told: Cell<usize>,
+}
+
+impl History {
+    /// Compares every revision with the one before it, from `first` on. The work goes with what changed,
+    /// not with the size of the document, as long as the changes are such as signing programs make.
+    pub(crate) fn read<'s>(document: &'s Document<'s>, first: usize, uses: &HashMap<u32, u32>) -> Self {
+        let revisions = document.revisions();
+        let mut found = Vec::new();
+        if first + 1 < revisions.len() {
+            let base = document.view(&revisions[first]);
+            let pages = Pages::read(base);
+            let mut changed = document.changed_numbers();
+            for pair in revisions[first..].windows(2) {
+                let (old, new) = (document.view(&pair[0]), document.view(&pair[1]));
+                let numbers = changed(&pair[0], &pair[1]);
+                found.push(compare(old, new, &numbers, &pages, uses));
+            }
+        }
+        History { first, found, told: Cell::new(0) }
+    }
+
+    /// What came after `revision`, judged as a signature with these constraints has it.
+    pub(crate) fn since(
+        &self,
+        revision: usize,
+        certification: Option<Permission>,
+        locks: &[FieldLock],
+    ) -> Vec<LaterChange> {
+        let mut changes: Vec<LaterChange> = Vec::new();
+        let mut known = HashSet::new();
+        if self.told.get() > MOST_CHANGES {
+            let (change, judgement) = (Change::TooIntricate, Judgement::Doubtful);
+            return vec![LaterChange { change, judgement, revision: revision + 1 }];
+        }
+        for (index, found) in self.found.iter().enumerate() {
+            let own = self.first + 1 + index;
+            for (change, rule) in found.iter().filter(|_| own > revision) {
+                let judgement = rule.judge(certification, locks);
+                if known.insert((change, judgement)) {
+                    changes.push(LaterChange { change: change.clone(), judgement, revision: own });
+                }
+            }
+        }
+        self.told.set(self.told.get() + changes.len());
+        changes
+    }
+
+    /// What each revision changed, judged by the strictest of the signatures before it. `signed` gives, in
+    /// the order of signing, the revision of each with its certification and locks.
+    pub(crate) fn by_revision(
+        &self,
+        signed: &[(usize, Option<Permission>, &[FieldLock])],
+    ) -> Vec<LaterChange> {
+        let mut changes = Vec::new();
+        let mut certifications: Vec<Option<Permission>> = Vec::new();
+        let mut locks: Vec<FieldLock> = Vec::new();
+        let mut next = 0;
+        for (index, found) in self.found.iter().enumerate() {
+            let revision = self.first + 1 + index;
+            while let Some((_, certification, own)) = signed.get(next).filter(|(of, ..)| *of < revision) {
+                next += 1;
+                if !certifications.contains(certification) {
+                    certifications.push(*certification);
+                }
+                for lock in *own {
+                    if locks.len() < 1000 && !locks.contains(lock) {
+                        locks.push(lock.clone());
+                    }
+                }
+            }
+            for (change, rule) in found {
+                let judgements =
+                    certifications.iter().map(|certification| rule.judge(*certification, &locks));
+                if let Some(judgement) = judgements.max() {
+                    changes.push(LaterChange { change: change.clone(), judgement, revision });
+                }
+            }
+        }
+        changes
+    }
+}
+
+/// Changes told for all signatures together; every signature tells those after it, so their number grows
+/// with the square.
+const MOST_CHANGES: usize = 100_000;
+
+/// What `new` changed of `old`. `changed` are the numbers of the objects of `old` that stand elsewhere
+/// now, `uses` how often the newest revision refers to each number.
+fn compare<'s>(
+    old: View<'s>,
+    new: View<'s>,
+    changed: &HashSet<u32>,
+    pages: &Pages,
+    uses: &HashMap<u32, u32>,
+) -> Vec<(Change, Rule)> {
+    let mut comparison = Comparison::new(old, new, changed, pages, true);
+    comparison.run();
+    // Every object that was touched must have been looked at by a rule of its own, or be free to change
+    // and used for nothing else.
+    let explained = changed.iter().all(|number| {
+        comparison.ruled.contains(number)
+            || comparison.free.contains(number) && uses.get(number).is_none_or(|uses| *uses <= 1)
+    });
+    if !explained {
+        comparison = Comparison::new(old, new, changed, pages, false);
+        comparison.run();
+    }
+    if let Some(number) = old.document().overrun().or(old.moved_length(new)) {
         comparison.forbid(Change::Shadow { number });
     }
-    if signed.document().is_exhausted() {
-        comparison.note(Change::TooIntricate, Judgement::Doubtful);
+    if old.document().is_exhausted() {
+        comparison.note(Change::TooIntricate, Rule::Fixed(Judgement::Doubtful));
     }
     comparison.changes
 }
 
-struct Comparison<'s, 'l> {
+struct Comparison<'s, 'p> {
     old: View<'s>,
     new: View<'s>,
-    certification: Option<Permission>,
-    locks: &'l [FieldLock],
-    changes: Vec<LaterChange>,
+    changed: &'p HashSet<u32>,
+    pages: &'p Pages,
+    /// Only what was touched is looked at.
+    quick: bool,
+    changes: Vec<(Change, Rule)>,
     /// Objects that a rule of their own compares.
     ruled: HashSet<u32>,
+    /// Objects that may change as long as nothing else uses them.
+    free: HashSet<u32>,
     /// Objects already compared strictly, or waiting to be.
     same: HashSet<u32>,
+    /// Objects found equal with all below them.
+    equal: HashSet<u32>,
     /// Values that must be the same, with the change it is if they are not.
     pending: Vec<(Object<'s>, Object<'s>, Rc<Change>)>,
+    /// Annotations, which some signatures let change.
+    annotations: Vec<(Object<'s>, Object<'s>, Rc<Change>)>,
     /// Values in the newest revision that bring objects into use.
     arrivals: Vec<Object<'s>>,
     /// Widgets of signature fields that came later.
     signature_widgets: HashSet<u32>,
 }
 
-impl<'s> Comparison<'s, '_> {
-    fn note(&mut self, change: Change, judgement: Judgement) {
-        let found = LaterChange { change, judgement };
+impl<'s, 'p> Comparison<'s, 'p> {
+    fn new(old: View<'s>, new: View<'s>, changed: &'p HashSet<u32>, pages: &'p Pages, quick: bool) -> Self {
+        Comparison {
+            old,
+            new,
+            changed,
+            pages,
+            quick,
+            changes: Vec::new(),
+            ruled: HashSet::new(),
+            free: HashSet::new(),
+            same: HashSet::new(),
+            equal: HashSet::new(),
+            pending: Vec::new(),
+            annotations: Vec::new(),
+            arrivals: Vec::new(),
+            signature_widgets: HashSet::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        self.trailer();
+        self.finish_strict();
+        self.shadows();
+    }
+
+    fn note(&mut self, change: Change, rule: Rule) {
+        let found = (change, rule);
         if !self.changes.contains(&found) {
             self.changes.push(found);
         }
     }
 
+    fn allow(&mut self, change: Change) {
+        self.note(change, Rule::Fixed(Judgement::Allowed));
+    }
+
     fn forbid(&mut self, change: Change) {
-        self.note(change, Judgement::Forbidden);
+        self.note(change, FORBIDDEN);
     }
 
     /// Requires the values of `key` to be the same.
@@ -201,8 +370,10 @@ impl<'s> Comparison<'s, '_> {
         }
         let encrypt = (reference(self.old, "Encrypt"), reference(self.new, "Encrypt"));
         self.pending.push((encrypt.0, encrypt.1, Rc::new(Change::Trailer)));
-        if self.differ(&reference(self.old, "Info"), &reference(self.new, "Info")) {
-            self.note(Change::Metadata, Judgement::Allowed);
+        let (old, new) = (reference(self.old, "Info"), reference(self.new, "Info"));
+        self.free.extend(old.as_reference().map(|id| id.number));
+        if self.differ(&old, &new) {
+            self.allow(Change::Metadata);
         }
     }
 
@@ -213,19 +384,21 @@ impl<'s> Comparison<'s, '_> {
             match key.as_str() {
                 "AcroForm" | "Pages" => {}
                 "DSS" => {
+                    self.free_store(value(old, "DSS"));
                     if self.differ(&value(old, "DSS"), &value(new, "DSS")) {
-                        self.note(Change::ValidationData, Judgement::Allowed);
+                        self.allow(Change::ValidationData);
                     }
                 }
                 "Extensions" | "Version" => {
                     if self.differ(&value(old, &key), &value(new, &key)) {
-                        self.note(Change::Extensions, Judgement::Allowed);
+                        self.allow(Change::Extensions);
                     }
                 }
                 "Metadata" => {
+                    self.free.extend(value(old, "Metadata").as_reference().map(|id| id.number));
                     if !self.differ(&value(old, "Metadata"), &value(new, "Metadata")) {
                     } else if matches!(self.new.get(new, "Metadata"), Object::Stream(_)) {
-                        self.note(Change::Metadata, Judgement::Allowed);
+                        self.allow(Change::Metadata);
                     } else {
                         self.forbid(Change::Catalog(key));
                     }
@@ -235,59 +408,21 @@ impl<'s> Comparison<'s, '_> {
         }
         // Fields first: the annotations of pages depend on which signature fields are new.
         self.form(old, new);
-        self.page_tree(value(old, "Pages"), value(new, "Pages"));
-    }
-
-    fn page_tree(&mut self, old: Object<'s>, new: Object<'s>) {
-        let mut open = vec![(old, new)];
-        let mut page = 0;
-        while let Some((old, new)) = open.pop() {
-            match (old.as_reference(), new.as_reference()) {
-                (Some(old), Some(new)) if old.number == new.number => {
-                    if !self.ruled.insert(old.number) {
-                        continue;
-                    }
-                }
-                (None, None) => {}
-                _ => {
-                    self.forbid(Change::PageTree);
-                    continue;
-                }
-            }
-            let (old, new) = match (self.old.resolve(&old), self.new.resolve(&new)) {
-                (Object::Dictionary(old), Object::Dictionary(new)) => (old, new),
-                (Object::Null, Object::Null) => continue,
-                _ => {
-                    self.forbid(Change::PageTree);
-                    continue;
-                }
-            };
-            match (self.old.get(&old, "Kids"), self.new.get(&new, "Kids")) {
-                (Object::Array(old_kids), Object::Array(new_kids)) => {
-                    if old_kids.len() != new_kids.len() {
-                        self.forbid(Change::PageTree);
-                    }
-                    open.extend(old_kids.into_iter().zip(new_kids).rev());
-                    for key in keys(&old, &new).into_iter().filter(|key| key != "Kids") {
-                        self.require(&old, &new, &key, Change::PageTree);
-                    }
-                }
-                (Object::Null, Object::Null) => {
-                    page += 1;
-                    self.page(page, &old, &new);
-                }
-                _ => self.forbid(Change::PageTree),
-            }
+        let (old, new) = (value(old, "Pages"), value(new, "Pages"));
+        match self.pages.touched(self.changed).filter(|_| self.quick && self.pages.is_root(&old, &new)) {
+            Some(touched) => self.touched_pages(&touched),
+            None => self.page_tree(old, new),
         }
     }
 
-    fn page(&mut self, page: usize, old: &Dictionary<'s>, new: &Dictionary<'s>) {
-        for key in keys(old, new) {
-            if key == "Annots" {
-                self.annotations(page, old, new);
-            } else {
-                self.require(old, new, &key.clone(), Change::Page { page, entry: key });
-            }
+    /// The security store and its lists.
+    fn free_store(&mut self, store: Object<'s>) {
+        self.free.extend(store.as_reference().map(|id| id.number));
+        let Object::Dictionary(store) = self.old.resolve(&store) else { return };
+        self.free.extend(store.iter().filter_map(|(_, list)| list.as_reference()).map(|id| id.number));
+        if let Object::Dictionary(entries) = self.old.get(&store, "VRI") {
+            self.free
+                .extend(entries.iter().filter_map(|(_, entry)| entry.as_reference()).map(|id| id.number));
         }
     }
 
@@ -316,11 +451,14 @@ impl<'s> Comparison<'s, '_> {
                     self.change_annotation(&change, self.is_widget(self.old, id));
                 }
             } else if self.ruled.contains(&id.number) {
-            } else if self.certification == Some(Permission::Annotate) && !self.is_widget(self.old, id) {
-                if self.differ(entry, entry) {
-                    self.change_annotation(&change, self.is_widget(self.new, id));
-                }
+            } else if !self.is_widget(self.old, id) {
                 self.ruled.insert(id.number);
+                if self.quick && !self.changed.contains(&id.number) {
+                } else if self.is_widget(self.new, id) {
+                    self.change_annotation(&change, true);
+                } else {
+                    self.annotations.push((self.old.object(id), self.new.object(id), change.clone()));
+                }
             } else {
                 self.pending.push((entry.clone(), entry.clone(), change.clone()));
             }
@@ -338,33 +476,35 @@ impl<'s> Comparison<'s, '_> {
         for id in new_list.iter().filter_map(Object::as_reference).filter(|id| kept.contains(&id.number)) {
             self.arrivals.push(Object::Reference(id));
             let Object::Dictionary(added) = self.new.object(id) else { continue };
-            let rect = visible_rect(self.new, &added);
+            let rect = page::rectangle(self.new, added.get("Rect"));
             let rects = rects.get_or_insert_with(|| {
                 let old = self.old;
                 let boxes = old_list.iter().map(|entry| old.resolve(entry));
-                boxes.filter_map(|object| visible_rect(old, object.as_dictionary()?)).take(10_000).collect()
+                boxes
+                    .filter_map(|object| page::rectangle(old, object.as_dictionary()?.get("Rect")))
+                    .take(10_000)
+                    .collect()
             });
-            let overlaps = rect.is_some_and(|rect| rects.iter().any(|other| overlap(rect, *other)));
+            let overlaps =
+                rect.is_some_and(|rect| rects.iter().any(|other| page::meet(rect, *other).is_some()));
             if self.signature_widgets.contains(&id.number) {
                 if overlaps {
                     let name = self.new.get(&added, "T").as_string().map(|name| self.new.text(&name));
                     let field = name.unwrap_or_default();
-                    self.note(Change::SignatureOverlap { field }, Judgement::Doubtful);
+                    self.note(Change::SignatureOverlap { field }, Rule::Fixed(Judgement::Doubtful));
                 }
             } else if self.is_widget(self.new, id) {
                 self.change_annotation(&change, true);
-            } else if overlaps && self.certification == Some(Permission::Annotate) {
-                self.note((*change).clone(), Judgement::Doubtful);
             } else {
-                self.change_annotation(&change, false);
+                self.note((*change).clone(), Rule::Annotation { overlaps });
             }
         }
     }
 
     /// Annotations may change only under a certification that says so, and widgets never.
     fn change_annotation(&mut self, change: &Rc<Change>, widget: bool) {
-        let allowed = self.certification == Some(Permission::Annotate) && !widget;
-        self.note((**change).clone(), if allowed { Judgement::Allowed } else { Judgement::Forbidden });
+        let rule = if widget { FORBIDDEN } else { Rule::Annotation { overlaps: false } };
+        self.note((**change).clone(), rule);
     }
 
     fn is_widget(&self, view: View<'s>, id: ObjectId) -> bool {
@@ -385,17 +525,4 @@ fn keys(old: &Dictionary<'_>, new: &Dictionary<'_>) -> Vec<String> {
     keys.sort_unstable();
     keys.dedup();
     keys
-}
-
-/// The rectangle of an annotation that takes up room, as left, bottom, right, top.
-fn visible_rect<'s>(view: View<'s>, annotation: &Dictionary<'s>) -> Option<[f64; 4]> {
-    let Object::Array(numbers) = view.get(annotation, "Rect") else { return None };
-    let numbers: Option<Vec<f64>> = numbers.iter().map(|value| view.resolve(value).as_number()).collect();
-    let [a, b, c, d] = *numbers?.as_slice() else { return None };
-    let rect = [a.min(c), b.min(d), a.max(c), b.max(d)];
-    (rect[0] < rect[2] && rect[1] < rect[3]).then_some(rect)
-}
-
-fn overlap(one: [f64; 4], two: [f64; 4]) -> bool {
-    one[0] < two[2] && two[0] < one[2] && one[1] < two[3] && two[1] < one[3]
 }

@@ -9,7 +9,7 @@ use x509::alg::DigestAlgorithm;
 
 use crate::Malformed;
 use crate::active::{self, ActiveContent};
-use crate::diff::{self, Judgement, LaterChange};
+use crate::diff::{History, Judgement, LaterChange};
 use crate::envelope;
 use crate::evidence::{self, Evidence};
 use crate::form::{self, Field};
@@ -333,6 +333,9 @@ pub struct Inspection {
     pub signatures: Vec<PdfSignature>,
     /// The octets of each revision, oldest first; each one is a complete file.
     pub revisions: Vec<Range<usize>>,
+    /// What each revision did to what was signed before it, judged by the strictest of those signatures;
+    /// revisions in which nothing changed are left out.
+    pub revision_changes: Vec<LaterChange>,
     /// What is wrong with the file as such.
     pub damage: Vec<Damage>,
     /// The document security store: validation data of all revisions, each once.
@@ -369,15 +372,35 @@ pub fn inspect_with_password(pdf: &[u8], password: &str) -> Result<Inspection, M
     }
     signatures.sort_by_key(|signature| signature.byte_range.map_or(usize::MAX, |range| range.end()));
     cross_check(&mut signatures);
+    // First the walk through everything: it also finds objects that do not end where they should.
+    let (active_content, uses) = active::report(newest);
+    let signed = |signature: &PdfSignature| match signature.coverage {
+        Coverage::Revision(index) => Some(index),
+        _ => None,
+    };
+    let first = signatures.iter().filter_map(signed).min().unwrap_or(usize::MAX - 1);
+    let history = History::read(&document, first, &uses);
+    let mut certification = None;
+    let mut bounds = Vec::new();
     for signature in &mut signatures {
-        compare_later(&document, signature);
+        // What the author certified also binds those who come after the next signature.
+        certification = signature.certification.or(certification);
+        bounds.push(certification);
+        note_later(&document, &history, certification, signature);
     }
+    let signed: Vec<_> = signatures
+        .iter()
+        .zip(bounds)
+        .filter_map(|(own, certification)| Some((signed(own)?, certification, own.locks.as_slice())))
+        .collect();
+    let revision_changes = history.by_revision(&signed);
     Ok(Inspection {
         signatures,
         revisions: document.revisions().iter().map(|revision| revision.range()).collect(),
+        revision_changes,
         damage: document.damage().to_vec(),
         evidence: evidence::read(&document),
-        active_content: active::report(newest),
+        active_content,
         access: document.access(),
         encrypted: document.is_encrypted(),
     })
@@ -631,13 +654,17 @@ fn cross_check(signatures: &mut [PdfSignature]) {
     }
 }
 
-fn compare_later<'s>(document: &'s Document<'s>, signature: &mut PdfSignature) {
+fn note_later<'s>(
+    document: &'s Document<'s>,
+    history: &History,
+    certification: Option<Permission>,
+    signature: &mut PdfSignature,
+) {
     let Coverage::Revision(index) = signature.coverage else { return };
     if index + 1 == document.revisions().len() {
         return;
     }
-    let signed = document.view(&document.revisions()[index]);
-    let changes = diff::compare(signed, document.newest(), signature.certification, &signature.locks);
+    let changes = history.since(index, certification, &signature.locks);
     for change in &changes {
         signature.problems.extend(match change.judgement {
             Judgement::Allowed => None,

@@ -65,10 +65,8 @@ fn the_password_of_the_corpus_opens_its_file() {
 #[test]
 fn an_encrypted_file_goes_up_to_lta_and_is_signed_again() {
     let (signer, authority) = (Signer::p256(), Signer::time_stamping());
-    let data = ValidationData {
-        certificates: vec![signer.certificate.der().to_vec()],
-        ..ValidationData::default()
-    };
+    let data =
+        ValidationData { certificates: vec![signer.certificate.der().to_vec()], ..ValidationData::default() };
     for (name, pdf) in FILES {
         let options = with_password("o");
         let signed = signer.sign(pdf, &options);

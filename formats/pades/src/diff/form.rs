@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::{Change, Comparison, Judgement, keys};
+use super::{Change, Comparison, Judgement, Rule, keys};
 use crate::pdf::{Dictionary, Object, ObjectId};
-use crate::read::Permission;
 
 /// Entries of a field or widget that filling it in may change (ISO 32000-2, tables 166, 226, 232).
 const VALUE_KEYS: [&str; 11] = ["AP", "AS", "DA", "DS", "F", "I", "M", "MK", "RV", "V", "P"];
@@ -130,14 +129,12 @@ impl<'s> Comparison<'s, '_> {
         });
     }
 
-    /// Whether this field may be filled in after the signature.
-    fn fillable(&self, field: &str) -> bool {
-        self.certification != Some(Permission::NoChanges) && !self.locks.iter().any(|lock| lock.locks(field))
-    }
-
     fn note_fill(&mut self, field: &str, change: Change) {
-        let allowed = self.fillable(field) || matches!(change, Change::DocumentTimestamp { .. });
-        self.note(change, if allowed { Judgement::Allowed } else { Judgement::NotPermitted });
+        let rule = match change {
+            Change::DocumentTimestamp { .. } => Rule::Fixed(Judgement::Allowed),
+            _ => Rule::Fill(field.to_owned()),
+        };
+        self.note(change, rule);
     }
 
     /// A field that both revisions have.
@@ -151,6 +148,9 @@ impl<'s> Comparison<'s, '_> {
             _ => return self.forbid(Change::FieldChanged { field: lineage.name.clone() }),
         };
         let own = lineage.extend(&old, self.old);
+        if self.quick && !self.changed.contains(&id.number) && old.get("Kids").is_none() {
+            return;
+        }
         let old_value = self.old.get(&old, "V");
         let signed = own.is_signature && !matches!(old_value, Object::Null);
         let is_field = |view: crate::pdf::View<'s>, kid: &Object<'s>| match view.resolve(kid) {

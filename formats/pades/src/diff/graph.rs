@@ -3,18 +3,24 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::{Change, Comparison};
+use super::{Change, Comparison, FORBIDDEN, Rule};
 use crate::pdf::{Dictionary, Name, Object, View};
 
 impl<'s> Comparison<'s, '_> {
-    /// Compares all that must be the same.
+    /// Compares all that must be the same, then what only some signatures let change: an object that both
+    /// lead to must be the same.
     pub(super) fn finish_strict(&mut self) {
-        while let Some((old, new, change)) = self.pending.pop() {
-            let mut seen = std::mem::take(&mut self.same);
+        let annotations = std::mem::take(&mut self.annotations);
+        let strict = std::mem::take(&mut self.pending);
+        let strict = strict.into_iter().rev().map(|(old, new, change)| (old, new, change, FORBIDDEN));
+        let annotations = annotations
+            .into_iter()
+            .map(|(old, new, change)| (old, new, change, Rule::Annotation { overlaps: false }));
+        for (old, new, change, rule) in strict.chain(annotations) {
             let mut open = vec![(old, new)];
             while let Some((old, new)) = open.pop() {
-                if !step(self.old, self.new, old, new, &mut open, &self.ruled, &mut seen) {
-                    self.forbid((*change).clone());
+                if !step(self.old, self.new, old, new, &mut open, &self.ruled, &mut self.same, self.quick) {
+                    self.note((*change).clone(), rule.clone());
                     break;
                 }
             }
@@ -22,49 +28,57 @@ impl<'s> Comparison<'s, '_> {
             // anything else leads there.
             for (old, _) in open {
                 if let Some(id) = old.as_reference() {
-                    seen.remove(&id.number);
+                    self.same.remove(&id.number);
                 }
             }
-            self.same = seen;
         }
     }
 
     /// Whether two values differ anywhere below.
-    pub(super) fn differ(&self, old: &Object<'s>, new: &Object<'s>) -> bool {
+    pub(super) fn differ(&mut self, old: &Object<'s>, new: &Object<'s>) -> bool {
         let nothing = HashSet::new();
-        let mut seen = HashSet::new();
+        let mut seen = std::mem::take(&mut self.equal);
         let mut open = vec![(old.clone(), new.clone())];
         while let Some((old, new)) = open.pop() {
-            if !step(self.old, self.new, old, new, &mut open, &nothing, &mut seen) {
+            if !step(self.old, self.new, old, new, &mut open, &nothing, &mut seen, self.quick) {
+                // What was seen on the way may not have been looked at to its end.
                 return true;
             }
         }
+        self.equal = seen;
         false
     }
 
     /// Objects that lay unused in the signed revision and are used now.
     pub(super) fn shadows(&mut self) {
-        if self.arrivals.is_empty() {
-            return;
-        }
-        let roots = ["Root", "Info"].into_iter().filter_map(|key| self.old.trailer_entry(key).cloned());
-        let used = reachable(self.old, roots.collect());
         let mut seen = HashSet::new();
+        let mut candidates = Vec::new();
         let mut open = std::mem::take(&mut self.arrivals);
         while let Some(object) = open.pop() {
             let mut references = Vec::new();
             collect(&object, &mut references);
             for reference in references {
                 let Object::Reference(id) = reference else { continue };
-                if used.contains(&id.number) || !seen.insert(id.number) {
+                let known = self.ruled.contains(&id.number) || self.pages.is_node(id.number);
+                if known || !seen.insert(id.number) {
                     continue;
                 }
                 let before = self.old.location(id.number);
                 if before.is_some() && before == self.new.location(id.number) {
-                    self.forbid(Change::Shadow { number: id.number });
+                    candidates.push(id.number);
                 } else {
                     open.push(self.new.object(id));
                 }
+            }
+        }
+        if candidates.is_empty() {
+            return;
+        }
+        let roots = ["Root", "Info"].into_iter().filter_map(|key| self.old.trailer_entry(key).cloned());
+        let used = reachable(self.old, roots.collect());
+        for number in candidates {
+            if !used.contains(&number) {
+                self.forbid(Change::Shadow { number });
             }
         }
     }
@@ -74,7 +88,8 @@ impl<'s> Comparison<'s, '_> {
     }
 }
 
-/// One step of a comparison: false when the values differ on their face; what is below goes to `open`.
+/// One step of a comparison, which when it is quick does not look below what stands where it stood: false when the values differ on their face; what is below goes to `open`.
+#[expect(clippy::too_many_arguments, reason = "two of everything")]
 fn step<'s>(
     old_view: View<'s>,
     new_view: View<'s>,
@@ -83,6 +98,7 @@ fn step<'s>(
     open: &mut Vec<(Object<'s>, Object<'s>)>,
     ruled: &HashSet<u32>,
     seen: &mut HashSet<u32>,
+    quick: bool,
 ) -> bool {
     match (&old, &new) {
         (Object::Reference(one), Object::Reference(two)) => {
@@ -92,8 +108,12 @@ fn step<'s>(
             if ruled.contains(&one.number) || !seen.insert(one.number) {
                 return true;
             }
+            let unmoved = old_view.location(one.number) == new_view.location(one.number);
+            if unmoved && quick {
+                return true;
+            }
             let value = old_view.object(*one);
-            if old_view.location(one.number) == new_view.location(one.number) {
+            if unmoved {
                 let mut references = Vec::new();
                 collect(&value, &mut references);
                 open.extend(references.into_iter().map(|reference| (reference.clone(), reference)));

@@ -1,7 +1,7 @@
 //! The file, its revisions, and what a reader of each sees.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -337,6 +337,28 @@ impl<'a> Document<'a> {
     fn note_overrun(&self, number: u32, span: Span) {
         if span.end < self.data.len() {
             self.overrun.store(u64::from(number) + 1, Ordering::Relaxed);
+        }
+    }
+
+    /// For two revisions that follow each other, the numbers that the later one gives another place: each
+    /// line of a section is looked at once.
+    pub(crate) fn changed_numbers(&self) -> impl FnMut(&Revision, &Revision) -> HashSet<u32> + '_ {
+        let mut by_section: Vec<Vec<u32>> = vec![Vec::new(); self.sections.len()];
+        for row in &self.rows {
+            if let Some(numbers) = by_section.get_mut(row.section as usize) {
+                numbers.push(row.number);
+            }
+        }
+        move |old, new| {
+            let sections = old.section as usize + 1..=new.section as usize;
+            let numbers = by_section.get(sections).unwrap_or_default().iter().flatten().copied();
+            let (old, new) = (self.view(old), self.view(new));
+            numbers
+                .filter(|number| {
+                    let before = old.location(*number);
+                    before.is_some() && before != new.location(*number)
+                })
+                .collect()
         }
     }
 
