@@ -12,7 +12,7 @@ use crate::{
     properties::{Namespaces, Properties},
     reference::{Processing, encode},
     signatures,
-    stamp::Input,
+    stamp::{Input, Objects},
     uri,
     xml::{Document, ReadError, Source},
 };
@@ -127,7 +127,7 @@ pub fn archive_imprint(
     open(file, which, |signature| {
         let input = Input { signature, contents, method: Canonicalization::EXCLUSIVE };
         let mut hasher = algorithm.hasher();
-        input.archive(&signature.unsigned_properties(), &mut hasher)?;
+        input.archive(&signature.unsigned_properties(), Objects::All, &mut hasher)?;
         Ok(hasher.finish())
     })
 }

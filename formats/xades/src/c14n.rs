@@ -49,12 +49,10 @@ impl Canonicalization {
 
     /// The method with this identifier.
     pub fn from_uri(uri: &str) -> Option<Self> {
-        let (base, comments) = match uri.strip_suffix("#WithComments") {
+        let (base, comments) = match uri.strip_suffix("WithComments") {
+            Some(base) if base != uri::EXC_C14N => (base.strip_suffix('#')?, true),
             Some(base) => (base, true),
-            None => match uri.strip_suffix("WithComments") {
-                Some(base) => (base, true),
-                None => (uri, false),
-            },
+            None => (uri, false),
         };
         let form = match base {
             uri::C14N => Form::Inclusive,

@@ -124,7 +124,12 @@ impl<'d> TimeStamp<'d, '_> {
         let mut hasher = algorithm.hasher();
         match self.kind {
             TimeStampKind::AllContents => input.contents(&mut hasher)?,
-            TimeStampKind::Archive => input.archive(&self.preceding(), &mut hasher)?,
+            TimeStampKind::Archive => {
+                let version = Namespaces::of(self.element.tag_name().namespace());
+                let objects =
+                    if version == Some(Namespaces::V141) { Objects::All } else { Objects::Unreferenced };
+                input.archive(&self.preceding(), objects, &mut hasher)?;
+            }
             TimeStampKind::Contents => input.included(self.element, None, &mut hasher)?,
             TimeStampKind::Refs => input.properties(&self.refs(), &mut hasher),
             TimeStampKind::Signature => {
@@ -256,6 +261,15 @@ fn includes<'d>(stamp: Node<'d>) -> impl Iterator<Item = Node<'d>> {
     stamp.children().filter(|child| is_property(*child, "Include") || is_property(*child, "HashDataInfo"))
 }
 
+/// Which ds:Object elements an archive time stamp is over, beside that of the properties.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Objects {
+    /// All (TS 101 903 v1.4.2 §8.2.1).
+    All,
+    /// Those that no reference points to (TS 101 903 v1.3.2 §7.7.1).
+    Unreferenced,
+}
+
 /// What goes into an imprint.
 pub(crate) struct Input<'s, 'd, 'c> {
     pub(crate) signature: &'s Signature<'d>,
@@ -345,7 +359,8 @@ impl<'d> Input<'_, 'd, '_> {
         self.properties(preceding, hasher);
         let holder = self.signature.properties().and_then(|properties| properties.element().parent());
         for object in xml::children(self.signature.element(), uri::DS, "Object") {
-            if Some(object) != holder && !referenced.contains(&object) {
+            let left_out = objects == Objects::Unreferenced && referenced.contains(&object);
+            if Some(object) != holder && !left_out {
                 hasher.update(&self.canonical(object));
             }
         }

@@ -1,11 +1,16 @@
 //! Signatures made by others, sound and forged.
 
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
+
 mod common;
 
 use common::corpus;
-use x509::alg::VerifyError;
+use x509::{
+    alg::{DigestAlgorithm, VerifyError},
+    evidence::ObjectId,
+};
 use xades::{
-    Level, Packaging, Scope, SignatureError, SignatureWarning, Verified, signatures,
+    Level, Packaging, Scope, SignatureError, SignatureWarning, TimeStampKind, Verified, signatures,
     xml::{Document, ReadError, Source},
 };
 
@@ -136,4 +141,26 @@ fn an_injected_counter_signature_leaves_the_signature_that_holds_it_sound() {
     assert_eq!(found.len(), 2);
     let verdicts: Vec<_> = found.iter().map(|signature| signature.verify(&(), &[])).collect();
     assert!(verdicts[0].is_ok() != verdicts[1].is_ok(), "{verdicts:?}");
+}
+
+#[test]
+fn the_imprints_of_time_stamps_made_by_others_are_found_in_their_tokens() {
+    let Some(corpus) = corpus("2 time stamps") else { return };
+    let source = Source::read(corpus.read("dss/xades/xades-lta-valid.xml")).unwrap();
+    let document = Document::parse(&source).unwrap();
+    let stamps = signatures(&document)[0].time_stamps(&());
+    let kinds: Vec<_> = stamps.iter().map(|stamp| stamp.kind).collect();
+    assert_eq!(kinds, [TimeStampKind::Signature, TimeStampKind::Archive]);
+    for stamp in &stamps {
+        let token = stamp.token.as_ref().unwrap();
+        let stated = [DigestAlgorithm::Sha256, DigestAlgorithm::Sha512, DigestAlgorithm::Sha1]
+            .into_iter()
+            .filter_map(|algorithm| stamp.imprint(algorithm))
+            .any(|imprint| token.windows(imprint.len()).any(|part| part == imprint));
+        assert!(stated, "{:?}", stamp.kind);
+    }
+    let protected = stamps[1].protects();
+    assert!(
+        protected.signature && protected.objects.contains(&ObjectId::of(stamps[0].token.as_ref().unwrap()))
+    );
 }

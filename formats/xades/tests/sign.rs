@@ -1,5 +1,7 @@
 //! What is created, read back.
 
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
+
 mod common;
 
 use aws_lc_rs::rsa::KeySize;

@@ -428,7 +428,7 @@ impl<'d, 'b> Context<'d, 'b> {
             _ => None,
         };
         match axis {
-            Axis::SelfAxis => reach(item)?,
+            Axis::This => reach(item)?,
             Axis::Parent => {
                 if let Some(parent) = item.parent() {
                     reach(Item::Node(parent))?;

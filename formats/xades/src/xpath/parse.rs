@@ -62,7 +62,7 @@ pub(super) enum Axis {
     Parent,
     Preceding,
     PrecedingSibling,
-    SelfAxis,
+    This,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -309,7 +309,7 @@ impl<'t> Parser<'t, '_> {
             return Ok(short(Axis::Parent));
         }
         if self.take(".") {
-            return Ok(short(Axis::SelfAxis));
+            return Ok(short(Axis::This));
         }
         let axis = if self.take("@") { Axis::Attribute } else { self.axis()? };
         let test = self.test(axis)?;
@@ -336,7 +336,7 @@ impl<'t> Parser<'t, '_> {
             "parent" => Axis::Parent,
             "preceding" => Axis::Preceding,
             "preceding-sibling" => Axis::PrecedingSibling,
-            "self" => Axis::SelfAxis,
+            "self" => Axis::This,
             _ => return self.error(),
         })
     }
