@@ -26,7 +26,7 @@ pub(crate) fn look(file: &mut (dyn ReadSeek + '_), head: &[u8], walk: &mut Walk<
 }
 
 fn kind(file: &mut (dyn ReadSeek + '_), head: &[u8]) -> io::Result<Option<&'static str>> {
-    let text: Vec<u8> = head.iter().filter(|octet| **octet != 0).map(u8::to_ascii_lowercase).collect();
+    let text = plain(head);
     let has = |needle: &[u8]| text.windows(needle.len()).any(|window| window == needle);
     let begins = text.trim_ascii_start().strip_prefix(b"\xef\xbb\xbf").unwrap_or(text.trim_ascii_start());
     if head.starts_with(b"PK\x03\x04") {
@@ -39,11 +39,23 @@ fn kind(file: &mut (dyn ReadSeek + '_), head: &[u8]) -> io::Result<Option<&'stat
     if begins.starts_with(b"{\\rtf") {
         return Ok(contains(file, &[b"\\objdata", b"\\objupdate"])?.then_some("EmbeddedObjects"));
     }
-    if has(b"<!doctype html") || has(b"<html") {
+    if is_page(head) {
         return Ok(Some("Html"));
     }
     if has(b"<svg") {
         return Ok(contains(file, &[b"<script", b"onload="])?.then_some("Script"));
     }
     Ok(None)
+}
+
+/// Whether it is an HTML page.
+pub(crate) fn is_page(head: &[u8]) -> bool {
+    let text = plain(head);
+    let has = |needle: &[u8]| text.windows(needle.len()).any(|window| window == needle);
+    has(b"<!doctype html") || has(b"<html")
+}
+
+/// In lower case, and without what UTF-16 has between the letters.
+fn plain(head: &[u8]) -> Vec<u8> {
+    head.iter().filter(|octet| **octet != 0).map(u8::to_ascii_lowercase).collect()
 }

@@ -41,6 +41,8 @@ pub(crate) struct Standing {
     /// What it rests on.
     pub(crate) used: ValidationData,
     pub(crate) origin: Option<Provenance>,
+    /// The path, or as far as it goes.
+    pub(crate) path: Vec<Certificate>,
 }
 
 /// What there is to judge a certificate by.
@@ -93,7 +95,9 @@ impl<'a> Material<'a> {
         let path = match self.path(certificate, within, purpose) {
             Ok(path) => path,
             Err(refusal) => {
+                let refusal = self.anchorless(certificate, &refusal, purpose).unwrap_or(refusal);
                 standing.chain = links(&refusal.chain, self.trust);
+                standing.path.clone_from(&refusal.chain);
                 if matches!(refusal.rule, Rule::NoIssuer) {
                     standing.wanted.extend(refusal.chain.last().and_then(wanted::issuer_of));
                 }
@@ -102,6 +106,7 @@ impl<'a> Material<'a> {
             }
         };
         standing.chain = links(&path.certificates, self.trust);
+        standing.path.clone_from(&path.certificates);
         standing.origin = Some(self.trust.origin_of(path.anchor()));
         standing.used.certificates = path.certificates.iter().map(|one| one.der().to_vec()).collect();
         for (index, (certificate, issuer)) in path.links().enumerate() {
@@ -121,6 +126,21 @@ impl<'a> Material<'a> {
             standing.warnings.push(Code::CertificateExpiredSince.into());
         }
         standing
+    }
+
+    /// That an issuer has ended matters less than that no issuer is trusted: the refusal of the path as of
+    /// the start of the certificate, where that is so.
+    fn anchorless(
+        &self,
+        certificate: &Certificate,
+        refusal: &Refusal,
+        purpose: Option<Oid>,
+    ) -> Option<Refusal> {
+        if refusal.index == 0 || !matches!(refusal.rule, Rule::Expired | Rule::NotYetValid) {
+            return None;
+        }
+        let earlier = self.path(certificate, certificate.not_before(), purpose).err()?;
+        matches!(earlier.rule, Rule::NoIssuer).then_some(earlier)
     }
 
     /// An anchor is trusted as an authority; whoever signs documents must be valid when doing so.

@@ -62,7 +62,7 @@ pub(crate) fn check(
     if let Some(content) = detached
         && outermost.is_detached()
     {
-        digests = Some(ContentDigests::of(content, &outermost.digest_algorithms())?);
+        digests = Some(outermost.digests_of(content)?);
     }
     let mut around = around;
     let levels = envelopes.all().len();
@@ -75,7 +75,8 @@ pub(crate) fn check(
         let detached = digests.as_ref().filter(|_| level == 0);
         let nested = Around { depth: around.depth + u32::from(levels > 1 && level == 0), ..around };
         let relation = nested.relation(envelope.signers().len(), Relation::Parallel);
-        let first = check_envelope(envelope, detached, "CAdES", "", relation, around, walk);
+        let content = Content { digests: detached, name: "", faults: &Findings::default() };
+        let first = check_envelope(envelope, content, relation, around, walk);
         around.parent = first.or(around.parent);
         around.proven = first.and_then(|id| walk.proven_by(id)).into_iter().chain(around.proven).min();
         around.depth += 1;
@@ -113,13 +114,21 @@ impl Refused {
     }
 }
 
-/// The signatures of an envelope. `name` is that of the content, where it has one. Returns the number of
-/// the first.
+/// What an envelope is over, besides what it holds itself.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Content<'a> {
+    /// Digests of a content that is elsewhere.
+    pub(crate) digests: Option<&'a ContentDigests>,
+    /// Its name, empty where it has none.
+    pub(crate) name: &'a str,
+    /// What is said against it.
+    pub(crate) faults: &'a Findings,
+}
+
+/// The signatures of an envelope. Returns the number of the first.
 pub(crate) fn check_envelope(
     envelope: &SignedData,
-    detached: Option<&ContentDigests>,
-    format: &'static str,
-    name: &str,
+    content: Content<'_>,
     relation: Relation,
     around: Around,
     walk: &mut Walk<'_>,
@@ -131,16 +140,19 @@ pub(crate) fn check_envelope(
         given.extend(more.certificates.iter().filter_map(|der| Certificate::from_der(der.as_slice()).ok()));
         embedded.extend(more.crls.iter().chain(&more.responses).filter_map(|der| Piece::read(der)));
     }
-    let covered = envelope.covered(detached);
+    let covered = envelope.covered(content.digests);
     let mut first = None;
     for signer in envelope.signers() {
         if walk.is_full() {
             break;
         }
-        let place = walk.place(around, Kind::Signature, relation, format);
-        let scope = Scope { name: name.to_owned(), extent: Extent::Full };
-        let subject =
+        let place = walk.place(around, Kind::Signature, relation, "CAdES");
+        let scope = Scope { name: content.name.to_owned(), extent: Extent::Full };
+        let mut subject =
             Subject { scope: vec![scope], ..subject(envelope, signer, covered, place, &given, walk) };
+        let mut findings = content.faults.clone();
+        findings.merge(std::mem::take(&mut subject.findings));
+        subject.findings = findings;
         let mut proofs = walk.proofs(around.proven, &given, &embedded, &subject.stamps);
         let id = walk.judge(subject, &walk.material(&given, &embedded), &mut proofs);
         first = first.or(Some(id));
@@ -197,7 +209,12 @@ pub(crate) fn subject<'e>(
 
 fn stamps<'e>(envelope: &'e SignedData, signer: &'e SignerInfo, covered: Covered<'_>) -> Vec<Stamp<'e>> {
     let all = envelope.time_stamps(signer, covered).into_iter();
-    all.map(|stamp| Stamp {
+    all.map(stamp_of).collect()
+}
+
+/// A time stamp of CMS, or of time-stamped data.
+pub(crate) fn stamp_of(stamp: cades::TimeStamp<'_>) -> Stamp<'_> {
+    Stamp {
         kind: match stamp.kind() {
             TimeStampKind::Content => StampKind::Content,
             TimeStampKind::Signature => StampKind::Signature,
@@ -211,8 +228,7 @@ fn stamps<'e>(envelope: &'e SignedData, signer: &'e SignerInfo, covered: Covered
             (SubIndication::FormatFailure, reason)
         }),
         imprint: Box::new(move |algorithm: DigestAlgorithm| stamp.imprint(algorithm)),
-    })
-    .collect()
+    }
 }
 
 /// signature-policy-identifier (EN 319 122-1 §5.2.9): SEQUENCE { sigPolicyId, … } or NULL, implied.

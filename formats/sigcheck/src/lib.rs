@@ -19,12 +19,14 @@ pub mod algorithms;
 mod active;
 mod certificate;
 mod cms;
+mod container;
 mod duties;
 mod explain;
 mod past;
 mod pdf;
 mod piece;
 mod proofs;
+mod qualify;
 mod reason;
 mod recognise;
 pub mod report;
@@ -37,6 +39,7 @@ mod trust;
 mod verify;
 mod walk;
 mod wanted;
+mod xml;
 
 use std::io::{self, Cursor, Read};
 

@@ -197,6 +197,8 @@ codes! {
     PseudonymUsed = "pseudonym-used",
     /// No trusted list names who issued the certificate as a qualified service.
     QualificationNotListed = "qualification-not-listed",
+    /// The trusted lists do not make it a qualified signature.
+    NotQualifiedSignature = "not-a-qualified-signature",
     /// Nothing proves that the signature existed before the instant up to which its certificate can be relied upon.
     SignatureAfterValidity = "signature-after-validity",
     /// A proof says that the signature existed before its certificate was valid.

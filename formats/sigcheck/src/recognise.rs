@@ -2,16 +2,20 @@
 
 use std::io::{self, Read, SeekFrom};
 
-use asn1::{Header, Rules, tag};
+use asn1::{Header, Rules, Writer, tag};
 use cades::ReadSeek;
 
 use crate::{
-    Context, Input, active, cms, pdf,
-    reason::Code,
+    Context, Input, active, cms, container, pdf,
+    reason::{Code, Reason},
     report::{Document, Kind, Report, SubIndication},
     stamped,
+    subject::Findings,
     walk::{self, Around, Walk},
+    xml,
 };
+
+const XMLDSIG: &[u8] = b"http://www.w3.org/2000/09/xmldsig#";
 
 /// How much of the front decides.
 const HEAD: usize = 1024 + 8;
@@ -37,33 +41,29 @@ pub(crate) fn check(input: Input<'_>, context: Context<'_>) -> io::Result<Report
             }
             Ok(walk.finish())
         }
-        Front::Zip
-            if contains(
-                file,
-                &[b"vnd.etsi.asic", b"META-INF/signature", b"signatures.xml", b"timestamp.tst"],
-            )? =>
-        {
-            refused(Document::Asic, Some(SubIndication::Generic), Code::FormatNotExamined)
+        Front::Zip if contains(file, &[b"META-INF/", b"vnd.etsi.asic"])? => {
+            let mut walk = begin(Document::Asic);
+            if container::check(file, around, &mut walk)? {
+                Ok(walk.finish())
+            } else {
+                refused(Document::Unsigned, None, Code::NotSigned)
+            }
         }
-        Front::Xml if contains(file, &[b"http://www.w3.org/2000/09/xmldsig#"])? => {
-            refused(Document::Xades, Some(SubIndication::Generic), Code::FormatNotExamined)
-        }
+        Front::Xml => xml_file(file, detached, &head, context),
         Front::TimestampResponse => {
             let mut walk = begin(Document::Timestamp);
             stamped::token(file, detached, around, &mut walk)?;
             Ok(walk.finish())
         }
-        Front::Mime
-            if contains(
-                file,
-                &[b"application/timestamp", b"timestamp-reply", b"pkcs7-mime", b"pkcs7-signature"],
-            )? =>
-        {
-            refused(Document::TimestampedData, Some(SubIndication::Generic), Code::FormatNotExamined)
+        Front::Mime => {
+            let mut walk = begin(Document::TimestampedData);
+            if stamped::m7m(file, around, &mut walk)? {
+                Ok(walk.finish())
+            } else {
+                refused(Document::Unsigned, None, Code::NotSigned)
+            }
         }
-        Front::OtherAsn1 | Front::Zip | Front::Xml | Front::Mime => {
-            refused(Document::Unsigned, None, Code::NotSigned)
-        }
+        Front::OtherAsn1 | Front::Zip => refused(Document::Unsigned, None, Code::NotSigned),
         Front::MaybeCms => {
             let mut walk = begin(Document::Cades);
             let mut detached = detached;
@@ -76,11 +76,9 @@ pub(crate) fn check(input: Input<'_>, context: Context<'_>) -> io::Result<Report
                     return Ok(walk.finish());
                 }
                 Some(cms::Refused::TimestampedData) => {
-                    return refused(
-                        Document::TimestampedData,
-                        Some(SubIndication::Generic),
-                        Code::FormatNotExamined,
-                    );
+                    walk.report.document = Document::TimestampedData;
+                    stamped::data(file, detached, around, &mut walk)?;
+                    return Ok(walk.finish());
                 }
                 Some(refused) => return Ok(refused.report(context)),
             }
@@ -90,6 +88,53 @@ pub(crate) fn check(input: Input<'_>, context: Context<'_>) -> io::Result<Report
             }
             Ok(walk.finish())
         }
+    }
+}
+
+fn xml_file(
+    file: &mut (dyn ReadSeek + '_),
+    detached: Option<&mut (dyn Read + '_)>,
+    head: &[u8],
+    context: Context<'_>,
+) -> io::Result<Report> {
+    let refused = |document, sub_indication, reason: Reason| {
+        Ok(Report::refused(document, context.at, sub_indication, reason))
+    };
+    let is_page = active::is_page(head) && !head.starts_with(b"<?xml");
+    let signed = contains(file, &[XMLDSIG])?;
+    if !signed && (is_page || !contains(file, &[b"<!DOCTYPE"])?) {
+        return refused(Document::Unsigned, None, Code::NotSigned.into());
+    }
+    let mut walk = Walk::new(context, Report::new(Document::Xades, context.at));
+    let Some(octets) = walk.whole(file)? else {
+        return refused(Document::Xades, Some(SubIndication::Generic), Code::FileLimit.into());
+    };
+    let content = match detached {
+        Some(content) => {
+            let mut octets = Vec::new();
+            content.take(context.policy.max_pdf).read_to_end(&mut octets)?;
+            Some(octets)
+        }
+        None => None,
+    };
+    let content = Detached(content);
+    match xml::check(octets, &content, Around::default(), &Findings::default(), &mut walk) {
+        Err((sub_indication, reason)) => return refused(Document::Damaged, Some(sub_indication), reason),
+        Ok(()) if walk.report.signatures.is_empty() => {
+            walk.report.document = Document::Unsigned;
+            walk.report.errors.push(Code::NotSigned.into());
+        }
+        Ok(()) => {}
+    }
+    Ok(walk.finish())
+}
+
+/// The one content that was given, under whatever name it is referred to.
+struct Detached(Option<Vec<u8>>);
+
+impl xades::Contents for Detached {
+    fn octets(&self, _: &str) -> Option<std::borrow::Cow<'_, [u8]>> {
+        self.0.as_deref().map(Into::into)
     }
 }
 
@@ -120,8 +165,41 @@ pub(crate) fn look_inside(
             Ok(())
         }
         Front::TimestampResponse => stamped::token(file, None, around, walk),
+        Front::Zip if contains(file, &[b"META-INF/"])? => {
+            if container::check(file, around, walk)? {
+                Ok(())
+            } else {
+                active::look(file, &head, walk)
+            }
+        }
+        Front::Xml if contains(file, &[XMLDSIG])? => {
+            let Some(octets) = walk.whole(file)? else {
+                walk.warn(Code::FileLimit);
+                return Ok(());
+            };
+            if let Err((_, reason)) = xml::check(octets, &Detached(None), around, &Findings::default(), walk)
+            {
+                walk.warn(reason);
+            }
+            Ok(())
+        }
+        Front::MaybeCms if cades::looks_signed(file, &walk.context.policy.limits)? => {
+            match cms::check(file, None, around, walk)? {
+                Some(cms::Refused::Token) => stamped::token(file, None, around, walk),
+                _ => Ok(()),
+            }
+        }
+        Front::Mime => stamped::m7m(file, around, walk).map(|_| ()),
+        Front::MaybeCms if is_time_stamped(&head) => stamped::data(file, None, around, walk),
         _ => active::look(file, &head, walk),
     }
+}
+
+/// ContentInfo of TimeStampedData: its type is the first value inside (RFC 5544 §2).
+fn is_time_stamped(head: &[u8]) -> bool {
+    let Ok(outer) = Header::parse(head, Rules::Ber) else { return false };
+    let oid = Writer::build(|w| w.oid(&cms::TIMESTAMPED_DATA));
+    head.get(outer.size..).is_some_and(|inside| inside.starts_with(&oid))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

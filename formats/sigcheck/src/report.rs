@@ -348,6 +348,9 @@ pub struct Qualification {
     pub service: Option<String>,
     /// Who runs the service.
     pub provider: Option<String>,
+    /// Why it is not more, in codes of the trusted lists: `no-qscd`, `not-granted`, …
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<String>,
 }
 
 /// Where trust in an authority comes from (DPCM 22-2-2013 art. 14 c. 2 a).
@@ -510,7 +513,8 @@ pub struct Timestamping {
     /// The policy of the authority.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy: Option<String>,
-    /// The authority says that it is qualified (EN 319 422 §9.1).
+    /// It is a qualified time stamp by the trusted lists; without lists, the authority says so
+    /// (EN 319 422 §9.1).
     #[serde(default)]
     pub qualified: bool,
     /// Its certificates, as far as they go.

@@ -37,6 +37,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) outcome: Result<Verified, Failure>,
     /// The certificate it names, where verification failed: for people to see.
     pub(crate) named: Option<Certificate>,
+    /// Whether content and value hold all the same, where the certificate is what failed.
+    pub(crate) intact: Option<bool>,
     /// When, according to the signer.
     pub(crate) claimed: Option<Timestamp>,
     /// It has what an advanced signature must have: signed attributes that name the certificate.
@@ -64,6 +66,7 @@ impl Subject<'_> {
             place,
             outcome,
             named: None,
+            intact: None,
             claimed: None,
             is_advanced: true,
             digest_algorithm: None,
@@ -182,6 +185,11 @@ impl Findings {
     pub(crate) fn merge(&mut self, other: Self) {
         self.extend(other.failures);
         other.warnings.into_iter().for_each(|reason| self.warn(reason));
+    }
+
+    /// The failure that decides, alone.
+    pub(crate) fn into_first(mut self) -> Option<Failure> {
+        self.deciding().map(|index| self.failures.swap_remove(index))
     }
 
     /// What the findings come to now.

@@ -10,6 +10,7 @@ use crate::{
     explain::explain,
     piece::Piece,
     proofs::Proofs,
+    qualify,
     reason::{Code, Reason},
     report::{Indication, SubIndication, Timestamping},
     subject::{Failure, Stamp, StampKind},
@@ -185,6 +186,11 @@ fn check(
 
     judged.standing = own.judge(certificate, material.at, Some(oid::TIME_STAMPING), proofs);
     judged.report.warnings.append(&mut judged.standing.warnings);
+    if let Some(listed) =
+        qualify::is_qualified_stamp(certificate, &judged.standing.path, info.time, material.trust)
+    {
+        judged.report.qualified = listed;
+    }
     let mut failures = std::mem::take(&mut judged.standing.failures);
     let weak = |at: Timestamp| {
         let digests = digests.map(|one| (algorithms::digest(one, at), one.name().to_owned()));

@@ -1,9 +1,10 @@
 //! What a verdict rests on besides the file: authorities one trusts, certificates and revocation data
 //! one has at hand. Built once, used for any number of checks.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use jiff::Timestamp;
+use trustlist::TrustedLists;
 use x509::{
     Certificate, Crl,
     ocsp::{Answer, BasicResponse},
@@ -25,6 +26,7 @@ pub struct Trust {
     /// Until when an anchor is trusted, by fingerprint; for ever where there is no entry.
     ends: HashMap<[u8; 32], Timestamp>,
     origins: HashMap<[u8; 32], Provenance>,
+    lists: Option<Arc<TrustedLists>>,
 }
 
 impl Trust {
@@ -121,6 +123,33 @@ impl Trust {
     pub fn add_anchor_from(&mut self, certificate: Certificate, origin: Provenance) {
         self.origins.insert(certificate.sha256(), origin);
         self.add_anchor(certificate);
+    }
+
+    /// Trusts every service of the trusted lists, and lets them say which signatures are qualified. The
+    /// certificate of a service is an anchor by itself; the history of the service takes the place of
+    /// its revocation.
+    pub fn add_lists(&mut self, lists: Arc<TrustedLists>) {
+        for list in lists.lists() {
+            let scheme = &list.list.scheme;
+            let origin = Provenance {
+                source: TrustSource::TrustedList,
+                territory: scheme.territory.clone(),
+                sequence: Some(scheme.sequence_number),
+                issued: Some(scheme.issued),
+                next_update: scheme.next_update,
+            };
+            for (_, service) in list.list.services() {
+                for certificate in &service.identity.certificates {
+                    self.origins.entry(certificate.sha256()).or_insert_with(|| origin.clone());
+                }
+            }
+        }
+        lists.anchors().for_each(|certificate| self.anchors.add(certificate.clone()));
+        self.lists = Some(lists);
+    }
+
+    pub(crate) fn lists(&self) -> Option<&TrustedLists> {
+        self.lists.as_deref()
     }
 
     /// Adds a certificate that may be part of a chain, or that a signature names.

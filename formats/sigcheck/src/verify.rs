@@ -18,6 +18,7 @@ use crate::{
     duties,
     explain::algorithm_name,
     proofs::Proofs,
+    qualify,
     reason::{Code, Reason},
     report::{Indication, Kind, Process, ProcessKind, Proof, Provenance, Signature, SubIndication},
     signer,
@@ -72,17 +73,19 @@ pub(crate) fn judge(
         signature.signature_policy = Some(policy.clone());
     }
     let mut findings = std::mem::take(&mut subject.findings);
+    let mut signer_path = None;
     match std::mem::replace(&mut subject.outcome, Err((SubIndication::Generic, Code::Unknown.into()))) {
         Ok(verified) => {
             signature.intact = Some(true);
             signature.certificate = verified.certificate.der().to_vec();
-            Judgement { subject: &subject, verified: &verified, material, proofs, gathered }
+            let path = Judgement { subject: &subject, verified: &verified, material, proofs, gathered }
                 .run(&mut signature, &mut findings);
+            signer_path = Some((verified.certificate, path));
         }
         Err((sub_indication, reason)) => {
             signature.intact = match sub_indication {
                 SubIndication::HashFailure | SubIndication::SigCryptoFailure => Some(false),
-                _ => None,
+                _ => subject.intact,
             };
             findings.fail(sub_indication, reason);
             // Who it says it is, for people to see; nothing more rests on it.
@@ -91,6 +94,9 @@ pub(crate) fn judge(
         }
     }
     findings.decide(&mut signature);
+    if let Some((certificate, path)) = signer_path {
+        qualify::judge(&mut signature, &certificate, &path, material.at, material.trust);
+    }
     signature
 }
 
@@ -108,7 +114,8 @@ struct Judgement<'j, 'a> {
 }
 
 impl Judgement<'_, '_> {
-    fn run(self, signature: &mut Signature, findings: &mut Findings) {
+    /// Returns the path of the certificate.
+    fn run(self, signature: &mut Signature, findings: &mut Findings) -> Vec<Certificate> {
         let Self { subject, verified, material, proofs, gathered } = self;
         let certificate = &verified.certificate;
         signature.signer = Some(signer::signer(certificate));
@@ -206,6 +213,7 @@ impl Judgement<'_, '_> {
             gathered.add(&mut stamp.standing);
         }
         signature.timestamps = judged.into_iter().map(|stamp| stamp.report).collect();
+        standing.path
     }
 }
 

@@ -226,19 +226,6 @@ fn what_is_not_signed_is_not_judged() {
 }
 
 #[test]
-fn formats_that_are_not_examined_are_never_valid() {
-    let trust = Trust::new();
-    let xml: &[u8] = b"<a><ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/></a>";
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(xml.iter().flat_map(|octet| [*octet, 0])).collect();
-    let asic: &[u8] = b"PK\x03\x04mimetypeapplication/vnd.etsi.asic-e+zip";
-    for (file, document) in [(xml, Document::Xades), (&utf16, Document::Xades), (asic, Document::Asic)] {
-        let report = check(file, &trust, SIGNED);
-        assert_eq!(report.indication, Indication::Indeterminate);
-        assert_eq!((report.document, report.errors[0].code), (document, Code::FormatNotExamined));
-    }
-}
-
-#[test]
 fn the_report_keeps_its_shape() {
     let chamber = Chamber::new();
     let certificate = chamber.signature_certificate("2026-01-01T00:00:00Z");
