@@ -20,7 +20,7 @@ mod common;
 
 use std::{
     fs::{self, File},
-    io::{Cursor, Write},
+    io::Write,
 };
 
 use aws_lc_rs::{
@@ -28,10 +28,10 @@ use aws_lc_rs::{
     signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair},
 };
 use cades::{
-    ContentDigest, Covered, Enveloper, Level, Limits, MetaData, Parameters, SignedData, SignerInfo, Which,
-    archive_imprint, prepare, prepare_counter_signature, signature_imprint, token::TimeStampToken,
-    with_archive_time_stamp, with_counter_signature, with_signature_time_stamp, with_validation_data,
-    write_time_stamped_data,
+    ContentDigest, Covered, Enveloper, Level, Limits, MetaData, Parameters, SignError, SignedData,
+    SignerInfo, ToSign, Which, archive_imprint, prepare, prepare_counter_signature, sign_enveloping,
+    signature_imprint, token::TimeStampToken, with_archive_time_stamp, with_counter_signature,
+    with_signature_time_stamp, with_validation_data, write_time_stamped_data,
 };
 use common::Key;
 use jiff::Timestamp;
@@ -138,22 +138,24 @@ fn list(signed: &SignedData, signer: &SignerInfo, covered: Covered<'_>, depth: u
 fn sign(kind: &str, key: &str, certificate: &str, file: &str, out: &str) {
     let (key, parameters) = key_of(kind, key);
     let certificate = certificate_of(certificate);
-    let content = fs::read(file).unwrap();
+    let mut file = File::open(file).unwrap();
+    let mut out = File::create(out).unwrap();
     let algorithm = parameters.signature.digest();
-    let complete = |digest: &ContentDigest| {
-        let to_sign = prepare(digest, &certificate, &[], &parameters).unwrap();
-        to_sign.complete(&key.sign(to_sign.algorithm(), to_sign.bytes())).unwrap()
-    };
-    let envelope = if kind.ends_with("-ber") {
-        let mut enveloper = Enveloper::begin(Vec::new(), algorithm).unwrap();
-        enveloper.write_all(&content).unwrap();
+    let complete = |to_sign: &ToSign| to_sign.complete(&key.sign(to_sign.algorithm(), to_sign.bytes()));
+    if kind.ends_with("-ber") {
+        let mut enveloper = Enveloper::begin(out, algorithm).unwrap();
+        enveloper.copy(file).unwrap();
         let (digest, open) = enveloper.end_content().unwrap();
-        open.finish(&complete(&digest)).unwrap()
+        let to_sign = prepare(&digest, &certificate, &[], &parameters).unwrap();
+        open.finish(&complete(&to_sign).unwrap()).unwrap();
+    } else if kind.ends_with("-detached") {
+        let digest = ContentDigest::of(file, algorithm).unwrap();
+        let to_sign = prepare(&digest, &certificate, &[], &parameters).unwrap();
+        out.write_all(&complete(&to_sign).unwrap().detached()).unwrap();
     } else {
-        let signed = complete(&ContentDigest::of_slice(&content, algorithm));
-        if kind.ends_with("-detached") { signed.detached() } else { signed.enveloping(&content).unwrap() }
-    };
-    fs::write(out, envelope).unwrap();
+        let sign = |to_sign: &ToSign| Ok::<_, SignError>(key.sign(to_sign.algorithm(), to_sign.bytes()));
+        sign_enveloping(&mut file, out, &certificate, &[], &parameters, sign).unwrap();
+    }
 }
 
 fn key_of(kind: &str, path: &str) -> (Key, Parameters) {
@@ -178,12 +180,12 @@ fn certificate_of(path: &str) -> Certificate {
     Certificate::from_pem_or_der(&fs::read(path).unwrap()).unwrap()
 }
 
-fn open(path: &str) -> (SignedData, Cursor<Vec<u8>>) {
-    let octets = fs::read(path).unwrap();
-    (SignedData::from_slice(&octets, &Limits::default()).unwrap(), Cursor::new(octets))
+fn open(path: &str) -> (SignedData, File) {
+    let mut file = File::open(path).unwrap();
+    (SignedData::read(&mut file, &Limits::default()).unwrap(), file)
 }
 
-fn content_of(existing: &SignedData, source: &mut Cursor<Vec<u8>>, given: &[&str]) -> ContentDigest {
+fn content_of(existing: &SignedData, source: &mut File, given: &[&str]) -> ContentDigest {
     existing
         .content_digest(source, Sha256)
         .unwrap()

@@ -65,7 +65,7 @@ pub enum TimeStampFault {
     /// The token does not parse.
     #[error("the time-stamp token is not readable: {0}")]
     Token(String),
-    /// More time stamps than are examined: [`Limits::time_stamps`], fewer of the old archive forms.
+    /// More time stamps than are examined: [`crate::Limits::time_stamps`], fewer of the old archive forms.
     #[error("more time stamps than are examined")]
     TooMany,
 }

@@ -278,3 +278,36 @@ fn a_digest_that_only_a_time_stamp_names_is_known_for_a_detached_content() {
     let digests = signed.digests_of(&*both).unwrap();
     assert!(signed.time_stamps(&signed.signers()[0], signed.covered(Some(&digests))).iter().all(holds));
 }
+
+#[test]
+fn a_large_content_goes_by_and_stays_in_its_chunks() {
+    let stamper = Stamper::new();
+    let signer = Signer::new(Key::p256());
+    let len = cades::DER_LIMIT + 100_000;
+    let mut content = tempfile::tempfile().unwrap();
+    std::io::copy(&mut std::io::repeat(b'x').take(len), &mut content).unwrap();
+    let mut file = tempfile::tempfile().unwrap();
+    let sign = |to_sign: &cades::ToSign| {
+        Ok::<_, cades::SignError>(signer.key.sign(to_sign.algorithm(), to_sign.bytes()))
+    };
+    let parameters = signer.parameters();
+    cades::sign_enveloping(&mut content, &file, &signer.certificate, &[], &parameters, sign).unwrap();
+
+    let existing = SignedData::read(&mut file, &Limits::default()).unwrap();
+    let imprint = signature_imprint(&existing, &first(), Sha256).unwrap();
+    let token = stamper.token(Sha256, &imprint, "2026-11-22T10:00:00Z");
+    let mut stamped = tempfile::tempfile().unwrap();
+    with_signature_time_stamp(&existing, &mut file, &first(), &token, &mut stamped).unwrap();
+    let existing = SignedData::read(&mut stamped, &Limits::default()).unwrap();
+    // Under a digest that nobody announced.
+    let digest = existing.content_digest(&mut stamped, Sha512).unwrap().unwrap();
+    let imprint = archive_imprint(&existing, &first(), &digest).unwrap();
+    let token = stamper.token(Sha512, &imprint, "2026-11-22T11:00:00Z");
+    let mut archived = tempfile::tempfile().unwrap();
+    with_archive_time_stamp(&existing, &mut stamped, &first(), &digest, &token, &mut archived).unwrap();
+    let signed = SignedData::read(&mut archived, &Limits::default()).unwrap();
+    assert!(!signed.is_der() && signed.verify(&signed.signers()[0], &[]).is_ok());
+    assert_eq!(signed.content(&mut archived).unwrap().unwrap().size(), len);
+    let stamps = signed.time_stamps(&signed.signers()[0], signed.covered(None));
+    assert!(stamps.len() == 2 && stamps.iter().all(holds));
+}
