@@ -340,7 +340,12 @@ impl<'d> Input<'_, 'd, '_> {
     }
 
     /// EN 319 132-1 §5.5.2.2, with these unsigned properties before the time stamp.
-    pub(crate) fn archive(&self, preceding: &[Node<'d>], hasher: &mut Hasher) -> Result<(), SignatureError> {
+    pub(crate) fn archive(
+        &self,
+        preceding: &[Node<'d>],
+        objects: Objects,
+        hasher: &mut Hasher,
+    ) -> Result<(), SignatureError> {
         let document = self.signature.document();
         let processing = Processing::new(document, self.contents);
         let references = self.signature.references()?;
