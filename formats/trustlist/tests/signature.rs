@@ -73,6 +73,14 @@ fn a_list_from_which_providers_were_taken_is_refused() {
 }
 
 #[test]
+fn a_list_signed_by_another_program_is_accepted() {
+    let signer = Certificate::from_der(include_bytes!("golden/gestore.cer").as_slice()).unwrap();
+    let checked = check(include_bytes!("golden/elenco.xml"), &[signer]).unwrap();
+    assert_eq!(checked.warnings, [Warning::SignerNotValid]);
+    assert_eq!(checked.list.services().count(), 1);
+}
+
+#[test]
 fn a_list_signed_by_its_operator_is_accepted_without_remarks() {
     let operator = Operator::new();
     for uri in ["", "#list"] {
