@@ -8,6 +8,8 @@
 //! - [`Signing::sweep`] forgets what is over.
 //! - [`TrustSource`] says whom to trust; [`AuthorityTrust`] trusts the authorities of this
 //!   installation.
+//! - [`KeptLists`](trusted_lists::KeptLists) are the trusted lists of the EU that are kept: taken from
+//!   files, fetched, shown, used.
 //! - [`pages::router`] are the pages.
 
 mod error;
@@ -15,6 +17,7 @@ pub mod pages;
 pub mod rules;
 pub mod tables;
 mod trust;
+pub mod trusted_lists;
 mod verbs;
 
 use std::{path::PathBuf, sync::Arc};

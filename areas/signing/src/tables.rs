@@ -1,11 +1,18 @@
 //! The SQL of the area.
 
+pub(crate) mod trusted_lists;
+
 use foundation::Timestamp;
 use store::{Error, Migration, ReadTx, Tx, params};
 
 /// The tables of the area.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { name: "signing/0001_report", sql: include_str!("../migrations/0001_report.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { name: "signing/0001_report", sql: include_str!("../migrations/0001_report.sql") },
+    Migration {
+        name: "signing/0002_trusted_lists",
+        sql: include_str!("../migrations/0002_trusted_lists.sql"),
+    },
+];
 
 /// A report as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

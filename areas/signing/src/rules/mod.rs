@@ -4,3 +4,4 @@ pub mod control_date;
 pub mod lifetime;
 pub mod name;
 pub mod report;
+pub mod trusted_lists;

@@ -4,4 +4,5 @@
 mod authority;
 mod pages;
 mod site;
+mod trusted_lists;
 mod words;
