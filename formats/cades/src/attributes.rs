@@ -6,7 +6,7 @@ use asn1::{Oid, Reader, Result, Tag, Tlv, tag};
 use jiff::Timestamp;
 use x509::alg::DigestAlgorithm;
 
-use crate::{oid, signed_data::parse_one};
+use crate::{SignerLocation, oid, parser::parse_one};
 
 /// Where one attribute lies in its SignerInfo.
 #[derive(Clone, Debug)]
@@ -107,6 +107,36 @@ impl<'a> Attributes<'a> {
     /// commitment-type-indication: which commitment the signature expresses (EN 319 122-1 §5.2.3).
     pub fn commitment_type(&self) -> Option<Result<Oid>> {
         self.typed(oid::COMMITMENT_TYPE, |tlv| sequence(tlv)?.expect(tag::OID)?.oid())
+    }
+
+    /// signer-location: where the signer claims to have signed (EN 319 122-1 §5.2.5).
+    pub fn signer_location(&self) -> Option<Result<SignerLocation>> {
+        self.typed(oid::SIGNER_LOCATION, |tlv| {
+            let mut fields = sequence(tlv)?;
+            let mut explicit = |number| -> Result<Option<Tlv<'a>>> {
+                let field = fields.optional(Tag::context_constructed(number))?;
+                field.map(|field| field.reader()?.read()).transpose()
+            };
+            let text = |tlv: Option<Tlv<'_>>| tlv.map(|tlv| tlv.text().map(String::from)).transpose();
+            let country = text(explicit(0)?)?;
+            let locality = text(explicit(1)?)?;
+            let address = match explicit(2)? {
+                None => Vec::new(),
+                Some(lines) => {
+                    lines.children().map(|line| line?.text().map(String::from)).collect::<Result<_>>()?
+                }
+            };
+            Ok(SignerLocation { country, locality, address })
+        })
+    }
+
+    /// signature-policy-identifier: the policy that the signature was made under; `None` inside where it
+    /// is implied by the content (EN 319 122-1 §5.2.9).
+    pub fn signature_policy(&self) -> Option<Result<Option<Oid>>> {
+        self.typed(oid::SIGNATURE_POLICY, |tlv| match tlv.tag {
+            tag::NULL => Ok(None),
+            _ => sequence(tlv)?.expect(tag::OID)?.oid().map(Some),
+        })
     }
 
     /// cmsAlgorithmProtection: the algorithms once more, signed (RFC 6211).

@@ -13,14 +13,22 @@
 //!
 //! - Verify a file: [`Envelopes::read`], then [`SignedData::verify`] for each of
 //!   [`SignedData::signers`]. Every cause of refusal is a variant of [`SignatureError`].
-//! - Verify a detached signature: [`ContentDigests::of`], then [`SignedData::verify_detached`].
+//! - Verify a detached signature: [`SignedData::digests_of`], then [`SignedData::verify_detached`].
 //! - Get the document out: [`Envelopes::document`], or [`SignedData::extract`] in a single pass.
 //! - Sign a stream: [`sign_enveloping`]. Sign in steps, with a key that is elsewhere: [`prepare`],
 //!   [`ToSign::digest`], [`ToSign::complete`], then one of the methods of [`Signed`].
 //! - Sign for a PDF: [`Parameters::for_pdf`] and [`Signed::detached`].
-//! - Add a parallel signature: [`append`]. Counter-signatures: [`SignerInfo::counter_signatures`]
-//!   verified over [`Covered::Signature`].
-//! - Time-stamps: [`token::TimeStampToken`], from [`SignerInfo::signature_time_stamps`].
+//! - Add a parallel signature: [`append`].
+//! - Counter-sign a signature, at any depth: [`prepare_counter_signature`], [`with_counter_signature`];
+//!   verify such: [`SignerInfo::counter_signatures`] over [`Covered::Signature`].
+//! - Raise the level of a signature: B-T by [`with_signature_time_stamp`], B-LT by
+//!   [`with_validation_data`], B-LTA, once and again, by [`with_archive_time_stamp`].
+//! - List the time stamps of a signature and what each proves: [`SignedData::time_stamps`]; the level by
+//!   what is there: [`SignedData::level`]; what is embedded: [`SignedData::validation_data`].
+//! - Put a file and its time stamp into one (`.tsd`), take them apart, renew the time stamp:
+//!   [`write_time_stamped_data`], [`TimeStampedData`]. The older `.m7m`: [`M7m`].
+//! - Match a bare token or response (`.tsr`, `.tst`) with a file: [`token::TimeStampToken::read_file`],
+//!   [`token::TimeStampToken::covers_content`].
 //!
 //! # Signing in two steps
 //!
@@ -69,6 +77,108 @@
 //! # }
 //! ```
 //!
+//! # Time stamps and levels
+//!
+//! A signature proves nothing of its own about when it was made, and can be checked only as long as its
+//! certificate can. What is added later, among the *unsigned attributes* and beside the signatures, keeps
+//! it: a time stamp over its value (level B-T), certificates and revocation data (B-LT), a time stamp over
+//! all of that (B-LTA), which is renewed before its own algorithms or certificate grow old.
+//!
+//! Adding never touches what is there. Each step says what the time stamp must be over, some authority
+//! makes it, and the envelope goes from stream to stream with the token in it:
+//!
+//! ```
+//! # fn example(
+//! #     file: &mut std::fs::File,
+//! #     data: &x509::evidence::ValidationData,
+//! #     stamp: impl Fn(&[u8]) -> Vec<u8>,
+//! # ) -> Result<std::io::Cursor<Vec<u8>>, Box<dyn std::error::Error>> {
+//! use cades::{Level, Limits, SignedData, Which};
+//! use x509::alg::DigestAlgorithm::Sha256;
+//!
+//! let which = Which::signer_at(0);
+//! let basic = SignedData::read(file, &Limits::default())?;
+//! let token = stamp(&cades::signature_imprint(&basic, &which, Sha256)?);
+//! let mut stamped = std::io::Cursor::new(Vec::new());
+//! cades::with_signature_time_stamp(&basic, file, &which, &token, &mut stamped)?;
+//!
+//! let with_time = SignedData::read(&mut stamped, &Limits::default())?;
+//! let mut complete = std::io::Cursor::new(Vec::new());
+//! cades::with_validation_data(&with_time, &mut stamped, data, &mut complete)?;
+//!
+//! let existing = SignedData::read(&mut complete, &Limits::default())?;
+//! let content = existing.content_digest(&mut complete, Sha256)?.ok_or("detached")?;
+//! let token = stamp(&cades::archive_imprint(&existing, &which, &content)?);
+//! let mut archived = std::io::Cursor::new(Vec::new());
+//! cades::with_archive_time_stamp(&existing, &mut complete, &which, &content, &token, &mut archived)?;
+//!
+//! let archive = SignedData::read(&mut archived, &Limits::default())?;
+//! assert_eq!(archive.level(&archive.signers()[0]), Some(Level::Lta));
+//! # Ok(archived)
+//! # }
+//! ```
+//!
+//! A [`TimeStamp`] says what its token must be over and, if it is, what it proves to have existed:
+//!
+//! ```
+//! # fn example(signed: &cades::SignedData, limits: &cades::Limits) {
+//! use cades::token::TimeStampToken;
+//!
+//! for signer in signed.signers() {
+//!     for stamp in signed.time_stamps(signer, signed.covered(None)) {
+//!         let Ok(token) = TimeStampToken::read(stamp.token(), limits) else { continue };
+//!         let Ok(algorithm) = token.stamp().imprint_algorithm else { continue };
+//!         let Some(imprint) = stamp.imprint(algorithm) else { continue };
+//!         if token.covers_digest(algorithm, &imprint) && token.verify(&[]).is_ok() && stamp.fault().is_none() {
+//!             let proven = stamp.protects();
+//!             println!("{:?} at {}: {} objects", stamp.kind(), token.stamp().time, proven.objects.len());
+//!         }
+//!     }
+//! }
+//! # }
+//! ```
+//!
+//! # Counter-signatures
+//!
+//! ```
+//! # fn example(
+//! #     file: &mut std::fs::File,
+//! #     certificate: &x509::Certificate,
+//! #     parameters: &cades::Parameters,
+//! #     key: impl Fn(&[u8]) -> Vec<u8>,
+//! # ) -> Result<Vec<u8>, cades::AugmentError> {
+//! use cades::{Limits, SignedData, Which, prepare_counter_signature, with_counter_signature};
+//!
+//! let existing = SignedData::read(file, &Limits::default()).map_err(cades::token::TokenError::from)?;
+//! // Under the first signature; `.counter_signature(0)` would be under its first counter-signature.
+//! let which = Which::signer_at(0);
+//! let to_sign = prepare_counter_signature(&existing, &which, None, &[], certificate, &[], parameters)?;
+//! let counter = to_sign.complete(&key(&to_sign.digest()))?;
+//! let mut out = Vec::new();
+//! with_counter_signature(&existing, file, &counter, &mut out)?;
+//! # Ok(out)
+//! # }
+//! ```
+//!
+//! # A file and its time stamp in one
+//!
+//! ```
+//! # fn example(stamp: impl Fn(&[u8]) -> Vec<u8>) -> Result<(), Box<dyn std::error::Error>> {
+//! use cades::{Limits, MetaData, TimeStampedData, time_stamped_imprint, write_time_stamped_data};
+//! use x509::alg::DigestAlgorithm::Sha256;
+//!
+//! let file = b"Verbale";
+//! let meta_data = MetaData { file_name: Some("verbale.txt".into()), ..MetaData::default() };
+//! let token = stamp(&time_stamped_imprint(&meta_data, &file[..], Sha256)?);
+//! let mut tsd = Vec::new();
+//! write_time_stamped_data(&meta_data, &file[..], file.len() as u64, &token, &mut tsd)?;
+//!
+//! let data = TimeStampedData::from_slice(&tsd, &Limits::default())?;
+//! assert_eq!(data.time_stamps(None).len(), 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! That a signature verifies says nothing yet about who its certificate belongs to: the path to a
 //! trusted authority, validity and revocation are judged by `sigcheck`.
 //!
@@ -79,6 +189,8 @@
 //! order, signed attributes that are not in DER: each leaves a [`Warning`] or [`SignatureWarning`].
 //! What could deceive is refused: attributes that are missing, doubled or stripped, algorithms that
 //! disagree, a certificate that is not the one whose hash was signed, data after the envelope.
+//! What is only read and never written: signatures without signed attributes, ESS with SHA-1, time stamps
+//! over references, archive time stamps before version 3, M7M.
 
 mod armor;
 mod attributes;

@@ -10,7 +10,7 @@ use std::{
 use asn1::Oid;
 use x509::{
     alg::{DigestAlgorithm, Hasher},
-    evidence::Protected,
+    evidence::{ObjectId, Protected},
 };
 
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
     canonical,
     content::Start,
     hash_index::HashIndex,
-    inventory::{Digested, Inventory},
+    inventory::{Digested, Inventory, objects_in},
     oid, old_archive,
     parser::parse_one,
     token::{TimeStampToken, TokenError, imprint_algorithm},
@@ -86,6 +86,8 @@ pub struct TimeStamp<'a> {
 #[derive(Clone, Debug, Default)]
 struct Protects {
     signature: bool,
+    /// What is in the signed attributes, which the signature covers.
+    signed: Arc<[ObjectId]>,
     items: Vec<Range<usize>>,
     inventory: Arc<Inventory>,
 }
@@ -110,6 +112,7 @@ impl<'a> TimeStamp<'a> {
             fault: algorithm.is_none().then(unreadable),
             protects: Protects {
                 signature: protects.signature,
+                signed: Arc::default(),
                 items: std::iter::once(0..1).collect(),
                 inventory: Arc::new(Inventory::single(protects.objects)),
             },
@@ -153,6 +156,7 @@ impl<'a> TimeStamp<'a> {
     ///
     /// The objects are named by their DER: certificates, CRLs, BasicOCSPResponses, time-stamp tokens, and
     /// counter-signatures by their SignerInfo; also those inside protected tokens and counter-signatures.
+    /// With the signature go the tokens among its signed attributes.
     /// With a [fault](Self::fault) it proves nothing.
     pub fn protects(&self) -> Protected {
         let mut protected = Protected::default();
@@ -160,6 +164,9 @@ impl<'a> TimeStamp<'a> {
             return protected;
         }
         protected.signature = self.protects.signature;
+        if protected.signature {
+            protected.objects.extend(self.protects.signed.iter());
+        }
         for items in &self.protects.items {
             protected.objects.extend(self.protects.inventory.objects(items));
         }
@@ -235,6 +242,10 @@ impl SignedData {
                 found.extend(attribute.values().map(|token| (attribute.oid(), token, 0)));
             }
         }
+        let mut signed = Vec::new();
+        for (_, token, _) in &found {
+            objects_in(oid::SIGNATURE_TIME_STAMP, token, self.limits(), 0, &mut signed);
+        }
         let mut position = 0;
         for attribute in signer.unsigned_attributes().iter() {
             for token in attribute.values() {
@@ -251,6 +262,7 @@ impl SignedData {
             envelope: self,
             signer,
             covered,
+            signed: signed.into(),
             inventory: Arc::new(inventory),
             digested: HashMap::new(),
             prefixes: HashMap::new(),
@@ -282,6 +294,7 @@ struct Examination<'a, 'c> {
     envelope: &'a SignedData,
     signer: &'a SignerInfo,
     covered: Covered<'c>,
+    signed: Arc<[ObjectId]>,
     inventory: Arc<Inventory>,
     digested: HashMap<(DigestAlgorithm, bool), Digested>,
     /// What all archive time stamps version 3 with the same algorithm begin with, in its forms.
@@ -308,6 +321,7 @@ impl<'a> Examination<'a, '_> {
             fault: None,
             protects: Protects {
                 signature: kind != TimeStampKind::Content && attribute != oid::REFERENCES_TIME_STAMP,
+                signed: Arc::clone(&self.signed),
                 items: Vec::new(),
                 inventory: Arc::clone(&self.inventory),
             },

@@ -5,11 +5,13 @@ mod common;
 
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
+use asn1::Oid;
 use aws_lc_rs::rsa::KeySize;
 use base64::Engine;
 use cades::{
     Armor, Commitment, ContentDigest, ContentDigests, DER_LIMIT, Enveloper, Envelopes, Limits, Parameters,
-    ReadError, SignError, SignatureError, SignedData, ToSign, Warning, append, oid, prepare, sign_enveloping,
+    ReadError, SignError, SignatureError, SignaturePolicy, SignedData, SignerLocation, ToSign, Warning,
+    append, oid, prepare, sign_enveloping,
 };
 use common::{Key, Signer, signing_time};
 use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
@@ -117,8 +119,22 @@ fn signed_attributes_are_those_of_the_baseline_profile() {
 
     parameters.mime_type = Some("text/plain".into());
     parameters.commitment = Some(Commitment::Approval);
+    let location = SignerLocation {
+        country: Some("IT".into()),
+        locality: None,
+        address: vec!["via Roma 1".into(), "Padova".into()],
+    };
+    parameters.location = Some(location.clone());
+    let policy = Oid::new("1.3.76.16.6");
+    parameters.policy = Some(SignaturePolicy {
+        id: policy,
+        digest: ContentDigest::of_slice(b"politica", DigestAlgorithm::Sha256),
+        uri: Some("https://example.org/politica".into()),
+    });
     let signed = read(&signer.sign_with(CONTENT, &parameters).detached());
     let attributes = signed.signers()[0].signed_attributes().unwrap();
+    assert_eq!(attributes.signer_location().unwrap().unwrap(), location);
+    assert_eq!(attributes.signature_policy().unwrap().unwrap(), Some(policy));
     assert_eq!(attributes.mime_type().unwrap().unwrap(), "text/plain");
     assert_eq!(attributes.commitment_type().unwrap().unwrap(), Commitment::Approval.oid());
 }
