@@ -128,7 +128,7 @@ pub struct LaterChange {
 }
 
 /// On what it depends whether a change is allowed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Rule {
     Fixed(Judgement),
     /// On the certification and on the locks of this field.
@@ -180,10 +180,11 @@ impl History {
             let base = document.view(&revisions[first]);
             let pages = Pages::read(base);
             let mut changed = document.changed_numbers();
+            let mut dangling = Pages::dangling(base);
             for pair in revisions[first..].windows(2) {
                 let (old, new) = (document.view(&pair[0]), document.view(&pair[1]));
-                let numbers = changed(&pair[0], &pair[1]);
-                found.push(compare(old, new, &numbers, &pages, uses));
+                let numbers = changed(&pair[0], &pair[1], &dangling);
+                found.push(compare(old, new, &numbers, &pages, uses, &mut dangling));
             }
         }
         History { first, found, told: Cell::new(0) }
@@ -255,26 +256,34 @@ impl History {
 const MOST_CHANGES: usize = 100_000;
 
 /// What `new` changed of `old`. `changed` are the numbers of the objects of `old` that stand elsewhere
-/// now, `uses` how often the newest revision refers to each number.
+/// now, `uses` how often the newest revision refers to each number. To `dangling` go the numbers that what
+/// is new refers to without their being there.
 fn compare<'s>(
     old: View<'s>,
     new: View<'s>,
     changed: &HashSet<u32>,
     pages: &Pages,
     uses: &HashMap<u32, u32>,
+    dangling: &mut HashSet<u32>,
 ) -> Vec<(Change, Rule)> {
     let mut comparison = Comparison::new(old, new, changed, pages, true);
     comparison.run();
     // Every object that was touched must have been looked at by a rule of its own, or be free to change
     // and used for nothing else.
     let explained = changed.iter().all(|number| {
-        comparison.ruled.contains(number)
-            || comparison.free.contains(number) && uses.get(number).is_none_or(|uses| *uses <= 1)
+        let used = uses.get(number).copied().unwrap_or(0);
+        comparison.ruled.contains(number) || comparison.free.get(number).is_some_and(|most| used <= *most)
     });
     if !explained {
         comparison = Comparison::new(old, new, changed, pages, false);
         comparison.run();
     }
+    // What a rule lets change may not at the same time be drawn on a page.
+    let drawn = |number: &&u32| comparison.ruled.contains(number) && pages.draws(**number);
+    if let Some(number) = changed.iter().filter(drawn).min().copied() {
+        comparison.forbid(Change::Shadow { number });
+    }
+    dangling.extend(comparison.missing.iter().copied());
     if let Some(number) = old.document().overrun().or(old.moved_length(new)) {
         comparison.forbid(Change::Shadow { number });
     }
@@ -292,10 +301,14 @@ struct Comparison<'s, 'p> {
     /// Only what was touched is looked at.
     quick: bool,
     changes: Vec<(Change, Rule)>,
+    noted: HashSet<(Change, Rule)>,
     /// Objects that a rule of their own compares.
     ruled: HashSet<u32>,
-    /// Objects that may change as long as nothing else uses them.
-    free: HashSet<u32>,
+    /// Objects that may change as long as nothing else uses them, with how often they may be referred to
+    /// below the catalogue.
+    free: HashMap<u32, u32>,
+    /// Objects that are referred to and are not there.
+    missing: Vec<u32>,
     /// Objects already compared strictly, or waiting to be.
     same: HashSet<u32>,
     /// Objects found equal with all below them.
@@ -319,8 +332,10 @@ impl<'s, 'p> Comparison<'s, 'p> {
             pages,
             quick,
             changes: Vec::new(),
+            noted: HashSet::new(),
             ruled: HashSet::new(),
-            free: HashSet::new(),
+            free: HashMap::new(),
+            missing: Vec::new(),
             same: HashSet::new(),
             equal: HashSet::new(),
             pending: Vec::new(),
@@ -338,7 +353,7 @@ impl<'s, 'p> Comparison<'s, 'p> {
 
     fn note(&mut self, change: Change, rule: Rule) {
         let found = (change, rule);
-        if !self.changes.contains(&found) {
+        if self.noted.insert(found.clone()) {
             self.changes.push(found);
         }
     }
@@ -371,7 +386,7 @@ impl<'s, 'p> Comparison<'s, 'p> {
         let encrypt = (reference(self.old, "Encrypt"), reference(self.new, "Encrypt"));
         self.pending.push((encrypt.0, encrypt.1, Rc::new(Change::Trailer)));
         let (old, new) = (reference(self.old, "Info"), reference(self.new, "Info"));
-        self.free.extend(old.as_reference().map(|id| id.number));
+        self.free.extend(old.as_reference().map(|id| (id.number, 0)));
         if self.differ(&old, &new) {
             self.allow(Change::Metadata);
         }
@@ -395,7 +410,7 @@ impl<'s, 'p> Comparison<'s, 'p> {
                     }
                 }
                 "Metadata" => {
-                    self.free.extend(value(old, "Metadata").as_reference().map(|id| id.number));
+                    self.free.extend(value(old, "Metadata").as_reference().map(|id| (id.number, 1)));
                     if !self.differ(&value(old, "Metadata"), &value(new, "Metadata")) {
                     } else if matches!(self.new.get(new, "Metadata"), Object::Stream(_)) {
                         self.allow(Change::Metadata);
@@ -417,12 +432,12 @@ impl<'s, 'p> Comparison<'s, 'p> {
 
     /// The security store and its lists.
     fn free_store(&mut self, store: Object<'s>) {
-        self.free.extend(store.as_reference().map(|id| id.number));
+        self.free.extend(store.as_reference().map(|id| (id.number, 1)));
         let Object::Dictionary(store) = self.old.resolve(&store) else { return };
-        self.free.extend(store.iter().filter_map(|(_, list)| list.as_reference()).map(|id| id.number));
+        let own = |(_, value): (_, &Object<'s>)| Some((value.as_reference()?.number, 1));
+        self.free.extend(store.iter().filter_map(own));
         if let Object::Dictionary(entries) = self.old.get(&store, "VRI") {
-            self.free
-                .extend(entries.iter().filter_map(|(_, entry)| entry.as_reference()).map(|id| id.number));
+            self.free.extend(entries.iter().filter_map(own));
         }
     }
 

@@ -315,3 +315,90 @@ fn content_that_acts_by_itself_is_reported() {
     assert_eq!(report("/AcroForm<</XFA(x)/Fields[]>>"), [Xfa]);
     assert_eq!(report("/X[<</S/SubmitForm>><</Subtype/RichMedia>>]"), [RichMedia, SubmitForm]);
 }
+
+#[test]
+fn each_revision_tells_what_it_changed() {
+    let signer = Signer::p256();
+    let certified =
+        signed_with(&with_form(), |options| options.certification = Some(Permission::FillAndSign));
+    let mut builder = Builder::update(&certified);
+    builder.object(6, "<</FT/Tx/T(nome)/Subtype/Widget/Rect[10 10 100 30]/P 3 0 R/V(Anna)>>");
+    let filled = builder.table(60, &format!("/Root 1 0 R/Prev {}", startxref(&certified)));
+    let mut options = options();
+    options.field = Some("firma".to_owned());
+    let signed = signer.sign(&filled, &options);
+    let mut builder = Builder::update(&signed);
+    builder.object(6, "<</FT/Tx/T(nome)/Subtype/Widget/Rect[10 10 100 30]/P 3 0 R/V(Bruno)>>");
+    let last = builder.table(90, &format!("/Root 1 0 R/Prev {}", startxref(&signed)));
+
+    let found = pades::inspect(&last).unwrap();
+    let told: Vec<_> = found
+        .revision_changes
+        .iter()
+        .map(|later| (later.revision, later.change.clone(), later.judgement))
+        .collect();
+    let nome = || Change::FieldFilled { field: "nome".to_owned() };
+    assert_eq!(
+        told,
+        [
+            (2, nome(), Judgement::Allowed),
+            (3, Change::SignatureAdded { field: "firma".to_owned() }, Judgement::Allowed),
+            (4, nome(), Judgement::NotPermitted),
+        ]
+    );
+    // The certification lets the form be filled; the lock of the second signature does not.
+    assert_eq!(found.signatures[0].severity(), None);
+    assert_eq!(found.signatures[1].severity(), Some(Severity::Constraint));
+}
+
+#[test]
+fn what_was_missing_in_the_signed_document_may_not_turn_up() {
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 144]/Contents[4 0 R 99 0 R]>>";
+    let mut builder = Builder::update(&classic());
+    builder.object(3, page);
+    let prepared = builder.table(6, &format!("/Root 1 0 R/Prev {}", startxref(&classic())));
+    let signed = signed_with(&prepared, |_| {});
+    let signature = after(&signed, &[(99, "<</Length 2>>stream\nBT\nendstream")], "");
+    assert_eq!(signature.severity(), Some(Severity::Format), "{:?}", signature.problems);
+}
+
+#[test]
+fn a_field_that_is_also_drawn_may_not_change() {
+    // The field is the dictionary of pictures of the page: filling it in exchanges what is drawn.
+    let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 144]/Contents 4 0 R/Annots[6 0 R]\
+                /Resources<</XObject 6 0 R>>>>";
+    let field = |value: &str| format!("<</FT/Tx/T(nome)/Subtype/Widget/Rect[0 0 9 9]/P 3 0 R/V {value}>>");
+    let form = "<</Subtype/Form/BBox[0 0 1 1]/Length 0>>stream\n\nendstream";
+    let mut builder = Builder::update(&with_form());
+    builder.object(3, page).object(6, &field("20 0 R")).object(20, form);
+    let prepared = builder.table(21, &format!("/Root 1 0 R/Prev {}", startxref(&with_form())));
+    let signed = signed_with(&prepared, |_| {});
+    let signature = after(&signed, &[(6, &field("50 0 R")), (50, form)], "");
+    assert!(judgements(&signature).contains(&(Change::Shadow { number: 6 }, Judgement::Forbidden)));
+}
+
+#[test]
+fn metadata_in_disguise_of_an_object_stream_may_not_change_what_is_in_it() {
+    let objects = |text: &str| format!("4 0 {text}");
+    let stream = |builder: &mut Builder, text: &str| {
+        builder.stream(
+            30,
+            "/Type/ObjStm/N 1/First 4",
+            objects(&format!("<</Type/Pages/Kids[3 0 R]/Count 1/Title({text})>>")).as_bytes(),
+        );
+    };
+    let mut builder = Builder::new();
+    builder
+        .object(1, "<</Type/Catalog/Pages 4 0 R/Metadata 30 0 R>>")
+        .object(3, "<</Type/Page/Parent 4 0 R/MediaBox[0 0 300 144]>>");
+    stream(&mut builder, "uno");
+    builder.offsets.push((4, common::Place::In(30, 0)));
+    let at = builder.xref_stream(31, 32, "/Root 1 0 R");
+    let signed = Signer::p256().sign(&builder.close(at), &options());
+    assert!(all_in_order(&signed, 1).is_ok());
+    let mut builder = Builder::update(&signed);
+    stream(&mut builder, "due");
+    let at = builder.xref_stream(90, 91, &format!("/Root 1 0 R/Prev {}", startxref(&signed)));
+    let found = pades::inspect(&builder.close(at)).unwrap();
+    assert_eq!(found.signatures[0].severity(), Some(Severity::Format), "{:?}", found.signatures[0].problems);
+}

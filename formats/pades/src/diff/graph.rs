@@ -63,8 +63,11 @@ impl<'s> Comparison<'s, '_> {
                 if known || !seen.insert(id.number) {
                     continue;
                 }
-                let before = self.old.location(id.number);
-                if before.is_some() && before == self.new.location(id.number) {
+                let (before, now) = (self.old.location(id.number), self.new.location(id.number));
+                if now.is_none() {
+                    self.missing.push(id.number);
+                }
+                if before.is_some() && before == now {
                     candidates.push(id.number);
                 } else {
                     open.push(self.new.object(id));

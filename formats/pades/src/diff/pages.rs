@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Change, Comparison, keys};
+use super::{Change, Comparison, keys, walk};
 use crate::pdf::{Dictionary, Object, ObjectId, View};
 
 /// Where the pages of a document are, so that a later revision is compared only where it touches them.
@@ -15,6 +15,8 @@ pub(super) struct Pages {
     pages: HashMap<u32, usize>,
     /// Arrays of annotations that are objects of their own, with their page.
     annotations: HashMap<u32, u32>,
+    /// What the pages draw: everything below their contents and resources.
+    drawn: HashSet<u32>,
     /// Whether everything in the tree is an object of its own and stands there once.
     regular: bool,
 }
@@ -24,6 +26,7 @@ impl Pages {
         let root = view.catalog().and_then(|catalog| catalog.get("Pages")?.as_reference());
         let mut found = Pages { root: root.map(|id| id.number), regular: true, ..Pages::default() };
         let mut open: Vec<Object<'_>> = root.map(Object::Reference).into_iter().collect();
+        let mut shown = Vec::new();
         while let Some(node) = open.pop() {
             let (Some(id), Object::Dictionary(dictionary)) = (node.as_reference(), view.resolve(&node))
             else {
@@ -34,6 +37,8 @@ impl Pages {
                 found.regular = false;
                 continue;
             }
+            shown
+                .extend(["Contents", "Resources"].into_iter().filter_map(|key| dictionary.get(key).cloned()));
             match view.get(&dictionary, "Kids") {
                 Object::Array(kids) => {
                     found.regular &= matches!(dictionary.get("Kids"), Some(Object::Array(_)));
@@ -49,7 +54,26 @@ impl Pages {
                 }
             }
         }
+        // Not up again, through whatever points back to a page.
+        let tree = found.nodes.iter().chain(found.pages.keys());
+        let mut seen: HashSet<u32> = tree.copied().collect();
+        walk(view, vec![Object::Array(shown)], &mut seen, &mut |_| {});
+        found.drawn = seen;
         found
+    }
+
+    /// The numbers that the document refers to although they are not there.
+    pub(super) fn dangling(view: View<'_>) -> HashSet<u32> {
+        let roots = ["Root", "Info"].into_iter().filter_map(|key| view.trailer_entry(key).cloned());
+        let mut seen = HashSet::new();
+        walk(view, roots.collect(), &mut seen, &mut |_| {});
+        seen.retain(|number| view.location(*number).is_none());
+        seen
+    }
+
+    /// Whether an object other than a page itself is drawn.
+    pub(super) fn draws(&self, number: u32) -> bool {
+        self.drawn.contains(&number) && !self.is_node(number)
     }
 
     /// Whether an object is part of the tree.

@@ -340,23 +340,34 @@ impl<'a> Document<'a> {
         }
     }
 
-    /// For two revisions that follow each other, the numbers that the later one gives another place: each
-    /// line of a section is looked at once.
-    pub(crate) fn changed_numbers(&self) -> impl FnMut(&Revision, &Revision) -> HashSet<u32> + '_ {
+    /// For two revisions that follow each other, the numbers that stand elsewhere in the later one, and
+    /// those among `missing` that it brings. Each line of a section is looked at once.
+    pub(crate) fn changed_numbers(
+        &self,
+    ) -> impl FnMut(&Revision, &Revision, &HashSet<u32>) -> HashSet<u32> + '_ {
         let mut by_section: Vec<Vec<u32>> = vec![Vec::new(); self.sections.len()];
+        let mut contained: HashMap<u32, Vec<u32>> = HashMap::new();
         for row in &self.rows {
             if let Some(numbers) = by_section.get_mut(row.section as usize) {
                 numbers.push(row.number);
             }
+            if let Entry::In { stream, .. } = row.entry {
+                contained.entry(stream).or_default().push(row.number);
+            }
         }
-        move |old, new| {
+        move |old, new, missing| {
             let sections = old.section as usize + 1..=new.section as usize;
-            let numbers = by_section.get(sections).unwrap_or_default().iter().flatten().copied();
+            let listed = by_section.get(sections).unwrap_or_default().iter().flatten();
             let (old, new) = (self.view(old), self.view(new));
-            numbers
+            // With an object stream everything in it moves.
+            let all = listed.flat_map(|number| {
+                std::iter::once(number).chain(contained.get(number).into_iter().flatten())
+            });
+            all.copied()
+                .take_while(|_| self.charge(0).is_ok())
                 .filter(|number| {
-                    let before = old.location(*number);
-                    before.is_some() && before != new.location(*number)
+                    let (before, now) = (old.location(*number), new.location(*number));
+                    before != now && (before.is_some() || missing.contains(number))
                 })
                 .collect()
         }

@@ -240,15 +240,17 @@ impl<'a> Parser<'a> {
 
     fn hex_string(&mut self) -> Result<PdfString<'a>, Malformed> {
         let at = self.pos;
-        self.pos += 1;
-        while let Some(byte) = self.peek() {
-            self.pos += 1;
-            match byte {
-                b'>' => return Ok(PdfString { raw: &self.data[at..self.pos], at, owner: self.owner }),
-                byte if hex_value(byte).is_some() || is_space(byte) => {}
-                _ => return Err(Malformed::Token { at: self.pos - 1 }),
-            }
+        let inner = self.data.get(at + 1..).unwrap_or_default();
+        let strange = |byte: &u8| hex_value(*byte).is_none() && !is_space(*byte);
+        let Some(len) = inner.iter().position(strange) else {
+            self.pos = self.data.len();
+            return Err(Malformed::Truncated);
+        };
+        self.pos = at + 1 + len;
+        if inner[len] != b'>' {
+            return Err(Malformed::Token { at: self.pos });
         }
-        Err(Malformed::Truncated)
+        self.pos += 1;
+        Ok(PdfString { raw: &self.data[at..self.pos], at, owner: self.owner })
     }
 }

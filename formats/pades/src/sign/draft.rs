@@ -246,10 +246,10 @@ fn fill_field<'s>(
     let kid = kids.as_array().and_then(|kids| kids.first()?.as_reference());
     match kid.and_then(|kid| view.header(kid.number)) {
         Some(kid) => {
-            if let Object::Dictionary(mut widget) = view.object(kid) {
-                if show(update, view, &mut widget, options)? {
-                    update.write(kid, &Object::Dictionary(widget));
-                }
+            if let Object::Dictionary(mut widget) = view.object(kid)
+                && show(update, view, &mut widget, options)?
+            {
+                update.write(kid, &Object::Dictionary(widget));
             }
         }
         None => {
