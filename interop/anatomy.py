@@ -130,7 +130,9 @@ class Parts:
                 if name.startswith("META-INF/") and name.endswith(".p7s"):
                     found.append((self.entries[name], self._covered(name)))
             return found
-        return [] if self.is_pdf or self.octets.lstrip()[:1] == b"<" else [(self.octets, self.content and self.content.read_bytes())]
+        if self.is_pdf or self.octets.lstrip()[:1] == b"<":
+            return []
+        return [(self.octets, self.content and self.content.read_bytes())]
 
     def _covered(self, signature):
         """The manifest that names a signature, else the one document."""
