@@ -217,13 +217,11 @@ pub fn with_validation_data(
     data: &ValidationData,
     mut out: impl Write,
 ) -> Result<(), AugmentError> {
-    let is_v2 =
-        |signer: &SignerInfo| signer.unsigned_attributes().value(oid::ARCHIVE_TIME_STAMP_V2).is_some();
-    if existing.signers().iter().any(is_v2) {
+    if existing.has_archive_v2() {
         return Err(AugmentError::ArchivedV2);
     }
     let mut rewriting = Rewriting::of(existing);
-    rewriting.add_certificates(&data.certificates);
+    rewriting.add_certificates(&data.certificates)?;
     let mut known: Vec<ObjectId> =
         existing.revocation().filter_map(Revocation::of_choice).map(Revocation::id).collect();
     let crls = data.crls.iter().map(|crl| (ObjectId::of(crl), crl.clone()));

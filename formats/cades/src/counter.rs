@@ -69,7 +69,7 @@ pub fn with_counter_signature(
     let mut rewriting = Rewriting::of(existing);
     rewriting.add_attribute(&counter.which, &attribute_of(oid::COUNTER_SIGNATURE, vec![value], true))?;
     rewriting.announce(covered.algorithm);
-    rewriting.add_certificates(counter.signed.certificates());
+    rewriting.add_certificates(counter.signed.certificates())?;
     Ok(rewriting.write(source, &mut out)?)
 }
 

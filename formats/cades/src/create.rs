@@ -151,6 +151,10 @@ pub enum SignError {
     /// The algorithm may be verified but not used for new signatures, or does not suit the key.
     #[error("the algorithm may not be used for a new signature: {0}")]
     AlgorithmNotAllowed(&'static str),
+    /// An archive time stamp of version 2 is over all certificates of the envelope: none can be added
+    /// (RFC 5126 §6.4.1).
+    #[error("an archive time stamp of version 2 does not let certificates be added")]
+    Archived,
     /// The certificate's key does not parse.
     #[error("the certificate: {0}")]
     Certificate(#[from] x509::Error),

@@ -247,7 +247,8 @@ fn up_to<R: Read + Seek>(input: &mut Input<R>, delimiter: &[u8]) -> Result<(u64,
     let mut at_start = true;
     let mut ending = 0;
     loop {
-        if at_start {
+        // Most lines do not begin like a boundary.
+        if at_start && input.fill(1)?.first() == delimiter.first() {
             let start = input.position();
             let mut line = vec![0; delimiter.len() + 2];
             let count = input.peek(&mut line)?;

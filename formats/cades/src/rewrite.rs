@@ -19,6 +19,24 @@ pub(crate) struct Rewriting<'a> {
     pub(crate) parts: Parts,
 }
 
+/// An archive time stamp of version 2 is over all certificates and revocation data: none can be added
+/// (RFC 5126 §6.4.1).
+pub(crate) struct ArchivedV2;
+
+impl From<ArchivedV2> for AugmentError {
+    fn from(ArchivedV2: ArchivedV2) -> Self {
+        Self::ArchivedV2
+    }
+}
+
+impl SignedData {
+    pub(crate) fn has_archive_v2(&self) -> bool {
+        let is_v2 =
+            |signer: &SignerInfo| signer.unsigned_attributes().value(oid::ARCHIVE_TIME_STAMP_V2).is_some();
+        self.signers().iter().any(is_v2)
+    }
+}
+
 impl<'a> Rewriting<'a> {
     pub(crate) fn of(existing: &'a SignedData) -> Self {
         let parts = Parts {
@@ -27,19 +45,23 @@ impl<'a> Rewriting<'a> {
             certificates: existing.certificate_choices().map(<[u8]>::to_vec).collect(),
             revocation: existing.revocation().map(<[u8]>::to_vec).collect(),
             signers: existing.signers().iter().map(|signer| signer.raw().to_vec()).collect(),
-            sort: existing.is_der(),
+            sort: existing.is_der() && !existing.has_archive_v2(),
             least_version: existing.version(),
         };
         Self { existing, parts }
     }
 
     /// Adds certificates that are not there yet.
-    pub(crate) fn add_certificates(&mut self, certificates: &[Vec<u8>]) {
+    pub(crate) fn add_certificates(&mut self, certificates: &[Vec<u8>]) -> Result<(), ArchivedV2> {
         for certificate in certificates {
             if !self.parts.certificates.contains(certificate) {
+                if self.existing.has_archive_v2() {
+                    return Err(ArchivedV2);
+                }
                 self.parts.certificates.push(certificate.clone());
             }
         }
+        Ok(())
     }
 
     pub(crate) fn announce(&mut self, algorithm: DigestAlgorithm) {
@@ -51,10 +73,11 @@ impl<'a> Rewriting<'a> {
         }
     }
 
-    pub(crate) fn add_signer(&mut self, signed: &Signed) {
+    pub(crate) fn add_signer(&mut self, signed: &Signed) -> Result<(), ArchivedV2> {
         self.announce(signed.content().algorithm);
-        self.add_certificates(signed.certificates());
+        self.add_certificates(signed.certificates())?;
         self.parts.signers.push(signed.signer_info().to_vec());
+        Ok(())
     }
 
     /// Adds an unsigned attribute to a signature at any depth.
@@ -192,7 +215,8 @@ impl SignerInfo {
 ///
 /// # Errors
 /// [`SignError::ExistingSignature`] when a signature that is there does not verify: it is not to be
-/// dressed up with another. [`SignError::ContentChanged`] when `signed` is over another content.
+/// dressed up with another. [`SignError::Archived`] when certificates must be added under an archive time
+/// stamp of version 2. [`SignError::ContentChanged`] when `signed` is over another content.
 pub fn append(
     existing: &SignedData,
     source: &mut (dyn ReadSeek + '_),
@@ -221,6 +245,6 @@ pub fn append(
         return Err(SignError::ContentChanged);
     }
     let mut rewriting = Rewriting::of(existing);
-    rewriting.add_signer(signed);
+    rewriting.add_signer(signed).map_err(|ArchivedV2| SignError::Archived)?;
     Ok(rewriting.write(source, &mut out)?)
 }

@@ -156,6 +156,9 @@ fn under_version_2_no_certificates_or_revocation_data_are_added() {
     let mut source = std::io::Cursor::new(&archived);
     let refused = cades::with_validation_data(&read(&archived), &mut source, &data, Vec::new());
     assert!(matches!(refused, Err(cades::AugmentError::ArchivedV2)));
+    let other = Signer::with_serial(Key::p256(), &[0x33]).sign(CONTENT);
+    let refused = cades::append(&read(&archived), &mut source, None, &[], &other, Vec::new());
+    assert!(matches!(refused, Err(cades::SignError::Archived)));
     // An archive time stamp of today goes on top, and the old one keeps holding.
     let existing = read(&archived);
     let content = cades::ContentDigest::of_slice(CONTENT, Sha256);
