@@ -342,7 +342,7 @@ fn decimal(magnitude: &[u8]) -> String {
 
 /// The certificates and revocation data in a property: CertificateValues, RevocationValues,
 /// AttrAuthoritiesCertValues, AttributeRevocationValues, TimeStampValidationData, AnyValidationData.
-pub(crate) fn validation_data(property: Node<'_>) -> ValidationData {
+pub(crate) fn validation_data(property: Node<'_>, limit: usize) -> ValidationData {
     let mut data = ValidationData::default();
     let carries = matches!(
         property.tag_name().name(),
@@ -357,6 +357,9 @@ pub(crate) fn validation_data(property: Node<'_>) -> ValidationData {
         return data;
     }
     for node in property.descendants().filter(|node| node.is_element()) {
+        if data.certificates.len() + data.crls.len() + data.responses.len() == limit {
+            break;
+        }
         let list = match node.tag_name().name() {
             "EncapsulatedCRLValue" => &mut data.crls,
             "EncapsulatedOCSPValue" => &mut data.responses,

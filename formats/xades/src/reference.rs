@@ -307,7 +307,9 @@ impl<'d, 'c> Processing<'d, 'c> {
             (if processed.filtered { Scope::Partial { filtered: true } } else { Scope::Full }, digest)
         };
         let manifest = match target {
-            Some((node, _)) if scope == Scope::Manifest => self.manifest(node)?,
+            Some((node, _)) if scope == Scope::Manifest => {
+                self.manifest(xml::child(node, uri::DS, "Manifest").unwrap_or(node))?
+            }
             _ => Vec::new(),
         };
         Ok(SignedReference {
@@ -376,6 +378,12 @@ impl<'d, 'c> Processing<'d, 'c> {
         Ok(self.transform(Data::Nodes(nodes), transforms, last)?.octets)
     }
 
+    fn canonical(&self, method: &Canonicalization, nodes: &NodeSet<'_>) -> Result<Vec<u8>, SignatureError> {
+        let octets = method.octets(nodes);
+        self.document.pay(octets.len())?;
+        Ok(octets)
+    }
+
     fn transform(
         &self,
         data: Data<'_>,
@@ -385,7 +393,7 @@ impl<'d, 'c> Processing<'d, 'c> {
         let Some((transform, rest)) = transforms.split_first() else {
             return Ok(match data {
                 Data::Octets(octets) => Processed { octets, filtered: false, whole: None },
-                Data::Nodes(nodes) => Processed::of(&nodes, last.octets(&nodes)),
+                Data::Nodes(nodes) => Processed::of(&nodes, self.canonical(last, &nodes)?),
             });
         };
         let algorithm = transform.attribute("Algorithm").unwrap_or_default();
@@ -429,7 +437,7 @@ impl<'d, 'c> Processing<'d, 'c> {
         last: &Canonicalization,
     ) -> Result<Processed, SignatureError> {
         if let Some(method) = Canonicalization::read(*transform) {
-            let canonical = Processed::of(&nodes, method.octets(&nodes));
+            let canonical = Processed::of(&nodes, self.canonical(&method, &nodes)?);
             if rest.is_empty() {
                 return Ok(canonical);
             }
@@ -462,7 +470,8 @@ fn whole(nodes: &NodeSet<'_>) -> Option<NodeId> {
         None => nodes.apex,
         Some(chosen) => nodes.walk().find(|node| chosen.nodes.get(node.id()))?,
     };
-    if !nodes.skipped.is_empty() && apex.descendants().any(|node| nodes.skips(node)) {
+    let skipped = nodes.skipped.iter().filter_map(|skipped| nodes.document.node(*skipped));
+    if skipped.into_iter().any(|node| node.ancestors().any(|ancestor| ancestor == apex)) {
         return None;
     }
     if let Some(chosen) = &nodes.chosen {

@@ -45,6 +45,10 @@ pub enum Level {
     Lta,
 }
 
+/// Certificates, or other items of validation data, that are read of one signature; those beyond are
+/// left aside.
+const CARRIED: usize = 1000;
+
 /// A ds:Signature.
 #[derive(Clone, Debug)]
 pub struct Signature<'d> {
@@ -187,6 +191,7 @@ impl<'d> Signature<'d> {
         let Some(key_info) = self.child("KeyInfo") else { return Vec::new() };
         xml::children(key_info, uri::DS, "X509Data")
             .flat_map(|data| xml::children(data, uri::DS, "X509Certificate"))
+            .take(CARRIED)
             .filter_map(|element| Certificate::from_der(decode(&xml::text_of(element))?).ok())
             .collect()
     }
@@ -230,7 +235,9 @@ impl<'d> Signature<'d> {
     pub fn validation_data(&self) -> ValidationData {
         let mut data = ValidationData::default();
         for property in self.unsigned_properties() {
-            data.merge(crate::properties::validation_data(property));
+            if data.certificates.len() + data.crls.len() + data.responses.len() < CARRIED {
+                data.merge(crate::properties::validation_data(property, CARRIED));
+            }
         }
         data
     }

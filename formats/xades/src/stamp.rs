@@ -131,21 +131,21 @@ impl<'d> TimeStamp<'d, '_> {
                 input.archive(&self.preceding(), objects, &mut hasher)?;
             }
             TimeStampKind::Contents => input.included(self.element, None, &mut hasher)?,
-            TimeStampKind::Refs => input.properties(&self.refs(), &mut hasher),
+            TimeStampKind::Refs => input.properties(&self.refs(), &mut hasher)?,
             TimeStampKind::Signature => {
                 let value = self.signature.value_element()?;
                 if includes(self.element).next().is_some() {
                     input.included(self.element, Some(value), &mut hasher)?;
                 } else {
-                    hasher.update(&input.method.element(self.signature.document(), value));
+                    hasher.update(&input.canonical(value)?);
                 }
             }
             TimeStampKind::SignatureAndRefs => {
                 let value = self.signature.value_element()?;
-                hasher.update(&input.method.element(self.signature.document(), value));
+                hasher.update(&input.canonical(value)?);
                 let mut covered = self.preceding();
                 covered.retain(|node| is_property(*node, "SignatureTimeStamp") || is_refs(*node));
-                input.properties(&covered, &mut hasher);
+                input.properties(&covered, &mut hasher)?;
             }
         }
         Ok(hasher.finish())
@@ -190,7 +190,7 @@ impl<'d> TimeStamp<'d, '_> {
                 }
                 for property in self.preceding() {
                     add_tokens(property, &mut protected);
-                    let data = properties::validation_data(property);
+                    let data = properties::validation_data(property, usize::MAX);
                     let ders = data.certificates.iter().chain(&data.crls);
                     protected.objects.extend(ders.map(|der| ObjectId::of(der)));
                     protected.objects.extend(data.responses.iter().map(|der| of_response(der)));
@@ -278,14 +278,17 @@ pub(crate) struct Input<'s, 'd, 'c> {
 }
 
 impl<'d> Input<'_, 'd, '_> {
-    fn canonical(&self, element: Node<'d>) -> Vec<u8> {
-        self.method.element(self.signature.document(), element)
+    fn canonical(&self, element: Node<'d>) -> Result<Vec<u8>, SignatureError> {
+        let octets = self.method.element(self.signature.document(), element);
+        self.signature.document().pay(octets.len())?;
+        Ok(octets)
     }
 
-    fn properties(&self, properties: &[Node<'d>], hasher: &mut Hasher) {
+    fn properties(&self, properties: &[Node<'d>], hasher: &mut Hasher) -> Result<(), SignatureError> {
         for property in properties {
-            hasher.update(&self.canonical(*property));
+            hasher.update(&self.canonical(*property)?);
         }
+        Ok(())
     }
 
     /// The processed references, but for the one to the signed properties (EN 319 132-1 §5.2.8.2).
@@ -333,7 +336,7 @@ impl<'d> Input<'_, 'd, '_> {
                 None if only.is_none() && is_property(stamp, "IndividualDataObjectsTimeStamp") => {
                     return Err(malformed);
                 }
-                _ => hasher.update(&self.canonical(target)),
+                _ => hasher.update(&self.canonical(target)?),
             }
         }
         Ok(())
@@ -358,15 +361,15 @@ impl<'d> Input<'_, 'd, '_> {
         }
         for part in ["SignedInfo", "SignatureValue", "KeyInfo"] {
             if let Some(element) = self.signature.child(part) {
-                hasher.update(&self.canonical(element));
+                hasher.update(&self.canonical(element)?);
             }
         }
-        self.properties(preceding, hasher);
+        self.properties(preceding, hasher)?;
         let holder = self.signature.properties().and_then(|properties| properties.element().parent());
         for object in xml::children(self.signature.element(), uri::DS, "Object") {
             let left_out = objects == Objects::Unreferenced && referenced.contains(&object);
             if Some(object) != holder && !left_out {
-                hasher.update(&self.canonical(object));
+                hasher.update(&self.canonical(object)?);
             }
         }
         Ok(())

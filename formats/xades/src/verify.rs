@@ -175,8 +175,7 @@ impl<'d> Signature<'d> {
         } else if xml::is(node, uri::DS, "Manifest") {
             Scope::Manifest
         } else if node.parent() == Some(self.element()) && xml::is(node, uri::DS, "Object") {
-            let manifest = signed.is_none().then(|| xml::child(node, uri::DS, "Manifest")).flatten();
-            if manifest.is_some() { Scope::Partial { filtered: false } } else { Scope::Full }
+            if xml::child(node, uri::DS, "Manifest").is_some() { Scope::Manifest } else { Scope::Full }
         } else if node.parent() == Some(self.element()) && xml::is(node, uri::DS, "KeyInfo") {
             Scope::KeyInfo
         } else if self.owner().is_some() && node.parent() == self.owner() {

@@ -7,10 +7,15 @@
 mod scan;
 mod source;
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 pub use roxmltree::NodeId;
 pub use source::{Encoding, Source};
+
+use crate::SignatureError;
 
 /// A node of a [`Document`].
 pub type Node<'d> = roxmltree::Node<'d, 'd>;
@@ -20,6 +25,8 @@ pub type Node<'d> = roxmltree::Node<'d, 'd>;
 pub struct Limits {
     /// Octets of a file.
     pub octets: usize,
+    /// Elements, texts, comments and processing instructions.
+    pub nodes: u32,
     /// Elements inside each other.
     pub depth: usize,
     /// Attributes of one element, namespace declarations among them.
@@ -37,7 +44,8 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            octets: 256 << 20,
+            octets: 64 << 20,
+            nodes: 1_000_000,
             depth: 256,
             attributes: 1024,
             namespaces: 256,
@@ -90,7 +98,15 @@ pub struct Document<'s> {
     /// Bit per node: the element declares namespaces.
     declares: Bits,
     limits: Limits,
+    /// Octets that may still be canonicalised.
+    work: AtomicU64,
 }
+
+/// Octets that may be canonicalised of one document, for all its signatures and time stamps together:
+/// this many, and for each octet of it as many. Else a thousand references to all of a large document
+/// would keep the machine busy for minutes.
+const WORK: u64 = 16 << 20;
+const WORK_PER_OCTET: u64 = 64;
 
 impl<'s> Document<'s> {
     /// Parses what was decoded.
@@ -108,8 +124,13 @@ impl<'s> Document<'s> {
     pub fn parse_within(source: &'s Source, limits: &Limits) -> Result<Self, ReadError> {
         let text = source.text();
         let declaring = scan::scan(text, limits)?;
-        let tree =
-            roxmltree::Document::parse(text).map_err(|error| ReadError::Malformed(error.to_string()))?;
+        let options = roxmltree::ParsingOptions { nodes_limit: limits.nodes, ..Default::default() };
+        let tree = roxmltree::Document::parse_with_options(text, options).map_err(|error| match error {
+            roxmltree::Error::NodesLimitReached => {
+                ReadError::Limit { what: "nodes", limit: limits.nodes as usize }
+            }
+            other => ReadError::Malformed(other.to_string()),
+        })?;
         let mut ids = HashMap::new();
         let mut duplicate = None;
         let mut declares = Bits::default();
@@ -128,7 +149,8 @@ impl<'s> Document<'s> {
                 }
             }
         }
-        Ok(Self { source, tree, ids, duplicate, declares, limits: limits.clone() })
+        let work = AtomicU64::new(WORK + WORK_PER_OCTET * text.len() as u64);
+        Ok(Self { source, tree, ids, duplicate, declares, limits: limits.clone(), work })
     }
 
     /// What it was parsed from.
@@ -164,6 +186,14 @@ impl<'s> Document<'s> {
     /// The node of this name.
     pub fn node(&self, id: NodeId) -> Option<Node<'_>> {
         self.tree.get_node(id)
+    }
+
+    /// Pays for octets that were canonicalised.
+    pub(crate) fn pay(&self, octets: usize) -> Result<(), SignatureError> {
+        let paid = self
+            .work
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(octets as u64));
+        paid.map(|_| ()).map_err(|_| SignatureError::Limit { what: "canonical octets", limit: WORK })
     }
 
     /// Whether an element declares namespaces.

@@ -4,7 +4,7 @@
 use super::{Limits, ReadError};
 
 /// Comparisons of names that are granted for each octet of text, and at least.
-const WORK_PER_OCTET: u64 = 128;
+const WORK_PER_OCTET: u64 = 16;
 const WORK: u64 = 1 << 20;
 
 /// Counts depth, attributes and namespace declarations. Returns for each element, in document order,

@@ -29,7 +29,8 @@ const WINDOWS_1252: [u16; 32] = [
 /// A file and its text.
 #[derive(Clone, Debug)]
 pub struct Source {
-    octets: Vec<u8>,
+    /// `None` where they are those of the text.
+    octets: Option<Vec<u8>>,
     /// Octets of the byte order mark.
     mark: usize,
     encoding: Encoding,
@@ -74,7 +75,12 @@ impl Source {
                 _ => return Err(ReadError::UnknownEncoding(declared)),
             };
         }
-        let text = decode(&octets[mark..], encoding)?;
+        let (text, octets) = if encoding == Encoding::Utf8 && mark == 0 {
+            let text = String::from_utf8(octets).map_err(|_| ReadError::Encoding("UTF-8"))?;
+            (text, None)
+        } else {
+            (decode(&octets[mark..], encoding)?, Some(octets))
+        };
         match declared(text.as_bytes(), "version") {
             Some(version) if version != "1.0" => Err(ReadError::Version(version)),
             _ => Ok(Self { octets, mark, encoding, text }),
@@ -88,7 +94,7 @@ impl Source {
 
     /// The file as it was.
     pub fn octets(&self) -> &[u8] {
-        &self.octets
+        self.octets.as_deref().unwrap_or(self.text.as_bytes())
     }
 
     /// How it is encoded.

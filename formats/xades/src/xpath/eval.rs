@@ -108,14 +108,6 @@ impl Value<'_> {
             Self::Text(text) => text.clone(),
         }
     }
-
-    fn number(&self) -> f64 {
-        match self {
-            Self::Boolean(value) => f64::from(u8::from(*value)),
-            Self::Number(number) => *number,
-            Self::Nodes(_) | Self::Text(_) => number_of(&self.text()),
-        }
-    }
 }
 
 fn number_of(text: &str) -> f64 {
@@ -164,7 +156,7 @@ impl<'d, 'b> Context<'d, 'b> {
             Expression::Binary(operator, left, right) => self.binary(*operator, left, right, focus)?,
             Expression::Call(name, arguments) => self.call(name, arguments, focus)?,
             Expression::Literal(literal) => Value::Text(literal.clone()),
-            Expression::Negate(inner) => Value::Number(-self.value(inner, focus)?.number()),
+            Expression::Negate(inner) => Value::Number(-self.number(&self.value(inner, focus)?)?),
             Expression::Number(number) => Value::Number(*number),
             Expression::Path { start, steps } => {
                 let mut nodes = match start {
@@ -195,9 +187,24 @@ impl<'d, 'b> Context<'d, 'b> {
 
     /// The text of a value, paid for by its length.
     fn text(&self, value: &Value<'d>) -> Result<String, XPathError> {
+        if let Value::Nodes(nodes) = value
+            && let Some(Item::Node(node)) = nodes.first()
+        {
+            for _ in node.descendants() {
+                self.step(1)?;
+            }
+        }
         let text = value.text();
         self.step(text.len() as u64 / 16)?;
         Ok(text)
+    }
+
+    fn number(&self, value: &Value<'d>) -> Result<f64, XPathError> {
+        Ok(match value {
+            Value::Boolean(value) => f64::from(u8::from(*value)),
+            Value::Number(number) => *number,
+            Value::Nodes(_) | Value::Text(_) => number_of(&self.text(value)?),
+        })
     }
 
     fn binary(
@@ -216,11 +223,11 @@ impl<'d, 'b> Context<'d, 'b> {
         let right = self.value(right, focus)?;
         Ok(match operator {
             Operator::And | Operator::Or => Value::Boolean(right.boolean()),
-            Operator::Add => Value::Number(left.number() + right.number()),
-            Operator::Divide => Value::Number(left.number() / right.number()),
-            Operator::Modulo => Value::Number(left.number() % right.number()),
-            Operator::Multiply => Value::Number(left.number() * right.number()),
-            Operator::Subtract => Value::Number(left.number() - right.number()),
+            Operator::Add => Value::Number(self.number(&left)? + self.number(&right)?),
+            Operator::Divide => Value::Number(self.number(&left)? / self.number(&right)?),
+            Operator::Modulo => Value::Number(self.number(&left)? % self.number(&right)?),
+            Operator::Multiply => Value::Number(self.number(&left)? * self.number(&right)?),
+            Operator::Subtract => Value::Number(self.number(&left)? - self.number(&right)?),
             Operator::Union => {
                 let (Value::Nodes(mut nodes), Value::Nodes(more)) = (left, right) else {
                     return Err(XPathError::Type);
@@ -273,13 +280,15 @@ impl<'d, 'b> Context<'d, 'b> {
             _ if equality => {
                 let equal = match (left, right) {
                     (Value::Boolean(_), _) | (_, Value::Boolean(_)) => left.boolean() == right.boolean(),
-                    (Value::Number(_), _) | (_, Value::Number(_)) => left.number() == right.number(),
+                    (Value::Number(_), _) | (_, Value::Number(_)) => {
+                        self.number(left)? == self.number(right)?
+                    }
                     _ => left.text() == right.text(),
                 };
                 Ok(equal == (operator == Operator::Equal))
             }
             _ => {
-                let (left, right) = (left.number(), right.number());
+                let (left, right) = (self.number(left)?, self.number(right)?);
                 Ok(match operator {
                     Operator::Greater => left > right,
                     Operator::GreaterEqual => left >= right,
@@ -361,9 +370,9 @@ impl<'d, 'b> Context<'d, 'b> {
                 }
                 Value::Number(sum)
             }
-            ("floor", [value]) => Value::Number(value.number().floor()),
-            ("ceiling", [value]) => Value::Number(value.number().ceil()),
-            ("round", [value]) => Value::Number((value.number() + 0.5).floor()),
+            ("floor", [value]) => Value::Number(self.number(value)?.floor()),
+            ("ceiling", [value]) => Value::Number(self.number(value)?.ceil()),
+            ("round", [value]) => Value::Number((self.number(value)? + 0.5).floor()),
             _ => return unknown(),
         })
     }

@@ -4,7 +4,9 @@ use super::XPathError;
 use crate::xml::Node;
 
 /// Parentheses, predicates and arguments inside each other.
-const DEPTH: usize = 64;
+const DEPTH: usize = 32;
+/// Operators of an expression, each of which may be inside the one before.
+const OPERATORS: usize = 128;
 
 #[derive(Clone, Debug)]
 pub(super) enum Expression {
@@ -83,7 +85,7 @@ pub(super) enum Test {
 impl Expression {
     /// Parses an expression; prefixes are those in scope at `element`.
     pub(super) fn parse(text: &str, element: Node<'_>) -> Result<Self, XPathError> {
-        let mut parser = Parser { text, at: 0, element, depth: 0 };
+        let mut parser = Parser { text, at: 0, element, depth: 0, operators: 0 };
         let expression = parser.binary(0)?;
         parser.blanks();
         if parser.at == text.len() { Ok(expression) } else { Err(XPathError::Syntax(parser.at)) }
@@ -131,6 +133,7 @@ struct Parser<'t, 'd> {
     at: usize,
     element: Node<'d>,
     depth: usize,
+    operators: usize,
 }
 
 impl<'t> Parser<'t, '_> {
@@ -169,6 +172,10 @@ impl<'t> Parser<'t, '_> {
         let Some(operators) = RANKS.get(rank) else { return self.path() };
         let mut left = self.binary(rank + 1)?;
         while let Some(operator) = self.operator(operators) {
+            self.operators += 1;
+            if self.operators > OPERATORS {
+                return Err(XPathError::Budget);
+            }
             let right = self.binary(rank + 1)?;
             left = Expression::Binary(operator, Box::new(left), Box::new(right));
         }
