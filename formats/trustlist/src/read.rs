@@ -21,6 +21,7 @@ const MAX_TAGS: usize = 600_000;
 /// How deep, and how wide, the XML of a list may be.
 pub(crate) const LIMITS: Limits = Limits {
     octets: MAX_OCTETS,
+    nodes: 1_000_000,
     depth: 64,
     attributes: 64,
     namespaces: 64,
