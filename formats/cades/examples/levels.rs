@@ -9,6 +9,8 @@
 //! levels archive  FILE.p7m [CONTENT]                 what an archive time stamp must be over, SHA-256
 //! levels lta      FILE.p7m TOKEN OUT [CONTENT]
 //! levels tsd      FILE TOKEN OUT
+//! levels next     FILE.tsd                           what its next time stamp must be over, SHA-256
+//! levels renew    FILE.tsd TOKEN OUT
 //! levels list     FILE.p7m [CONTENT]                 signatures and their time stamps
 //! ```
 //!
@@ -29,9 +31,9 @@ use aws_lc_rs::{
 };
 use cades::{
     ContentDigest, Covered, Enveloper, Level, Limits, MetaData, Parameters, SignError, SignedData,
-    SignerInfo, ToSign, Which, archive_imprint, prepare, prepare_counter_signature, sign_enveloping,
-    signature_imprint, token::TimeStampToken, with_archive_time_stamp, with_counter_signature,
-    with_signature_time_stamp, with_validation_data, write_time_stamped_data,
+    SignerInfo, TimeStampedData, ToSign, Which, archive_imprint, prepare, prepare_counter_signature,
+    sign_enveloping, signature_imprint, token::TimeStampToken, with_archive_time_stamp,
+    with_counter_signature, with_signature_time_stamp, with_validation_data, write_time_stamped_data,
 };
 use common::Key;
 use jiff::Timestamp;
@@ -101,6 +103,16 @@ fn main() {
             let token = fs::read(token).unwrap();
             let (content, out) = (File::open(file).unwrap(), File::create(out).unwrap());
             write_time_stamped_data(&meta_data, content, len, &token, out).unwrap();
+        }
+        ["next", file] => {
+            let data = TimeStampedData::read(&mut File::open(file).unwrap(), &Limits::default()).unwrap();
+            print(&data.next_imprint(Sha256).unwrap());
+        }
+        ["renew", file, token, out] => {
+            let mut source = File::open(file).unwrap();
+            let data = TimeStampedData::read(&mut source, &Limits::default()).unwrap();
+            let token = fs::read(token).unwrap();
+            data.with_time_stamp(&mut source, &token, File::create(out).unwrap()).unwrap();
         }
         ["list", file, ref content @ ..] => {
             let (signed, _) = open(file);
