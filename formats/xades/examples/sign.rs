@@ -7,6 +7,9 @@
 //! sign xml         FILE.xml OUT.xml CA.pem
 //! sign detached    FILE     OUT.xml CA.pem
 //! sign counter     FILE.xml OUT.xml CA.pem
+//! sign imprint     FILE.xml signature|archive      (SHA-256 in hexadecimal digits)
+//! sign stamp       FILE.xml OUT.xml signature|archive TOKEN.der
+//! sign values      FILE.xml OUT.xml CERTIFICATES.pem CRL.der
 //! sign verify      FILE.xml [CONTENT]
 //! sign canonical   FILE.xml METHOD
 //! sign repeat      FILE.xml prepare|verify TIMES    (to be measured from outside)
@@ -21,12 +24,17 @@ mod common;
 use std::{fs, io::Write as _, path::Path};
 
 use common::{Key, Signer};
-use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
+use x509::{
+    Certificate,
+    alg::{DigestAlgorithm, SignatureAlgorithm},
+    evidence::ValidationData,
+};
 use xades::{
-    Content, DetachedFile,
+    Content, DetachedFile, archive_imprint,
     c14n::Canonicalization,
     nodes::NodeSet,
-    prepare, signatures,
+    prepare, signature_imprint, signatures, with_archive_time_stamp, with_signature_time_stamp,
+    with_validation_data,
     xml::{Document, Source},
 };
 
@@ -48,6 +56,32 @@ fn main() {
         }
         ["repeat", file, what, times] => {
             repeat(&fs::read(file).unwrap(), what == "verify", times.parse().unwrap());
+        }
+        ["imprint", file, kind] => {
+            let file = fs::read(file).unwrap();
+            let imprint = match kind {
+                "archive" => archive_imprint(&file, 0, &(), DigestAlgorithm::Sha256),
+                _ => signature_imprint(&file, 0, DigestAlgorithm::Sha256),
+            };
+            println!("{}", imprint.unwrap().iter().map(|octet| format!("{octet:02x}")).collect::<String>());
+        }
+        ["stamp", file, output, kind, token] => {
+            let (file, token) = (fs::read(file).unwrap(), fs::read(token).unwrap());
+            let stamped = match kind {
+                "archive" => with_archive_time_stamp(&file, 0, &token),
+                _ => with_signature_time_stamp(&file, 0, &token),
+            };
+            fs::write(output, stamped.unwrap()).unwrap();
+        }
+        ["values", file, output, certificates, crl] => {
+            let certificates = Certificate::all_from_pem(&fs::read(certificates).unwrap()).unwrap();
+            let data = ValidationData {
+                certificates: certificates.iter().map(|certificate| certificate.der().to_vec()).collect(),
+                crls: vec![fs::read(crl).unwrap()],
+                responses: Vec::new(),
+            };
+            let long = with_validation_data(&fs::read(file).unwrap(), 0, &data).unwrap();
+            fs::write(output, long).unwrap();
         }
         [how, input, output, authority] => {
             let file = fs::read(input).unwrap();
