@@ -22,8 +22,16 @@
 //!
 //! - Sign: [`prepare`] → [`ToSign`] (to be stored or sent to where the key is) →
 //!   [`ToSign::complete_document`], or [`ToSign::complete`] for the octets to append.
-//! - Sign an empty field, give a reason, certify: [`Options`].
-//! - Judge the signatures of a file: [`inspect`].
+//! - Fill an empty field, give a reason, certify, sign an encrypted file: [`Options`].
+//! - Show the signature on a page: [`Appearance`].
+//! - Time-stamp the signature (B-T): [`ToSign::complete_with_time_stamp`], or later
+//!   [`signature_imprint`] and [`with_signature_time_stamp`].
+//! - Embed what is needed to validate it later (B-LT): [`with_validation_data`].
+//! - Time-stamp the document, and again before that time stamp ages (B-LTA):
+//!   [`prepare_document_time_stamp`].
+//! - Judge the signatures of a file: [`inspect`]; their level, [`Inspection::level`]; their time stamps
+//!   and what those prove, [`Inspection::time_stamps`].
+//! - Tell what each revision changed: [`Inspection::revision_changes`].
 //! - Take out the document as it was signed: [`PdfSignature::signed_document`].
 //! - Warn of content that acts by itself: [`Inspection::active_content`].
 //! - Look into a file: [`Document`], [`View`], [`Object`].
@@ -102,10 +110,30 @@
 //! }
 //! ```
 //!
-//! # Not here yet
+//! From B-B up to B-LTA; `stamp` asks a time-stamp authority for a token over a digest:
 //!
-//! Decrypting encrypted files (they are recognised and not signed), visible signatures, validation data
-//! and document time stamps in files that are signed (they are read).
+//! ```
+//! # use pades::{Options, SignError};
+//! # use x509::{alg::DigestAlgorithm::Sha256, evidence::ValidationData};
+//! fn archive(
+//!     signed: &[u8],
+//!     data: &ValidationData,
+//!     options: &Options,
+//!     stamp: impl Fn(&[u8]) -> Vec<u8>,
+//! ) -> Result<Vec<u8>, SignError> {
+//!     let token = stamp(&pades::signature_imprint(signed, 0, Sha256)?);
+//!     let stamped = pades::with_signature_time_stamp(signed, 0, &token)?;
+//!     let long_term = pades::with_validation_data(&stamped, data)?;
+//!     let to_stamp = pades::prepare_document_time_stamp(&long_term, options)?;
+//!     let token = stamp(to_stamp.digest(Sha256).unwrap_or_default());
+//!     to_stamp.complete_document(&long_term, &token)
+//! }
+//! ```
+//!
+//! # What is not done
+//!
+//! Encryption for certificates (public-key security handlers) is recognised and not opened. A damaged
+//! file is judged and not signed. Passwords are taken as they are given, not normalised (SASLprep).
 
 mod active;
 mod appearance;

@@ -1,4 +1,5 @@
 //! Visible signatures: where they stand, how they are turned, what is embedded, what is refused.
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! What is embedded for the long term, and what the time stamps prove.
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "test code outside of a test function")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! B-T, B-LT and B-LTA: what is added, where, and that nothing signed changes.
+#![expect(clippy::unwrap_used, reason = "test code outside of a test function")]
 
 mod common;
 
