@@ -22,6 +22,9 @@ use crate::{
 
 /// A signature in an envelope: one of its signers, or a counter-signature below it at any depth.
 ///
+/// Positions are those of the envelope as it was read. What was written is read anew before it is pointed
+/// into: in DER the order of attributes follows from their octets.
+///
 /// ```
 /// use cades::Which;
 ///

@@ -67,3 +67,7 @@ pub const ATS_HASH_INDEX_V1: Oid = Oid::new("0.4.0.1733.2.5");
 pub const ATS_HASH_INDEX_V2: Oid = Oid::new("0.4.0.19122.1.4");
 /// ats-hash-index-v3 (EN 319 122-1 §5.5.2).
 pub const ATS_HASH_INDEX_V3: Oid = Oid::new("0.4.0.19122.1.5");
+/// evidence-record, internal (RFC 4998 §A): not examined.
+pub const EVIDENCE_RECORD_INTERNAL: Oid = Oid::new("1.2.840.113549.1.9.16.2.49");
+/// evidence-record, external (RFC 4998 §A): not examined.
+pub const EVIDENCE_RECORD_EXTERNAL: Oid = Oid::new("1.2.840.113549.1.9.16.2.50");

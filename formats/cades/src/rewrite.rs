@@ -151,8 +151,7 @@ pub(crate) fn with_attribute(
             attributes[position] = attribute_of(oid::COUNTER_SIGNATURE, values, sort);
         }
     }
-    // The old archive time stamps are over the attributes in their order.
-    let sort = sort && !signer.has_old_archive();
+    let sort = sort && !signer.order_matters();
     Ok(Writer::build(|w| {
         w.sequence(|w| {
             w.raw(signer.signed_part());
@@ -187,11 +186,15 @@ impl SignerInfo {
             .any(|attribute| crate::stamps::kind_of(attribute.oid()) == Some(crate::TimeStampKind::Archive))
     }
 
-    fn has_old_archive(&self) -> bool {
-        let attributes = self.unsigned_attributes();
-        [oid::ARCHIVE_TIME_STAMP_V1, oid::ARCHIVE_TIME_STAMP_V2]
-            .into_iter()
-            .any(|oid| attributes.value(oid).is_some())
+    /// Whether a time stamp is there that is over the unsigned attributes in their order.
+    fn order_matters(&self) -> bool {
+        const OVER_ATTRIBUTES: [asn1::Oid; 4] = [
+            oid::ARCHIVE_TIME_STAMP_V1,
+            oid::ARCHIVE_TIME_STAMP_V2,
+            oid::REFERENCES_TIME_STAMP,
+            oid::SIGNATURE_AND_REFERENCES_TIME_STAMP,
+        ];
+        self.unsigned_attributes().iter().any(|attribute| OVER_ATTRIBUTES.contains(&attribute.oid()))
     }
 
     /// Position of the attribute and of the value in it.

@@ -14,7 +14,9 @@
 //! - Answer: [`Request::from_der`], then [`prepare`] with what the token shall say ([`Stamp`]), the key
 //!   signs [`ToSign::bytes`], [`ToSign::complete`] gives the token and [`granted`] the response.
 //! - Refuse: [`Failure::response`].
-//! - Check a token that was kept: [`signer_of`], and `covers` of the token.
+//! - Check a token that was kept: [`signer_of`], and `covers` or `covers_content` of the token.
+//! - Put a token where it belongs: into a signature by `cades::with_signature_time_stamp` or
+//!   `cades::with_archive_time_stamp`, around a file by `cades::write_time_stamped_data`.
 //!
 //! # Making a token in two steps
 //!
