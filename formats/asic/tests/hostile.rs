@@ -170,7 +170,8 @@ fn an_unknown_compression_is_refused() {
 
 #[test]
 fn a_local_header_that_contradicts_the_directory_is_refused() {
-    let lies: [(&str, fn(&mut Raw)); 5] = [
+    type Lie = (&'static str, fn(&mut Raw));
+    let lies: [Lie; 5] = [
         ("name", |raw| raw.local_name = b"b.txt".to_vec()),
         ("sizes or CRC-32", |raw| raw.local_crc ^= 1),
         ("sizes or CRC-32", |raw| raw.local_size += 1),
