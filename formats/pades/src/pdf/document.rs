@@ -653,7 +653,7 @@ impl<'s> View<'s> {
         let (_, position) = position.ok_or(Malformed::Missing)?;
         let mut parser = Parser::new(&stream.decoded, *position);
         let object = parser.object();
-        self.document.charge(parser.pos - position)?;
+        self.document.charge(parser.pos.saturating_sub(*position))?;
         object
     }
 
