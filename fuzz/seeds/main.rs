@@ -5,10 +5,10 @@
 //! ```
 #![allow(unused, clippy::unwrap_used, reason = "it uses a part of what the tests have")]
 
-#[path = "../../formats/cades/tests/common/mod.rs"]
-mod cms;
 #[path = "../../formats/sigcheck/tests/common/chamber.rs"]
 mod chamber;
+#[path = "../../formats/cades/tests/common/mod.rs"]
+mod cms;
 #[path = "../../formats/trustlist/tests/common/mod.rs"]
 mod lists;
 #[path = "../../formats/pades/tests/common/mod.rs"]
@@ -70,7 +70,10 @@ fn certificates(corpus: &Corpus) {
     let id = x509::ocsp::cert_id(Sha256, chamber.ca.subject().der(), key.bits_of_key(), holder.serial());
     corpus.put("ocsp/request.ocsp", x509::ocsp::request(&[id], Some(&[7; 16])));
     corpus.put("asn1/certificate.der", holder.der());
-    corpus.put("asn1/indefinite.ber", b"\x30\x80\x24\x80\x04\x01a\x04\x01b\x00\x00\x17\x0d260101000000Z\x00\x00");
+    corpus.put(
+        "asn1/indefinite.ber",
+        b"\x30\x80\x24\x80\x04\x01a\x04\x01b\x00\x00\x17\x0d260101000000Z\x00\x00",
+    );
     corpus.put("sigcheck/stamped.p7m", chamber.sign_stamped(CONTENT, &holder, &unit, AT));
 }
 
@@ -99,7 +102,10 @@ fn envelopes(corpus: &Corpus) {
     let plain = signed.enveloping(CONTENT).unwrap();
     corpus.put("cades/detached.p7s", signed.detached());
     corpus.put("cades/base64.p7m", STANDARD.encode(&plain));
-    corpus.put("cades/pem.p7m", format!("-----BEGIN PKCS7-----\n{}\n-----END PKCS7-----\n", STANDARD.encode(&plain)));
+    corpus.put(
+        "cades/pem.p7m",
+        format!("-----BEGIN PKCS7-----\n{}\n-----END PKCS7-----\n", STANDARD.encode(&plain)),
+    );
     corpus.put("cades/nested.p7m", signer.sign(&plain).enveloping(&plain).unwrap());
     let mut enveloper = cades::Enveloper::begin(Vec::new(), Sha256).unwrap();
     enveloper.write_all(CONTENT).unwrap();
@@ -135,7 +141,8 @@ fn envelopes(corpus: &Corpus) {
     let imprint = cades::archive_imprint(&read(&lt), &first, &content).unwrap();
     let token = stamper.token(Sha256, &imprint, AT);
     let mut lta = Vec::new();
-    cades::with_archive_time_stamp(&read(&lt), &mut Cursor::new(&lt), &first, &content, &token, &mut lta).unwrap();
+    cades::with_archive_time_stamp(&read(&lt), &mut Cursor::new(&lt), &first, &content, &token, &mut lta)
+        .unwrap();
     corpus.put("cades/lta.p7m", &lta);
     corpus.put("cades/plain.p7m", &plain);
 }
@@ -185,21 +192,28 @@ fn documents(corpus: &Corpus) {
 
 fn signatures(corpus: &Corpus) {
     let (signer, stamper) = (xml::Signer::new(xml::Key::p256()), cms::Stamper::new());
-    let file = b"<?xml version=\"1.0\"?>\n<a xmlns=\"urn:a\" xml:lang=\"it\"><b Id=\"b\">uno<!-- due --></b></a>\n";
+    let file =
+        b"<?xml version=\"1.0\"?>\n<a xmlns=\"urn:a\" xml:lang=\"it\"><b Id=\"b\">uno<!-- due --></b></a>\n";
     let enveloped = signer.sign(&Content::Enveloped { file, parallel: true }, "e1").unwrap();
     corpus.put("xades/enveloped.xml", &enveloped);
     let parallel = signer.sign(&Content::Enveloped { file: &enveloped, parallel: true }, "e2").unwrap();
     corpus.put("xades/parallel.xml", parallel);
     let counter = signer.sign(&Content::CounterSignature { file: &enveloped, which: 0 }, "e3").unwrap();
     corpus.put("xades/counter.xml", counter);
-    corpus.put("xades/enveloping.xml", signer.sign(&Content::Enveloping { file: CONTENT, mime_type: "text/plain" }, "e4").unwrap());
+    corpus.put(
+        "xades/enveloping.xml",
+        signer.sign(&Content::Enveloping { file: CONTENT, mime_type: "text/plain" }, "e4").unwrap(),
+    );
     corpus.put("xades/inside.xml", signer.sign(&Content::EnvelopingXml { file }, "e5").unwrap());
     let files = [DetachedFile {
         name: "content.txt".into(),
         mime_type: "text/plain".into(),
         digest: Sha256.digest(CONTENT),
     }];
-    corpus.put("xades/detached.xml", signer.sign(&Content::Detached { files: &files, around: ("", "") }, "e6").unwrap());
+    corpus.put(
+        "xades/detached.xml",
+        signer.sign(&Content::Detached { files: &files, around: ("", "") }, "e6").unwrap(),
+    );
 
     let imprint = xades::signature_imprint(&enveloped, 0, Sha256).unwrap();
     let t = xades::with_signature_time_stamp(&enveloped, 0, &stamper.token(Sha256, &imprint, AT)).unwrap();
