@@ -67,6 +67,30 @@ pub fn is_xml(head: &[u8]) -> bool {
         || head.trim_ascii_start().starts_with(b"<")
 }
 
+/// What a signed file is held in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// XML.
+    Xml,
+    /// A ZIP.
+    Zip,
+    /// Anything else: an envelope, a PDF.
+    Other,
+}
+
+/// What a file is held in, by its beginning.
+///
+/// # Errors
+/// What reading says.
+pub fn kind_of(file: &mut File, path: &Path) -> Outcome<Kind> {
+    let head = head_of(file).map_err(|error| Failure::io(&error, path))?;
+    Ok(match () {
+        () if head.starts_with(b"PK\x03\x04") => Kind::Zip,
+        () if is_xml(&head) => Kind::Xml,
+        () => Kind::Other,
+    })
+}
+
 /// The first octets of a file, which stands at its beginning again.
 pub fn head_of(file: &mut (impl io::Read + io::Seek + ?Sized)) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(1024);

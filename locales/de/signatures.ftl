@@ -77,3 +77,40 @@ cli-verifying-progress = Prüfung { $done } von { $count }{ $left ->
     [0] …
    *[other] , noch etwa { $left } Sekunden
 }
+
+visible-signed-by = Unterschrieben von { $name }
+cli-augmented = Stufe erreicht: { $file } → { $output }
+cli-augmenting-progress = Stufe { $done } von { $count }{ $left ->
+    [0] …
+   *[other] , noch etwa { $left } Sekunden
+}
+
+problem-level-not-valid =
+    .heading = Eine Unterschrift von { $file } ist nicht gültig
+    .why = Eine ungültige Unterschrift wird nicht ergänzt: { $detail }
+    .todo = Prüfen Sie die Datei mit „ceralacca verify“ und verlangen Sie eine neue vom Unterzeichner.
+problem-level-evidence =
+    .heading = Die Nachweise für die Unterschriften von { $file } fehlen
+    .why = Ohne Zertifikate und Sperrauskünfte der ganzen Kette wird die Stufe nicht erreicht: { $detail }
+    .todo = Geben Sie Stellen und Listen mit --trust an, oder suchen Sie sie mit --online im Netz.
+problem-level-stamp =
+    .heading = Für { $file } gibt es keinen Zeitstempel
+    .why = { $detail }
+    .todo = Geben Sie mit --tsa eine Zeitstempelstelle an, oder nehmen Sie eine Installation, die stempelt.
+problem-level-format =
+    .heading = Die Unterschriften von { $file } lassen sich nicht auf diese Stufe bringen
+    .why = { $detail }
+    .todo = Sehen Sie mit „ceralacca inspect“ nach, was die Datei enthält.
+problem-sign-existing =
+    .heading = { $file } nimmt diese Unterschrift nicht an
+    .why = { $detail }
+    .todo = Prüfen Sie die Datei mit „ceralacca verify“: die vorhandenen Unterschriften müssen gültig sein.
+problem-signature-self-check =
+    .heading = Die Unterschrift von { $file } besteht die Kontrolle nicht
+    .why = Sie wurde gleich danach wieder gelesen und hält nicht. Das Ergebnis wurde nicht geschrieben.
+    .todo = Versuchen Sie es erneut. Geschieht es wieder, hat das Signaturgerät oder die Platte einen Defekt.
+
+problem-extract-signature =
+    .heading = In { $file } gibt es keine Unterschrift Nummer { $number }
+    .why = Die Nummer ist die von „ceralacca verify“, oder die Unterschrift deckt keine ganze Fassung ab.
+    .todo = Die Nummern zeigt „ceralacca verify“.

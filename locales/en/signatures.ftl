@@ -77,3 +77,40 @@ cli-verifying-progress = Verifying { $done } of { $count }{ $left ->
     [0] …
    *[other] , about { $left } seconds left
 }
+
+visible-signed-by = Signed by { $name }
+cli-augmented = Level reached: { $file } → { $output }
+cli-augmenting-progress = Raising { $done } of { $count }{ $left ->
+    [0] …
+   *[other] , about { $left } seconds left
+}
+
+problem-level-not-valid =
+    .heading = A signature of { $file } is not valid
+    .why = A signature that is not valid is not completed: { $detail }
+    .todo = Verify the file with “ceralacca verify” and ask the signer for a new one.
+problem-level-evidence =
+    .heading = The evidence for the signatures of { $file } is missing
+    .why = Without certificates and revocation status of the whole chain the level is not reached: { $detail }
+    .todo = Name the authorities and lists with --trust, or add --online to look for them on the network.
+problem-level-stamp =
+    .heading = There is no time stamp for { $file }
+    .why = { $detail }
+    .todo = Name a time-stamping authority with --tsa, or use an installation that stamps.
+problem-level-format =
+    .heading = The signatures of { $file } cannot be brought to this level
+    .why = { $detail }
+    .todo = Use “ceralacca inspect” to see what the file holds.
+problem-sign-existing =
+    .heading = { $file } does not take this signature
+    .why = { $detail }
+    .todo = Verify the file with “ceralacca verify”: the signatures that are there must be valid.
+problem-signature-self-check =
+    .heading = The signature of { $file } does not pass the check
+    .why = We read it again right after making it, and it does not hold. The result was not written.
+    .todo = Try again. If it happens once more, the signing device or the disk has a defect.
+
+problem-extract-signature =
+    .heading = There is no signature number { $number } in { $file }
+    .why = The number is the one that “ceralacca verify” gives, or the signature does not cover a whole revision.
+    .todo = See the numbers with “ceralacca verify”.

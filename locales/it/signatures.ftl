@@ -77,3 +77,40 @@ cli-verifying-progress = Verifica { $done } di { $count }{ $left ->
     [0] …
    *[other] , restano circa { $left } secondi
 }
+
+visible-signed-by = Firmato da { $name }
+cli-augmented = Livello raggiunto: { $file } → { $output }
+cli-augmenting-progress = Livello { $done } di { $count }{ $left ->
+    [0] …
+   *[other] , restano circa { $left } secondi
+}
+
+problem-level-not-valid =
+    .heading = Una firma di { $file } non è valida
+    .why = Una firma non valida non si completa: { $detail }
+    .todo = Verifica il file con «ceralacca verify» e chiedine uno nuovo a chi ha firmato.
+problem-level-evidence =
+    .heading = Mancano le prove per le firme di { $file }
+    .why = Senza certificati e stato di revoca di tutta la catena il livello non si raggiunge: { $detail }
+    .todo = Indica le autorità e le liste con --trust, oppure aggiungi --online per cercarle in rete.
+problem-level-stamp =
+    .heading = Manca la marca temporale per { $file }
+    .why = { $detail }
+    .todo = Indica un’autorità di marcatura con --tsa, oppure usa un’installazione che marca.
+problem-level-format =
+    .heading = Le firme di { $file } non si possono portare a questo livello
+    .why = { $detail }
+    .todo = Usa «ceralacca inspect» per vedere che cosa contiene il file.
+problem-sign-existing =
+    .heading = { $file } non accetta questa firma
+    .why = { $detail }
+    .todo = Verifica il file con «ceralacca verify»: le firme che ci sono devono essere valide.
+problem-signature-self-check =
+    .heading = La firma di { $file } non supera il controllo
+    .why = L’abbiamo riletta subito dopo averla fatta e non regge. Il risultato non è stato scritto.
+    .todo = Riprova. Se succede ancora, il dispositivo di firma o il disco hanno un difetto.
+
+problem-extract-signature =
+    .heading = In { $file } non c’è una firma numero { $number }
+    .why = Il numero è quello che dà «ceralacca verify», oppure la firma non copre una versione intera.
+    .todo = Guarda i numeri con «ceralacca verify».

@@ -8,11 +8,15 @@
 //! - [`Signing::sweep`] forgets what is over.
 //! - [`TrustSource`] says whom to trust; [`AuthorityTrust`] trusts the authorities of this
 //!   installation.
+//! - [`evidence`] and [`levels`] bring signatures to the levels B-T, B-LT and B-LTA; time stamps and
+//!   evidence come through the ports [`evidence::Stamper`] and [`evidence::EvidenceSource`].
 //! - [`KeptLists`](trusted_lists::KeptLists) are the trusted lists of the EU that are kept: taken from
 //!   files, fetched, shown, used.
 //! - [`pages::router`] are the pages.
 
 mod error;
+pub mod evidence;
+pub mod levels;
 pub mod pages;
 pub mod rules;
 pub mod tables;

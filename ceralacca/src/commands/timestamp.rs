@@ -1,9 +1,12 @@
 //! `ceralacca timestamp`: asks a time-stamping authority for time stamps over files, and checks those
 //! that were kept.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+};
 
-use cades::{Limits, token::TimeStampToken};
+use cades::{AugmentError, Limits, MetaData, token::TimeStampToken};
 use foundation::{Actor, Entropy, Secret, SystemEntropy, Timestamp};
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -19,11 +22,11 @@ use x509::{
 
 use crate::{
     Context,
-    cli::{Digest, TimeStamp},
+    cli::{Digest, StampShape, TimeStamp, Verify},
     commands::{ca, extract, serve::Installation},
     config::Config,
     exit::{Exit, Failure, Outcome},
-    files,
+    files::{self, PendingFile},
     output::Tone,
     secrets,
     time_stamp_service::{Credentials, TimeStampService},
@@ -38,10 +41,21 @@ const TOKEN_LIMIT: u64 = 1 << 20;
 /// Stamps every file, or checks a stamp.
 pub fn run(context: &Context, options: &TimeStamp) -> Outcome {
     if let Some(token) = &options.verify {
-        return verify(context, options, token);
+        return match options.files.as_slice() {
+            // Time-stamped data bring their file along.
+            [] => super::verify::run(context, &of_itself(token, options)),
+            [file] => verify(context, options, token, file),
+            files => verify(context, options, token, matching(token, files)?),
+        };
     }
     let outputs = outputs(options)?;
-    let mut service = Service::open(context, options)?;
+    let asked = Asked {
+        tsa: options.tsa.as_deref(),
+        credentials: if options.installation { None } else { credentials(options)? },
+        tls_ca: options.tls_ca.as_deref(),
+        installation: options.installation,
+    };
+    let mut service = Service::open(context, asked)?;
     let mut told = Vec::new();
     let mut failures = Vec::new();
     for (file, output) in options.files.iter().zip(&outputs) {
@@ -132,7 +146,11 @@ fn outputs(options: &TimeStamp) -> Outcome<Vec<Option<PathBuf>>> {
     };
     let beside = |file: &Path| {
         let mut name = file.file_name().unwrap_or_default().to_owned();
-        name.push(".tsr");
+        name.push(match options.shape {
+            Some(StampShape::Tst) => ".tst",
+            Some(StampShape::Tsd) => ".tsd",
+            _ => ".tsr",
+        });
         name
     };
     if options.files.iter().any(|file| file == Path::new("-")) && options.output.is_none() {
@@ -166,19 +184,37 @@ fn outputs(options: &TimeStamp) -> Outcome<Vec<Option<PathBuf>>> {
 }
 
 /// Whoever is asked.
-enum Service {
+#[derive(Debug)]
+pub enum Service {
     Http(Box<TimeStampService>),
     Installation(Box<Installation>),
 }
 
+/// Which service is to be asked, and how.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    /// The address of a service; without one, this installation.
+    pub tsa: Option<&'a str>,
+    /// The account there.
+    pub credentials: Option<Credentials>,
+    /// Certificates to trust for https, in place of the public ones.
+    pub tls_ca: Option<&'a Path>,
+    /// This installation, whatever the address.
+    pub installation: bool,
+}
+
 impl Service {
-    fn open(context: &Context, options: &TimeStamp) -> Outcome<Self> {
-        if let Some(url) = options.tsa.as_deref().filter(|_| !options.installation) {
-            let mut authorities = Vec::new();
-            if let Some(path) = &options.tls_ca {
-                authorities = certificates(path, "--tls-ca")?;
-            }
-            let service = TimeStampService::new(url, credentials(options)?, &authorities)?;
+    /// The service that is asked for; nothing is connected yet.
+    ///
+    /// # Errors
+    /// `timestamp-no-service`, `timestamp-url`, `not-initialised`.
+    pub fn open(context: &Context, asked: Asked<'_>) -> Outcome<Self> {
+        if let Some(url) = asked.tsa.filter(|_| !asked.installation) {
+            let authorities = match asked.tls_ca {
+                Some(path) => certificates(path, "--tls-ca")?,
+                None => Vec::new(),
+            };
+            let service = TimeStampService::new(url, asked.credentials, &authorities)?;
             return Ok(Self::Http(Box::new(service)));
         }
         match Config::find(&context.data_folder())? {
@@ -191,7 +227,7 @@ impl Service {
                 }
                 Ok(Self::Installation(Box::new(installation)))
             }
-            None if options.installation => {
+            None if asked.installation => {
                 let folder = context.data_folder();
                 Err(Failure::new(Exit::Device, "not-initialised").with("folder", folder.display()))
             }
@@ -203,6 +239,22 @@ impl Service {
         match self {
             Self::Http(service) => service.ask(request),
             Self::Installation(installation) => Ok(installation.authority.answer_time_stamp(request, None)),
+        }
+    }
+
+    /// A token over a digest, with its certificates; checked against the request.
+    ///
+    /// # Errors
+    /// What the service says; `timestamp-answer`, `timestamp-other`, `timestamp-signature`.
+    pub fn token_over(&self, lang: Lang, algorithm: DigestAlgorithm, digest: &[u8]) -> Outcome<Vec<u8>> {
+        let nonce = (&SystemEntropy as &dyn Entropy).bytes::<16>();
+        let mut request = Request::over(Imprint::new(algorithm, digest), Some(&nonce));
+        request.cert_req = true;
+        let response = Response::read(&self.ask(&request.to_der())?, &Limits::default())
+            .map_err(|error| Failure::new(Exit::Operational, "timestamp-answer").with("detail", error))?;
+        match response.token_for(&request, &[]).map_err(|mismatch| told(&mismatch))? {
+            Some((token, _)) => Ok(token.raw().to_vec()),
+            None => Err(refused(lang, &response)),
         }
     }
 
@@ -230,16 +282,18 @@ impl Service {
             let values = [("time", fmt::date_time_exact(context.out.lang, token.stamp().time).into())];
             context.out.hint(&context.out.lang.text("timestamp-clocks-differ", &values));
         }
-        let bare = output.is_some_and(|path| path.extension().is_some_and(|ending| ending == "tst"));
-        let octets = if bare { token.raw() } else { &answer[..] };
+        let octets = match shape(options, output) {
+            StampShape::Tsr => answer,
+            StampShape::Tst => token.raw().to_vec(),
+            StampShape::Tsd => return with_file(options, file, token, output, stamped),
+        };
         match output {
             Some(path) => {
                 stamped.output = Some(path.display().to_string());
-                files::write(path, octets, options.force)?;
+                files::write(path, &octets, options.force)?;
             }
             None => {
-                use std::io::Write;
-                let written = std::io::stdout().lock().write_all(octets);
+                let written = std::io::stdout().lock().write_all(&octets);
                 written.map_err(|error| Failure::io(&error, Path::new("-")))?;
             }
         }
@@ -258,6 +312,52 @@ impl Service {
         }
         Ok(known)
     }
+}
+
+/// What is asked for, or what the name of the output says.
+fn shape(options: &TimeStamp, output: Option<&Path>) -> StampShape {
+    let ending = output.and_then(Path::extension).and_then(|ending| ending.to_str());
+    options.shape.unwrap_or(match ending {
+        Some("tst") => StampShape::Tst,
+        Some("tsd") => StampShape::Tsd,
+        _ => StampShape::Tsr,
+    })
+}
+
+/// Writes file and token together (RFC 5544).
+fn with_file(
+    options: &TimeStamp,
+    file: &Path,
+    token: &TimeStampToken,
+    output: Option<&Path>,
+    mut stamped: Stamped,
+) -> Outcome<Stamped> {
+    let meta_data = MetaData {
+        hash_protected: false,
+        file_name: file.file_name().map(|name| name.to_string_lossy().into_owned()),
+        media_type: None,
+    };
+    let shown = output.unwrap_or(Path::new("-"));
+    let failed = |error: AugmentError| match error {
+        AugmentError::Io(error) => Failure::io(&error, shown),
+        other => Failure::new(Exit::Operational, "timestamp-other").with("detail", other),
+    };
+    let mut source = files::open(file)?;
+    let len = source.metadata().map_err(|error| Failure::io(&error, file))?.len();
+    let source = std::io::BufReader::with_capacity(1 << 17, &mut source);
+    match output {
+        Some(path) => {
+            let mut pending = PendingFile::create(path, options.force)?;
+            let out = std::io::BufWriter::with_capacity(1 << 17, pending.file());
+            cades::write_time_stamped_data(&meta_data, source, len, token.raw(), out).map_err(failed)?;
+            stamped.output = Some(pending.commit()?.display().to_string());
+        }
+        None => {
+            let out = std::io::stdout().lock();
+            cades::write_time_stamped_data(&meta_data, source, len, token.raw(), out).map_err(failed)?;
+        }
+    }
+    Ok(stamped)
 }
 
 fn credentials(options: &TimeStamp) -> Outcome<Option<Credentials>> {
@@ -339,17 +439,44 @@ fn told(mismatch: &Mismatch) -> Failure {
     Failure::new(Exit::Operational, code).with("detail", mismatch)
 }
 
-/// Checks a stamp that was kept against its file.
-fn verify(context: &Context, options: &TimeStamp, path: &Path) -> Outcome {
-    let lang = context.out.lang;
-    let [file] = options.files.as_slice() else {
-        let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "--verify");
-        return Err(failure.with("detail", options.files.len()));
-    };
-    let octets = files::read(path, TOKEN_LIMIT)?;
-    let token = TimeStampToken::read(&octets, &Limits::default()).map_err(|error| {
+fn read_token(path: &Path) -> Outcome<TimeStampToken> {
+    let mut source = std::io::Cursor::new(files::read(path, TOKEN_LIMIT)?);
+    TimeStampToken::read_file(&mut source, &Limits::default()).map_err(|error| {
         Failure::new(Exit::Input, "timestamp-unreadable").with("file", path.display()).with("detail", error)
-    })?;
+    })
+}
+
+/// The file that a stamp is over, among several; the first when it is none of them.
+fn matching<'f>(token: &Path, files: &'f [PathBuf]) -> Outcome<&'f Path> {
+    let stamp = read_token(token)?;
+    for file in files {
+        let covers = stamp.covers_content(extract::open(file)?);
+        if covers.map_err(|error| Failure::io(&error, file))? {
+            return Ok(file);
+        }
+    }
+    Ok(&files[0])
+}
+
+fn of_itself(path: &Path, options: &TimeStamp) -> Verify {
+    Verify {
+        files: vec![path.to_owned()],
+        detached: Vec::new(),
+        trust: options.trust.clone(),
+        online: false,
+        local_addresses: false,
+        poe: None,
+        report: None,
+        recursive: false,
+        jobs: None,
+        force: false,
+    }
+}
+
+/// Checks a stamp that was kept against its file.
+fn verify(context: &Context, options: &TimeStamp, path: &Path, file: &Path) -> Outcome {
+    let lang = context.out.lang;
+    let token = read_token(path)?;
     let Ok(algorithm) = token.stamp().imprint_algorithm else {
         let failure = Failure::new(Exit::Input, "timestamp-unreadable").with("file", path.display());
         return Err(failure.with("detail", "messageImprint"));

@@ -1,12 +1,12 @@
 //! `ceralacca verify`: the verdict on every file that is named.
 
 use std::{
-    io::{self, Read},
+    io,
     path::{Path, PathBuf},
 };
 
 use foundation::Timestamp;
-use sigcheck::{Code, Indication, Input, Policy, Report, Signature, Trust};
+use sigcheck::{Code, Indication, Policy, ReadSeek, ReferenceKind, Report, Signature, TimeReference, Trust};
 use webkit::{Lang, Value, fmt};
 
 use crate::{
@@ -19,7 +19,8 @@ use crate::{
     exit::{Exit, Failure, Outcome},
     files,
     output::{Tone, shell_word},
-    trust,
+    outside::Network,
+    raising, trust,
 };
 
 /// Checks every file and tells the verdict; the exit code is that of the worst.
@@ -30,8 +31,16 @@ pub fn run(context: &Context, options: &Verify) -> Outcome {
             files::check_apart(input, report)?;
         }
     }
-    if options.poe.is_some() {
-        return Err(Failure::new(Exit::Input, "format-not-yet").with("what", "--poe"));
+    let mut policy = Policy::default();
+    if let Some(text) = &options.poe {
+        policy.time_reference = Some(TimeReference { instant: instant(text)?, kind: ReferenceKind::Other });
+    }
+    let network = raising::network(context, options.online, options.local_addresses)?;
+    let is_xml = |path: &Path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml"));
+    let is_pdf = |path: &Path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
+    if let Some(path) = options.report.as_deref().filter(|path| is_xml(path) || is_pdf(path)) {
+        let failure = Failure::new(Exit::Usage, "format-not-yet");
+        return Err(failure.with("what", format!("--report {}", path.display())));
     }
     let trust = trust::gather(context, &options.trust)?;
     let at = context.clock().now();
@@ -41,7 +50,10 @@ pub fn run(context: &Context, options: &Verify) -> Outcome {
     batch::each(
         &files,
         options.jobs,
-        |_, file| check(file, options.detached.first().map(PathBuf::as_path), &trust, at),
+        |_, file| {
+            let detached = options.detached.first().map(PathBuf::as_path);
+            check(file, detached, &trust, at, &policy, network.as_ref())
+        },
         |index, checked| {
             progress.done(index + 1);
             match checked {
@@ -127,17 +139,33 @@ fn tell_all(context: &Context, options: &Verify, count: usize, all: &All) -> Out
     Ok(())
 }
 
-fn check(file: &Path, detached: Option<&Path>, trust: &Trust, at: Timestamp) -> Outcome<Report> {
+fn check(
+    file: &Path,
+    detached: Option<&Path>,
+    trust: &Trust,
+    at: Timestamp,
+    policy: &Policy,
+    network: Option<&Network>,
+) -> Outcome<Report> {
     let mut source = extract::open(file)?;
-    let mut content = match detached {
-        Some(path) => Some(extract::open(path)?),
-        None => None,
-    };
-    let detached = content.as_mut().map(|content| content as &mut dyn Read);
-    let checked = sigcheck::check(Input { file: &mut *source, detached }, trust, at, &Policy::default());
+    let mut content = detached.map(extract::open).transpose()?;
+    let detached = content.as_mut().map(|content| &mut **content as &mut dyn ReadSeek);
+    let checked = raising::check(&mut *source, detached, trust, at, policy, network);
     let mut report = checked.map_err(|error: io::Error| Failure::io(&error, file))?;
     report.file = Some(file.display().to_string());
     Ok(report)
+}
+
+/// An instant, or the end of a day in Italy.
+fn instant(text: &str) -> Outcome<Timestamp> {
+    let day = || {
+        let day: jiff::civil::Date = text.parse().ok()?;
+        let rome = jiff::tz::TimeZone::get("Europe/Rome").ok()?;
+        Some(day.at(23, 59, 59, 0).to_zoned(rome).ok()?.timestamp())
+    };
+    text.parse().ok().or_else(day).ok_or_else(|| {
+        Failure::new(Exit::Usage, "value-invalid").with("option", "--poe").with("detail", text)
+    })
 }
 
 /// 0 all valid, 3 something not valid, 4 something not determined, 5 not signed or not readable.

@@ -1,20 +1,34 @@
 //! Making the signature of each kind.
 
-use std::io::{self, Write};
+mod container;
+mod failures;
+mod xml;
 
+use std::io::{self, BufReader, Seek, Write};
+
+use cades::Which;
 use foundation::{Entropy, SystemEntropy};
 use jiff::tz::TimeZone;
+use sigcheck::{Policy, Trust};
+use x509::alg::DigestAlgorithm;
 
+use self::failures::{CadesFailure, cades_failure, pades_failure};
 use super::{
     plan::{Plan, Shape},
     signer::Signer,
+    visible,
 };
 use crate::{
-    cli::{Certify, Sign},
+    cli::{Certify, Level, Sign},
     exit::{Exit, Failure, Outcome},
-    files::PendingFile,
+    files::{self, PendingFile},
+    raising::{self, Raiser},
 };
 
+/// Octets that are left in a PDF for a time stamp.
+const TOKEN_ROOM: usize = 6500;
+/// Larger results are not read again after they are written.
+const CHECKED: u64 = 64 << 20;
 /// Octets of a document that is taken into memory: a PDF, XML, what goes into a container.
 const WHOLE: u64 = 1 << 30;
 
@@ -24,6 +38,8 @@ pub struct Maker<'a> {
     pub options: &'a Sign,
     /// Who signs.
     pub signer: &'a Signer,
+    /// Time stamps and evidence, for levels above B-B.
+    pub raiser: Option<&'a Raiser>,
 }
 
 impl Maker<'_> {
@@ -43,6 +59,7 @@ impl Maker<'_> {
             Some(path) => {
                 let mut pending = PendingFile::create(path, self.options.force)?;
                 self.write(plan, pending.file())?;
+                self.check_written(plan, &mut pending)?;
                 pending.commit().map(drop)
             }
         }
@@ -50,18 +67,83 @@ impl Maker<'_> {
 
     fn write(&self, plan: &Plan, out: &mut dyn Write) -> Outcome<()> {
         let failed = |error| Failure::io(&error, plan.shown());
+        let Some(raiser) = self.raiser else {
+            self.make(plan, out)?;
+            return out.flush().map_err(failed);
+        };
+        let mut scratch = files::spool(io::empty()).map_err(failed)?;
+        self.make(plan, &mut scratch)?;
+        if plan.shape == Shape::Pades && plan.level == Level::T {
+            // The time stamp went into the signature.
+            scratch.rewind().and_then(|()| io::copy(&mut scratch, out)).map_err(failed)?;
+            return out.flush().map_err(failed);
+        }
+        let mut content = match plan.shape.is_detached() {
+            true => Some(BufReader::with_capacity(1 << 17, plan.open()?)),
+            false => None,
+        };
+        let detached = content.as_mut().map(|content| content as &mut dyn cades::ReadSeek);
+        raiser.raise(scratch, detached, plan.level, plan.input(), out)
+    }
+
+    /// The signature at level B-B (in a PDF, at level B-T where a time stamp is asked for).
+    fn make(&self, plan: &Plan, out: &mut dyn Write) -> Outcome<()> {
+        let write = |octets: &[u8], out: &mut dyn Write| {
+            out.write_all(octets).map_err(|error| Failure::io(&error, plan.shown()))
+        };
         match plan.shape {
-            Shape::Cades { .. } => self.cades(plan, &mut plan.open()?, out)?,
-            Shape::Parallel => self.parallel(plan, out)?,
+            Shape::Cades { .. } => self.cades(plan, &mut plan.open()?, out),
+            Shape::Parallel => match files::kind_of(&mut plan.open()?, plan.input())? {
+                files::Kind::Xml => write(&xml::enveloped(self, plan, true)?, out),
+                files::Kind::Zip => write(&container::further(self, plan)?, out),
+                files::Kind::Other => self.parallel(plan, out),
+            },
+            Shape::Counter(number) => match files::kind_of(&mut plan.open()?, plan.input())? {
+                files::Kind::Xml => write(&xml::counter(self, plan, number)?, out),
+                files::Kind::Zip => {
+                    Err(Failure::new(Exit::Input, "format-not-yet").with("what", "--counter: ASiC"))
+                }
+                files::Kind::Other => self.counter(plan, number, out),
+            },
             Shape::Pades => {
                 let (pdf, update) = self.pades(plan)?;
-                out.write_all(&pdf).and_then(|()| out.write_all(&update)).map_err(failed)?;
+                write(&pdf, out)?;
+                write(&update, out)
             }
-            Shape::Xades(_) | Shape::AsicS(_) | Shape::AsicE(_) | Shape::Counter(_) => {
-                return Err(Failure::new(Exit::Input, "format-not-yet").with("what", plan.format_name()));
+            Shape::Xades(packaging) => write(&xml::signed(self, plan, packaging)?, out),
+            Shape::AsicS(inner) => write(&container::signed(self, plan, asic::Form::Simple, inner)?, out),
+            Shape::AsicE(inner) => write(&container::signed(self, plan, asic::Form::Extended, inner)?, out),
+        }
+    }
+
+    /// Reads what was written and looks for our signature over it.
+    fn check_written(&self, plan: &Plan, pending: &mut PendingFile) -> Outcome<()> {
+        let failed = |error| Failure::io(&error, plan.shown());
+        let file = pending.file();
+        if file.metadata().map_err(failed)?.len() > CHECKED {
+            return Ok(());
+        }
+        file.rewind().map_err(failed)?;
+        let mut source = BufReader::with_capacity(1 << 17, &*file);
+        let mut content = match plan.shape.is_detached() {
+            true => Some(BufReader::with_capacity(1 << 17, plan.open()?)),
+            false => None,
+        };
+        let detached = content.as_mut().map(|content| content as &mut dyn cades::ReadSeek);
+        let (trust, policy) = (Trust::new(), Policy::default());
+        let report = raising::check(&mut source, detached, &trust, self.signer.now, &policy, None);
+        let report = report.map_err(failed)?;
+        let ours = foundation::hex(&self.signer.certificate.sha256());
+        let holds = report.signatures.iter().any(|signature| {
+            signature.intact == Some(true)
+                && signature.signer.as_ref().is_some_and(|signer| signer.certificate_sha256 == ours)
+        });
+        match holds {
+            true => Ok(()),
+            false => {
+                Err(Failure::new(Exit::Device, "signature-self-check").with("file", plan.input().display()))
             }
         }
-        out.flush().map_err(failed)
     }
 
     fn cades(&self, plan: &Plan, content: &mut dyn cades::ReadSeek, out: &mut dyn Write) -> Outcome<()> {
@@ -110,6 +192,30 @@ impl Maker<'_> {
             .map_err(|error| cades_failure(error, plan))
     }
 
+    /// A signature over one of those in an envelope.
+    fn counter(&self, plan: &Plan, number: u32, out: &mut dyn Write) -> Outcome<()> {
+        let signer = self.signer;
+        let told = |error: cades::AugmentError| failures::augment_failure(error, plan);
+        let mut source = BufReader::with_capacity(1 << 17, plan.open()?);
+        let existing = cades::SignedData::read(&mut source, &cades::Limits::default())
+            .map_err(|error| crate::commands::extract::read_failure(error, plan.input()))?;
+        let which = numbered(&existing, number).ok_or_else(|| told(cades::AugmentError::NoSuchSignature))?;
+        let parameters = cades::Parameters::new(signer.algorithm, signer.now);
+        let to_sign = cades::prepare_counter_signature(
+            &existing,
+            &which,
+            None,
+            &[],
+            &signer.certificate,
+            &signer.chain,
+            &parameters,
+        )
+        .map_err(told)?;
+        let value = signer.value(to_sign.algorithm(), &to_sign.digest())?;
+        let signed = to_sign.complete(&value).map_err(|error| cades_failure(error, plan))?;
+        cades::with_counter_signature(&existing, &mut source, &signed, out).map_err(told)
+    }
+
     /// The PDF and the update that signs it.
     fn pades(&self, plan: &Plan) -> Outcome<(Vec<u8>, Vec<u8>)> {
         let signer = self.signer;
@@ -127,67 +233,45 @@ impl Maker<'_> {
             Certify::Forms => pades::Permission::FillAndSign,
             Certify::Annotations => pades::Permission::Annotate,
         });
+        options.appearance = visible::appearance(self.options, signer)?;
+        if self.raiser.is_some() {
+            options.reserve = TOKEN_ROOM;
+        }
         let to_sign = pades::prepare(&pdf, &options, signer.algorithm, &signer.certificate, &signer.chain)
             .map_err(told)?;
         if self.options.dry_run {
             return Ok((pdf, Vec::new()));
         }
         let value = signer.value(to_sign.algorithm(), &to_sign.digest())?;
-        let update = to_sign.complete(&value).map_err(told)?;
-        Ok((pdf, update))
+        let update = match self.raiser {
+            Some(raiser) => {
+                let digest = to_sign.imprint(&value, DigestAlgorithm::Sha256);
+                let token = raiser.token(&digest, plan.input())?;
+                to_sign.complete_with_time_stamp(&value, &token)
+            }
+            None => to_sign.complete(&value),
+        };
+        Ok((pdf, update.map_err(told)?))
     }
 }
 
-/// A failure of CAdES, or one that was told already.
-enum CadesFailure {
-    Sign(cades::SignError),
-    Told(Failure),
-}
-
-impl From<cades::SignError> for CadesFailure {
-    fn from(error: cades::SignError) -> Self {
-        Self::Sign(error)
-    }
-}
-
-impl CadesFailure {
-    fn tell(self, plan: &Plan) -> Failure {
-        match self {
-            Self::Told(failure) => failure,
-            Self::Sign(error) => cades_failure(error, plan),
+/// The signature with this number, counted as a report does: each signer, then what is below it.
+fn numbered(envelope: &cades::SignedData, number: u32) -> Option<Which> {
+    fn below(signer: &cades::SignerInfo, which: Which, left: &mut u32) -> Option<Which> {
+        *left = left.checked_sub(1)?;
+        if *left == 0 {
+            return Some(which);
         }
-    }
-}
-
-fn cades_failure(error: cades::SignError, plan: &Plan) -> Failure {
-    match error {
-        cades::SignError::AlgorithmNotAllowed(why) => {
-            Failure::new(Exit::Usage, "algorithm-refused").with("detail", why)
+        for (position, counter) in signer.counter_signatures().enumerate() {
+            if let Ok(counter) = counter
+                && let Some(found) = below(&counter, which.clone().counter_signature(position), left)
+            {
+                return Some(found);
+            }
         }
-        cades::SignError::Io(error) => {
-            // What cannot be read is the input; what has no room or no reader is the output.
-            let is_output = matches!(
-                error.kind(),
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::BrokenPipe
-            );
-            Failure::io(&error, if is_output { plan.shown() } else { plan.input() })
-        }
-        other => Failure::new(Exit::Device, "device-failed").with("detail", other),
+        None
     }
-}
-
-fn pades_failure(error: pades::SignError, plan: &Plan, options: &Sign) -> Failure {
-    use pades::SignError as E;
-    let file = plan.input().display();
-    let told = |code| Failure::new(Exit::Input, code).with("file", file.to_string());
-    match error {
-        E::Encrypted => told("pdf-encrypted"),
-        E::AlreadySigned | E::NoChangesAllowed => told("pdf-locked").with("detail", error),
-        E::FieldLocked(_) | E::FieldNotUsable(_) | E::FieldSigned(_) | E::SeedValue(_) => {
-            let field = options.field.clone().unwrap_or_default();
-            Failure::new(Exit::Input, "pdf-field").with("field", field).with("detail", error)
-        }
-        E::Cms(error) => cades_failure(error, plan),
-        other => told("pdf-damaged").with("detail", other),
-    }
+    let mut left = number;
+    let mut signers = envelope.signers().iter().enumerate();
+    signers.find_map(|(position, signer)| below(signer, Which::signer_at(position), &mut left))
 }

@@ -3,6 +3,7 @@
 mod making;
 pub mod plan;
 mod signer;
+mod visible;
 
 use std::path::Path;
 
@@ -12,12 +13,13 @@ use webkit::Value;
 use self::{making::Maker, plan::Plan, signer::Signer};
 use crate::{
     Context,
-    cli::Sign,
+    cli::{Level, Sign},
     commands::batch::{self, FinalTable, Progress},
     config::Config,
     exit::{Exit, Failure, Outcome},
     keys::KeyName,
     output::Tone,
+    raising::Raiser,
     secrets,
 };
 
@@ -48,7 +50,12 @@ pub fn run(context: &Context, options: &Sign) -> Outcome {
     let key = name.open(context, pin, config.as_ref())?;
     let _ = engine.join();
     let signer = Signer::new(context, options, &name, key, config.as_ref())?;
-    let maker = Maker { options, signer: &signer };
+    let raiser = match options.level {
+        Level::B => None,
+        _ if options.dry_run => None,
+        _ => Some(Raiser::new(context, &options.evidence)?),
+    };
+    let maker = Maker { options, signer: &signer, raiser: raiser.as_ref() };
     let progress = Progress::new(context, plans.len(), "cli-signing-progress");
     progress.done(0);
     let mut single = Ok(());

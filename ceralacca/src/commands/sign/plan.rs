@@ -60,7 +60,8 @@ impl Shape {
         }
     }
 
-    fn is_detached(self) -> bool {
+    /// Whether the document stays apart.
+    pub fn is_detached(self) -> bool {
         matches!(self, Self::Cades { detached: true } | Self::Xades(Packaging::Detached))
     }
 }

@@ -1,0 +1,166 @@
+//! Time stamps and evidence for signatures, as the options of a command ask for them.
+
+use std::{io, path::Path};
+
+use foundation::{SystemEntropy, Timestamp};
+use sigcheck::{Policy, ReadSeek, Report, Trust};
+use signing::{
+    evidence::{EvidenceSource, OutsideError, Stamper, check_fetching},
+    levels::{Level, LevelError, Raising},
+};
+use webkit::Lang;
+use x509::alg::DigestAlgorithm;
+
+use crate::{
+    Context,
+    cli::{self, Evidence},
+    commands::timestamp::{Asked, Service},
+    config::Config,
+    exit::{Exit, Failure, Outcome},
+    files,
+    outside::Network,
+    secrets,
+    time_stamp_service::Credentials,
+    trust,
+};
+
+/// The network, when it may be used.
+///
+/// # Errors
+/// What making the client says.
+pub fn network(context: &Context, online: bool, local: bool) -> Outcome<Option<Network>> {
+    if !online {
+        return Ok(None);
+    }
+    let config = Config::find(&context.data_folder())?;
+    let own = config.map(|config| config.raw().pki.url.clone());
+    Network::new(local, own.into_iter().collect()).map(Some)
+}
+
+/// Everything that raising levels takes, for one command.
+#[derive(Debug)]
+pub struct Raiser {
+    stamps: Stamps,
+    network: Option<Network>,
+    trust: Trust,
+    policy: Policy,
+    at: Timestamp,
+}
+
+impl Raiser {
+    /// As the options say.
+    ///
+    /// # Errors
+    /// What the time-stamping service, the trust or the network say.
+    pub fn new(context: &Context, options: &Evidence) -> Outcome<Self> {
+        let credentials = match (&options.tsa_user, &options.tsa_password_file) {
+            (None, _) => None,
+            (Some(user), Some(path)) => {
+                Some(Credentials { user: user.clone(), password: secrets::first_line_of(path)? })
+            }
+            (Some(_), None) => return Err(Failure::new(Exit::Secret, "timestamp-password-missing")),
+        };
+        let service = Service::open(
+            context,
+            Asked {
+                tsa: options.tsa.as_deref(),
+                credentials,
+                tls_ca: options.tls_ca.as_deref(),
+                installation: false,
+            },
+        )?;
+        Ok(Self {
+            stamps: Stamps { service, lang: context.out.lang },
+            network: network(context, options.online, options.local_addresses)?,
+            trust: trust::gather(context, &options.trust)?,
+            policy: Policy::default(),
+            at: context.clock().now(),
+        })
+    }
+
+    /// A token over a SHA-256 digest.
+    ///
+    /// # Errors
+    /// `level-stamp`.
+    pub fn token(&self, digest: &[u8], name: &Path) -> Outcome<Vec<u8>> {
+        let token = self.stamps.stamp(DigestAlgorithm::Sha256, digest);
+        token.map_err(|error| failure(LevelError::Stamp(error), name))
+    }
+
+    /// Raises the signatures in `file` and writes the result.
+    ///
+    /// # Errors
+    /// One failure for each cause.
+    pub fn raise(
+        &self,
+        file: std::fs::File,
+        detached: Option<&mut dyn ReadSeek>,
+        level: cli::Level,
+        name: &Path,
+        out: &mut dyn io::Write,
+    ) -> Outcome<()> {
+        let level = match level {
+            cli::Level::B => return Err(Failure::defect("nothing to raise")),
+            cli::Level::T => Level::T,
+            cli::Level::Lt => Level::Lt,
+            cli::Level::Lta => Level::Lta,
+        };
+        let raising = Raising {
+            stamper: &self.stamps,
+            source: self.network.as_ref().map(|network| network as &dyn EvidenceSource),
+            trust: &self.trust,
+            at: self.at,
+            policy: &self.policy,
+            entropy: &SystemEntropy,
+            scratch: || files::spool(io::empty()),
+        };
+        raising.raise(file, detached, level, out).map_err(|error| failure(error, name))
+    }
+}
+
+fn failure(error: LevelError, name: &Path) -> Failure {
+    let told = |exit, code| Failure::new(exit, code).with("file", name.display());
+    match error {
+        LevelError::Io(error) => Failure::io(&error, name),
+        LevelError::NotSigned => told(Exit::Input, "input-not-signed"),
+        LevelError::NotValid(why) => told(Exit::NotValid, "level-not-valid").with("detail", why),
+        LevelError::Evidence(missing) => {
+            told(Exit::Indeterminate, "level-evidence").with("detail", missing.join(", "))
+        }
+        LevelError::Stamp(error) => told(Exit::Operational, "level-stamp").with("detail", error),
+        LevelError::Format(why) => told(Exit::Input, "level-format").with("detail", why),
+    }
+}
+
+/// A time-stamping service as what signatures take their stamps from.
+#[derive(Debug)]
+struct Stamps {
+    service: Service,
+    lang: Lang,
+}
+
+impl Stamper for Stamps {
+    fn stamp(&self, algorithm: DigestAlgorithm, digest: &[u8]) -> Result<Vec<u8>, OutsideError> {
+        let told = |failure: Failure| {
+            let [heading, why, _] = failure.parts(self.lang);
+            OutsideError::new(format!("{heading}. {why}"))
+        };
+        self.service.token_over(self.lang, algorithm, digest).map_err(told)
+    }
+}
+
+/// Checks a file, with what the network adds where it may be used.
+///
+/// # Errors
+/// What reading says.
+pub fn check(
+    file: &mut dyn ReadSeek,
+    detached: Option<&mut dyn ReadSeek>,
+    trust: &Trust,
+    at: Timestamp,
+    policy: &Policy,
+    network: Option<&Network>,
+) -> io::Result<Report> {
+    let source = network.map(|network| network as &dyn EvidenceSource);
+    check_fetching(file, detached, trust, at, policy, source)
+}
