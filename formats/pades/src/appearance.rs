@@ -346,13 +346,18 @@ fn to_unicode(subset: &Subset) -> String {
 /// Whether the file's standard lets a picture be transparent: PDF/A-1 does not (ISO 19005-1, 6.4), the
 /// later ones where an output intent says in what colours it blends (ISO 19005-2, 6.2.10).
 fn allows_opacity(view: View<'_>) -> bool {
-    let Some(catalog) = view.catalog() else { return true };
-    let Object::Stream(metadata) = view.get(&catalog, "Metadata") else { return true };
-    let Ok(text) = view.stream_data(&metadata) else { return true };
-    let part = text.windows(11).position(|window| window == b"pdfaid:part").map(|at| &text[at + 11..]);
-    match part.and_then(|rest| rest.iter().take(16).find(|octet| octet.is_ascii_digit())) {
+    match archival_part(view) {
         None => true,
-        Some(b'1') => false,
-        Some(_) => catalog.get("OutputIntents").is_some(),
+        Some(1) => false,
+        Some(_) => view.catalog().is_some_and(|catalog| catalog.get("OutputIntents").is_some()),
     }
+}
+
+/// The part of PDF/A that the file says it follows (ISO 19005-1, 6.7.11).
+pub(crate) fn archival_part(view: View<'_>) -> Option<u8> {
+    let Object::Stream(metadata) = view.get(&view.catalog()?, "Metadata") else { return None };
+    let text = view.stream_data(&metadata).ok()?;
+    let at = text.windows(11).position(|window| window == b"pdfaid:part")?;
+    let digit = text[at + 11..].iter().take(16).find(|octet| octet.is_ascii_digit())?;
+    Some(digit - b'0')
 }

@@ -289,7 +289,16 @@ fn add_field<'s>(
     options: &Options,
 ) -> Result<(), SignError> {
     let (page, look) = match &options.appearance {
-        None => (page::find(view, PageNumber::Number(1)).ok_or(SignError::NoPage)?, None),
+        None => {
+            let page = page::find(view, PageNumber::Number(1)).ok_or(SignError::NoPage)?;
+            // PDF/A-1 wants one of every field, seen or not (ISO 19005-1, 6.9).
+            let bare = appearance::archival_part(view) == Some(1);
+            let look = match bare.then(|| appearance::write(update, view, None, [0.0; 4], 0)) {
+                Some(form) => Some(([0.0; 4], form?)),
+                None => None,
+            };
+            (page, look)
+        }
         Some(appearance) => {
             let page = page::find(view, appearance.place.page()).ok_or(AppearanceError::NoPage)?;
             let rect = appearance.place.on(&page)?;
