@@ -3,8 +3,8 @@
 //! ```text
 //! levels sign     KIND KEY.pk8 CERT FILE OUT         KIND: p256, rsa or pss, with -detached or -ber
 //! levels counter  KIND KEY.pk8 CERT FILE.p7m OUT [POSITION…]
-//! levels imprint  FILE.p7m [CONTENT]                 what a signature time stamp must be over, SHA-256
-//! levels t        FILE.p7m TOKEN OUT
+//! levels imprint  FILE.p7m [POSITION…]               what a signature time stamp must be over, SHA-256
+//! levels t        FILE.p7m TOKEN OUT [POSITION…]
 //! levels lt       FILE.p7m OUT (CERT|CRL|OCSP)…
 //! levels archive  FILE.p7m [CONTENT]                 what an archive time stamp must be over, SHA-256
 //! levels lta      FILE.p7m TOKEN OUT [CONTENT]
@@ -51,9 +51,7 @@ fn main() {
         ["counter", kind, key, certificate, file, out, ref positions @ ..] => {
             let (key, parameters) = key_of(kind, key);
             let (existing, mut source) = open(file);
-            let which = positions.iter().fold(Which::signer_at(0), |which, position| {
-                which.counter_signature(position.parse().unwrap())
-            });
+            let which = which(positions);
             let certificate = certificate_of(certificate);
             let to_sign =
                 prepare_counter_signature(&existing, &which, None, &[], &certificate, &[], &parameters)
@@ -61,15 +59,15 @@ fn main() {
             let counter = to_sign.complete(&key.sign(to_sign.algorithm(), to_sign.bytes())).unwrap();
             with_counter_signature(&existing, &mut source, &counter, File::create(out).unwrap()).unwrap();
         }
-        ["imprint", file] => {
+        ["imprint", file, ref positions @ ..] => {
             let (existing, _) = open(file);
-            print(&signature_imprint(&existing, &Which::signer_at(0), Sha256).unwrap());
+            print(&signature_imprint(&existing, &which(positions), Sha256).unwrap());
         }
-        ["t", file, token, out] => {
+        ["t", file, token, out, ref positions @ ..] => {
             let (existing, mut source) = open(file);
             let token = fs::read(token).unwrap();
             let out = File::create(out).unwrap();
-            with_signature_time_stamp(&existing, &mut source, &Which::signer_at(0), &token, out).unwrap();
+            with_signature_time_stamp(&existing, &mut source, &which(positions), &token, out).unwrap();
         }
         ["lt", file, out, ref items @ ..] => {
             let (existing, mut source) = open(file);
@@ -123,6 +121,13 @@ fn main() {
         }
         _ => println!("see the head of this file"),
     }
+}
+
+/// The first signature, or a counter-signature below it.
+fn which(positions: &[&str]) -> Which {
+    positions
+        .iter()
+        .fold(Which::signer_at(0), |which, position| which.counter_signature(position.parse().unwrap()))
 }
 
 fn list(signed: &SignedData, signer: &SignerInfo, covered: Covered<'_>, depth: usize) {

@@ -276,7 +276,8 @@ fn archive_imprint_over(
     let algorithm = content.algorithm;
     let digest = covered.map_or_else(|| content.value.clone(), |value| algorithm.digest(&value));
     let mut forms = archive_prefixes(existing.content_type(), &digest, &signer, algorithm);
-    let mut hasher = forms.swap_remove(0);
+    // Signed attributes that are not in DER: in DER, as the signature should cover them.
+    let mut hasher = forms.pop().ok_or(AugmentError::NoSuchSignature)?;
     hasher.update(index);
     Ok(hasher.finish())
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use asn1::{Oid, Reader, Tag, Tlv, Writer, tag};
+use asn1::{Oid, Reader, Tag, Writer, tag};
 use cades::{Limits, SignedData, TimeStampFault, TimeStampKind, oid, token::TimeStampToken};
 use common::{Key, Signer, Stamper, crl};
 use x509::{
@@ -17,52 +17,15 @@ fn read(envelope: &[u8]) -> SignedData {
     SignedData::from_slice(envelope, &Limits::default()).unwrap()
 }
 
-/// The fields of SignedData as they are.
-fn fields(envelope: &[u8]) -> Vec<Tlv<'_>> {
-    let mut outer = Reader::ber(envelope).sequence().unwrap();
-    outer.expect(tag::OID).unwrap();
-    let explicit = outer.expect(Tag::context_constructed(0)).unwrap();
-    let signed_data = explicit.children().next().unwrap().unwrap();
-    signed_data.children().map(Result::unwrap).collect()
-}
-
 /// The same with one more unsigned attribute at the end.
 fn with(envelope: &[u8], attribute: Oid, values: &[&[u8]]) -> Vec<u8> {
-    let signed = read(envelope);
-    let signer = &signed.signers()[0];
     let attribute = Writer::build(|w| {
         w.sequence(|w| {
             w.oid(&attribute);
             w.constructed(tag::SET, |w| values.iter().for_each(|value| w.raw(value)));
         });
     });
-    let raw = Reader::ber(signer.raw()).read().unwrap();
-    let changed = Writer::build(|w| {
-        w.sequence(|w| {
-            let is_unsigned = |field: &Tlv<'_>| field.tag == Tag::context_constructed(1);
-            raw.children()
-                .map(Result::unwrap)
-                .filter(|field| !is_unsigned(field))
-                .for_each(|field| w.raw(field.raw));
-            w.context(1, |w| {
-                signer.unsigned_attributes().iter().for_each(|known| w.raw(known.raw()));
-                w.raw(&attribute);
-            });
-        });
-    });
-    let fields = fields(envelope);
-    let (_, before) = fields.split_last().unwrap();
-    Writer::build(|w| {
-        w.sequence(|w| {
-            w.oid(&oid::SIGNED_DATA);
-            w.context(0, |w| {
-                w.sequence(|w| {
-                    before.iter().for_each(|field| w.raw(field.raw));
-                    w.constructed(tag::SET, |w| w.raw(&changed));
-                });
-            });
-        });
-    })
+    common::with_unsigned_attribute(envelope, &attribute)
 }
 
 fn signed(detached: bool) -> Vec<u8> {
@@ -96,7 +59,7 @@ fn with_signature_time_stamp(envelope: &[u8], stamper: &Stamper) -> Vec<u8> {
 /// Everything that version 2 is over (RFC 5126 §6.4.1).
 fn everything(envelope: &[u8], framed: bool) -> Vec<u8> {
     let signed = read(envelope);
-    let fields = fields(envelope);
+    let fields = common::fields_of_envelope(envelope);
     let mut octets = fields[2].raw.to_vec();
     if signed.is_detached() {
         octets.extend(CONTENT);

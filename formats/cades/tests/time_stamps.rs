@@ -67,3 +67,70 @@ fn counter_signatures_have_time_stamps_of_their_own() {
         assert!(stamps.iter().all(holds));
     }
 }
+
+#[test]
+fn an_archive_time_stamp_takes_signed_attributes_in_der_and_is_accepted_over_them_as_they_are() {
+    use cades::{ContentDigest, Which, archive_imprint, oid, with_archive_time_stamp};
+    use x509::alg::DigestAlgorithm::Sha256;
+    let name = "dss/cades/DER_reordered_prova.txt.p7m";
+    let Some(signed) = open(name) else { return };
+    let mut file = File::open(common::corpus("signatures").unwrap().join(name)).unwrap();
+    let signer = &signed.signers()[0];
+    let stamper = common::Stamper::new();
+    let which = Which::signer_at(0);
+    let content = signed.content_digest(&mut file, Sha256).unwrap().unwrap();
+    let imprint = archive_imprint(&signed, &which, &content).unwrap();
+
+    let index = asn1::Writer::build(|w| {
+        w.sequence(|w| {
+            Sha256.write(w);
+            w.sequence(|w| signed.certificate_choices().for_each(|raw| w.octets(&Sha256.digest(raw))));
+            w.sequence(|_| {});
+            w.sequence(|_| {});
+        });
+    });
+    let over = |attributes: &[u8]| {
+        let mut octets = asn1::Writer::build(|w| w.oid(&oid::DATA));
+        octets.extend(&content.value);
+        octets.extend([2, 1, 1]);
+        octets.extend(signer.sid_raw());
+        octets.extend(signer.digest_algorithm_raw());
+        octets.push(0xa0);
+        octets.extend(&attributes[1..]);
+        octets.extend(signer.signature_algorithm_raw());
+        octets.extend(asn1::Writer::build(|w| w.octets(signer.signature())));
+        octets.extend(&index);
+        Sha256.digest(&octets)
+    };
+    let (in_der, as_present) =
+        (over(&signer.signed_attributes_der().unwrap()), over(signer.signed_attributes_raw().unwrap()));
+    assert_ne!(in_der, as_present);
+    assert_eq!(imprint, in_der);
+
+    let token = stamper.token(Sha256, &imprint, "2026-11-22T10:00:00Z");
+    let mut archived = Vec::new();
+    let content: &ContentDigest = &content;
+    with_archive_time_stamp(&signed, &mut file, &which, content, &token, &mut archived).unwrap();
+    let read = SignedData::from_slice(&archived, &Limits::default()).unwrap();
+    assert!(read.time_stamps(&read.signers()[0], read.covered(None)).iter().all(holds));
+
+    // Who took them as they are: the token within is made anew over that.
+    let other = stamper.token(Sha256, &as_present, "2026-11-22T10:00:00Z");
+    let stamps = read.time_stamps(&read.signers()[0], read.covered(None));
+    let token = SignedData::from_slice(stamps[0].token(), &Limits::default()).unwrap();
+    let index_attribute = token.signers()[0].unsigned_attributes().iter().next().unwrap();
+    let other = common::with_unsigned_attribute(&other, index_attribute.raw());
+    let attribute = asn1::Writer::build(|w| {
+        w.sequence(|w| {
+            w.oid(&oid::ARCHIVE_TIME_STAMP_V3);
+            w.constructed(asn1::tag::SET, |w| w.raw(&other));
+        });
+    });
+    let mut original = Vec::new();
+    std::io::Seek::rewind(&mut file).unwrap();
+    std::io::Read::read_to_end(&mut file, &mut original).unwrap();
+    let read = common::with_unsigned_attribute(&original, &attribute);
+    let read = SignedData::from_slice(&read, &Limits::default()).unwrap();
+    let stamps = read.time_stamps(&read.signers()[0], read.covered(None));
+    assert!(stamps.len() == 1 && holds(&stamps[0]));
+}

@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use asn1::{Oid, Writer, tag};
+use asn1::{Oid, Reader, Tag, Tlv, Writer, tag};
 use aws_lc_rs::{
     encoding::{AsDer, PublicKeyX509Der},
     rand::SystemRandom,
@@ -256,4 +256,42 @@ pub fn response(inside: &[u8]) -> Vec<u8> {
 /// Something that looks like a CRL.
 pub fn crl(inside: &[u8]) -> Vec<u8> {
     Writer::build(|w| w.sequence(|w| w.octets(inside)))
+}
+
+/// The fields of SignedData as they are.
+pub fn fields_of_envelope(envelope: &[u8]) -> Vec<Tlv<'_>> {
+    let mut outer = Reader::ber(envelope).sequence().unwrap();
+    outer.expect(tag::OID).unwrap();
+    let explicit = outer.expect(Tag::context_constructed(0)).unwrap();
+    let signed_data = explicit.children().next().unwrap().unwrap();
+    signed_data.children().map(Result::unwrap).collect()
+}
+
+/// The same with one more unsigned attribute at the end of its only signature.
+pub fn with_unsigned_attribute(envelope: &[u8], attribute: &[u8]) -> Vec<u8> {
+    let fields = fields_of_envelope(envelope);
+    let (signers, before) = fields.split_last().unwrap();
+    let signer = signers.children().next().unwrap().unwrap();
+    let (unsigned, signed): (Vec<_>, Vec<_>) =
+        signer.children().map(Result::unwrap).partition(|field| field.tag == Tag::context_constructed(1));
+    let changed = Writer::build(|w| {
+        w.sequence(|w| {
+            signed.iter().for_each(|field| w.raw(field.raw));
+            w.context(1, |w| {
+                unsigned.iter().for_each(|field| w.raw(field.value));
+                w.raw(attribute);
+            });
+        });
+    });
+    Writer::build(|w| {
+        w.sequence(|w| {
+            w.oid(&cades::oid::SIGNED_DATA);
+            w.context(0, |w| {
+                w.sequence(|w| {
+                    before.iter().for_each(|field| w.raw(field.raw));
+                    w.constructed(tag::SET, |w| w.raw(&changed));
+                });
+            });
+        });
+    })
 }
