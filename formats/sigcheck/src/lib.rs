@@ -11,8 +11,48 @@
 //! - Gather what is trusted: [`Trust::from_files`].
 //! - Check a file, whatever it is: [`check`], [`check_slice`]; the content of a detached signature
 //!   goes in [`Input::detached`].
-//! - Show the outcome: [`Report`] serialises; each [`Reason`] has a code ([`CODES`]) that names its
-//!   message.
+//! - Place a file in time by something outside of it: [`Policy::time_reference`].
+//! - Fetch what is missing: [`Report::wanted`] names it; [`Trust::add_fetched`] takes it, then check again.
+//! - Make a signature last: [`Report::validation_data`] is what it must embed (levels B-LT, B-LTA).
+//! - Say what is qualified: [`Trust::add_lists`], then [`Signature::qualification`].
+//! - Show the outcome: [`Report`] serialises (`ceralacca.verify/1`) and reads back; each [`Reason`] has a
+//!   code ([`CODES`]) that names its message. [`etsi::validation_report`] writes it as ETSI TS 119 102-2.
+//!
+//! # How a verdict comes about
+//!
+//! A format adapter turns each signature into what the core needs: the outcome of the cryptographic
+//! verification, certificates and revocation data that came along, and the time stamps with what each is
+//! over and what it proves to have existed. Over these run the processes of EN 319 102-1, each from where
+//! the one before ended: as of now (§5.3); as of the best signature time that time stamps prove (§5.5);
+//! and by proofs of existence, from the newest time stamp to the oldest, up to the instant at which the
+//! certificate could last be relied upon (§5.6). [`Signature::processes`] holds what each came to. Where a
+//! link is missing the findings name it.
+//!
+//! Where the standard leaves it open: revocation data count as fresh until their nextUpdate (§5.2.5), in
+//! past validation as of the instant at which they are proven to have existed; an anchor needs no
+//! revocation data and no validity, it is trusted for as long as whoever trusts it says
+//! ([`Trust::add_anchor_until`]).
+//!
+//! # Example
+//!
+//! ```
+//! use sigcheck::{Indication, Policy, Trust, check_slice};
+//!
+//! # fn example(file: &[u8], authority: &[u8], list: &[u8]) -> std::io::Result<()> {
+//! let (trust, unknown) = Trust::from_files([("ca.cer", authority), ("ca.crl", list)]);
+//! assert!(unknown.is_empty());
+//! let now = "2026-11-22T09:00:00Z".parse().expect("an instant");
+//! let report = check_slice(file, None, &trust, now, &Policy::default())?;
+//! for signature in &report.signatures {
+//!     if let (Indication::TotalPassed, Some(signer)) = (signature.indication, &signature.signer) {
+//!         println!("{} signed by {}", signature.best_signature_time, signer.name);
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! # let report = check_slice(b"hello", None, &Trust::new(), jiff::Timestamp::UNIX_EPOCH, &Policy::default());
+//! # assert_eq!(report.expect("read").indication, Indication::NoSignatureFound);
+//! ```
 
 pub mod algorithms;
 
@@ -21,6 +61,7 @@ mod certificate;
 mod cms;
 mod container;
 mod duties;
+pub mod etsi;
 mod explain;
 mod past;
 mod pdf;

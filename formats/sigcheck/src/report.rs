@@ -39,6 +39,9 @@ use crate::{
 
 pub use verdict::{Indication, SubIndication};
 
+/// A word out of a fixed set.
+pub type Word = &'static str;
+
 /// Name and version of the document.
 pub const FORMAT: &str = "ceralacca.verify/1";
 
@@ -69,7 +72,7 @@ pub enum Document {
 pub struct Report {
     /// Always [`FORMAT`].
     #[serde(deserialize_with = "words::word")]
-    pub format: &'static str,
+    pub format: Word,
     /// Name of the file, if the caller sets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
@@ -83,10 +86,10 @@ pub struct Report {
     pub time: Timestamp,
     /// Name of the policy it follows.
     #[serde(deserialize_with = "words::word")]
-    pub policy: &'static str,
+    pub policy: Word,
     /// Encodings around the signature, outermost first: `pem`, `base64`.
     #[serde(deserialize_with = "words::list")]
-    pub layers: Vec<&'static str>,
+    pub layers: Vec<Word>,
     /// Every signature, parents before children.
     pub signatures: Vec<Signature>,
     /// Faults of the file as a whole.
@@ -208,10 +211,10 @@ pub struct Signature {
     pub depth: u32,
     /// `CAdES`, `PAdES`, `PKCS7`.
     #[serde(deserialize_with = "words::word")]
-    pub format: &'static str,
+    pub format: Word,
     /// Baseline level: `B-B`, `B-T`, `B-LT`, `B-LTA`; none when it is not an advanced signature.
     #[serde(default, deserialize_with = "words::maybe")]
-    pub level: Option<&'static str>,
+    pub level: Option<Word>,
     /// The verdict.
     pub indication: Indication,
     /// What it rests on.
@@ -476,7 +479,7 @@ pub struct Revocation {
     pub state: State,
     /// `crl` or `ocsp`.
     #[serde(default, deserialize_with = "words::maybe")]
-    pub source: Option<&'static str>,
+    pub source: Option<Word>,
     /// When the issuer knew that state.
     pub this_update: Option<Timestamp>,
     /// Until when the issuer promised to have nothing newer.
@@ -485,7 +488,7 @@ pub struct Revocation {
     pub since: Option<Timestamp>,
     /// Why it is revoked (RFC 5280 §5.3.1), `keyCompromise`; or why the state is not known.
     #[serde(default, deserialize_with = "words::maybe")]
-    pub reason: Option<&'static str>,
+    pub reason: Option<Word>,
 }
 
 /// A time stamp over a signature.
@@ -493,7 +496,7 @@ pub struct Revocation {
 pub struct Timestamping {
     /// `signature`, `content`, `archive`, `document`.
     #[serde(deserialize_with = "words::word")]
-    pub kind: &'static str,
+    pub kind: Word,
     /// Whether it is relied upon.
     pub indication: Indication,
     /// What that rests on.

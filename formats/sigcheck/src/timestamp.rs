@@ -224,6 +224,13 @@ fn check(
             Err(failures)
         }
         Err(failure) => {
+            if material.at > certificate.not_after() {
+                let reason = Reason::from(Code::TimestampExpired)
+                    .with("name", certificate.subject().friendly())
+                    .with("time", info.time)
+                    .with("until", certificate.not_after());
+                failures.push((SubIndication::NoPoe, reason));
+            }
             failures.push(failure);
             Err(failures)
         }

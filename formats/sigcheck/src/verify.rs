@@ -178,11 +178,15 @@ impl Judgement<'_, '_> {
         gathered.add(&mut standing);
         let mut long_term = findings.clone();
         long_term.extend(failures.iter().cloned());
-        record(signature, ProcessKind::LongTerm, &long_term);
+        // What a newer time stamp has to prove is not known yet in this process.
+        let is_archival = judged.iter().any(|stamp| stamp.holds() && stamp.report.archived);
+        record(signature, ProcessKind::LongTerm, if is_archival { &basic } else { &long_term });
 
         // §5.6, by what is proven to have existed.
-        let rescuable = !failures.is_empty() && failures.iter().all(|(sub, _)| sub.asks_for_proof());
-        if rescuable && (timed || judged.iter().any(|stamp| stamp.kind.is_archival())) {
+        let rescuable = !failures.is_empty()
+            && failures.iter().all(|(sub, _)| sub.asks_for_proof())
+            && (timed || judged.iter().any(|stamp| stamp.kind.is_archival()));
+        if rescuable {
             match material.past(certificate, None, proofs) {
                 Ok(control) if best <= control.until && strong_at(verified, best) => {
                     failures.clear();
@@ -199,6 +203,8 @@ impl Judgement<'_, '_> {
                 Err(failure) => failures.push(failure),
             }
             failures.extend(broken_links(&failures, &judged));
+        }
+        if rescuable || is_archival {
             let mut archival = findings.clone();
             archival.extend(failures.iter().cloned());
             record(signature, ProcessKind::Archival, &archival);
@@ -222,14 +228,15 @@ fn broken_links(failures: &[Failure], judged: &[Judged]) -> Vec<Failure> {
     if failures.is_empty() {
         return Vec::new();
     }
-    let broken =
-        judged.iter().filter(|stamp| stamp.report.sub_indication.is_some_and(SubIndication::asks_for_proof));
-    broken
-        .filter_map(|stamp| {
-            let codes = [Code::EvidenceUnproven, Code::TimestampExpired];
-            let link = stamp.report.errors.iter().find(|reason| codes.contains(&reason.code))?;
-            Some((SubIndication::NoPoe, link.clone()))
-        })
+    let broken = judged
+        .iter()
+        .rev()
+        .filter(|stamp| stamp.report.sub_indication.is_some_and(SubIndication::asks_for_proof));
+    let links = [Code::EvidenceUnproven, Code::TimestampExpired];
+    let reasons = broken.flat_map(|stamp| &stamp.report.errors);
+    reasons
+        .filter(|reason| links.contains(&reason.code))
+        .map(|reason| (SubIndication::NoPoe, reason.clone()))
         .collect()
 }
 

@@ -20,7 +20,7 @@ pub enum Indication {
 }
 
 impl Indication {
-    /// The URI of ETSI (TS 119 102-2 §4.2.4); of a time stamp it would end in `passed` or `failed`.
+    /// The URI of ETSI (TS 119 102-2 §4.2.4); that of a time stamp ends in `passed` or `failed`.
     pub fn uri(self) -> &'static str {
         match self {
             Self::NoSignatureFound => "urn:etsi:019102:validationprocess:NoSignatureFound",
@@ -142,6 +142,11 @@ impl SubIndication {
             Self::Generic => "GENERIC",
             Self::Custom => "CUSTOM",
         }
+    }
+
+    /// The URI of ETSI (TS 119 102-2 §4.2.4).
+    pub fn uri(self) -> String {
+        format!("urn:etsi:019102:subindication:{}", self.as_str())
     }
 
     /// Whether a proof that something existed earlier can overcome it (EN 319 102-1 §5.6.2.4).

@@ -89,26 +89,32 @@ fn serial(number: u8) -> Serial {
 }
 
 pub struct Chamber {
+    pub name: String,
     pub ca_key: Key,
     pub ca: Certificate,
     pub holder_key: Key,
 }
 
 impl Chamber {
-    /// The authority exists since 2020.
+    /// The authority exists since 2020, for fifteen years.
     pub fn new() -> Self {
+        Self::named("Camera di Prova", "2020-01-01T00:00:00Z")
+    }
+
+    /// One with another name, for fifteen years.
+    pub fn named(name: &str, since: &str) -> Self {
         let ca_key = Key::new();
         let profile = ServiceCa {
             organization: organization(),
             unit: Some("Firma".into()),
-            common_name: "Camera di Prova Firma CA".into(),
+            common_name: format!("{name} CA"),
             cps: "https://www.example.com/cps".into(),
             arl: "http://crl.example.com/arl.crl".into(),
-            validity: Validity::years(instant("2020-01-01T00:00:00Z"), 15),
+            validity: Validity::years(instant(since), 15),
         };
         let to_sign = profile.to_sign(&serial(1), &ca_key.public(), ALGORITHM).unwrap();
         let ca = Certificate::from_der(to_sign.complete(&ca_key.sign(to_sign.bytes()))).unwrap();
-        Self { ca_key, ca, holder_key: Key::new() }
+        Self { name: name.to_owned(), ca_key, ca, holder_key: Key::new() }
     }
 
     fn addresses() -> Addresses {
@@ -235,7 +241,7 @@ impl Chamber {
         let from = instant(from);
         let profile = TimeStampingUnit {
             organization: organization(),
-            common_name: "Camera di Prova TSU".into(),
+            common_name: format!("{} TSU", self.name),
             policy: Self::policy(),
             key_usage_period: Validity::days(from, 90),
             addresses: Self::addresses(),
@@ -320,6 +326,23 @@ impl Chamber {
             });
         });
         with_unsigned_attribute(&plain, &attribute(cades::oid::SIGNATURE_TIME_STAMP, &|w| w.raw(&token)))
+    }
+
+    /// A token over a digest (SHA-256), by the holder's key under the certificate `unit`.
+    pub fn token(&self, unit: &Certificate, digest: &[u8], at: &str) -> Vec<u8> {
+        use timestamping::{Imprint, Stamp};
+        let stamp = Stamp {
+            policy: Oid::new("1.3.6.1.4.1.32473.1.2"),
+            imprint: &Imprint::new(DigestAlgorithm::Sha256, digest),
+            serial: &[7],
+            time: instant(at),
+            accuracy: None,
+            nonce: None,
+            authority: None,
+            qualified: false,
+        };
+        let to_sign = timestamping::prepare(&stamp, unit, &[], ALGORITHM, true).unwrap();
+        to_sign.complete(&self.holder_key.sign(to_sign.bytes())).unwrap()
     }
 
     /// Trust in the authority alone.

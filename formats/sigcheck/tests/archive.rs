@@ -1,0 +1,252 @@
+//! Signatures that last: an archive file is verified fifteen years after it was made, when its authority
+//! is gone, by the links of renewed archive time stamps; and a missing link is named.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+mod common;
+
+use std::io::Cursor;
+
+use cades::{ContentDigest, Limits, SignedData, Which};
+use common::chamber::{Chamber, instant};
+use sigcheck::{
+    Code, Indication, Policy, ProcessKind, Proof, Report, SubIndication, TimeReference, Trust, check_slice,
+};
+use x509::{Certificate, alg::DigestAlgorithm::Sha256, evidence::ValidationData};
+
+const CONTENT: &[u8] = b"contratto";
+const AFTER_FIFTEEN_YEARS: &str = "2041-11-22T00:00:00Z";
+
+/// A p7m that is augmented step by step.
+struct File(Vec<u8>);
+
+impl File {
+    fn read(&self) -> SignedData {
+        SignedData::from_slice(&self.0, &Limits::default()).unwrap()
+    }
+
+    fn stamped(self, chamber: &Chamber, unit: &Certificate, at: &str) -> Self {
+        let read = self.read();
+        let which = Which::signer_at(0);
+        let imprint = cades::signature_imprint(&read, &which, Sha256).unwrap();
+        let token = chamber.token(unit, &imprint, at);
+        let mut out = Vec::new();
+        cades::with_signature_time_stamp(&read, &mut Cursor::new(&self.0), &which, &token, &mut out).unwrap();
+        Self(out)
+    }
+
+    /// With a certificate chain, and the list of the chamber from an instant.
+    fn with_data(self, chamber: &Chamber, others: &[&Certificate], list: Option<&str>) -> Self {
+        let data = ValidationData {
+            certificates: others.iter().copied().chain([&chamber.ca]).map(|one| one.der().to_vec()).collect(),
+            crls: list.iter().map(|from| chamber.crl(from, &[]).der().to_vec()).collect(),
+            responses: Vec::new(),
+        };
+        let mut out = Vec::new();
+        cades::with_validation_data(&self.read(), &mut Cursor::new(&self.0), &data, &mut out).unwrap();
+        Self(out)
+    }
+
+    fn archived(self, chamber: &Chamber, unit: &Certificate, at: &str) -> Self {
+        let read = self.read();
+        let which = Which::signer_at(0);
+        let content = ContentDigest::of_slice(CONTENT, Sha256);
+        let imprint = cades::archive_imprint(&read, &which, &content).unwrap();
+        let token = chamber.token(unit, &imprint, at);
+        let mut out = Vec::new();
+        cades::with_archive_time_stamp(&read, &mut Cursor::new(&self.0), &which, &content, &token, &mut out)
+            .unwrap();
+        Self(out)
+    }
+}
+
+/// Three authorities, one after the other. The first one signs and stamps in 2026, its unit ends in
+/// 2034 and itself in 2035.
+struct World {
+    first: Chamber,
+    second: Chamber,
+    third: Chamber,
+    signer: Certificate,
+    units: [Certificate; 3],
+}
+
+impl World {
+    fn new() -> Self {
+        let first = Chamber::new();
+        let second = Chamber::named("Seconda", "2030-01-01T00:00:00Z");
+        let third = Chamber::named("Terza", "2036-01-01T00:00:00Z");
+        Self {
+            signer: first.signature_certificate("2026-01-01T00:00:00Z"),
+            units: [
+                first.time_stamping_certificate("2026-05-01T00:00:00Z"),
+                second.time_stamping_certificate("2031-01-01T00:00:00Z"),
+                third.time_stamping_certificate("2036-06-01T00:00:00Z"),
+            ],
+            first,
+            second,
+            third,
+        }
+    }
+
+    fn signed(&self) -> File {
+        File(self.first.sign(CONTENT, &self.signer, "2026-11-20T10:00:00Z"))
+    }
+
+    fn archived(&self, list: Option<&str>) -> File {
+        let stamped = self.signed().stamped(&self.first, &self.units[0], "2026-11-20T10:00:05Z");
+        let data = stamped.with_data(&self.first, &[], list);
+        data.archived(&self.first, &self.units[0], "2026-11-22T10:00:00Z")
+    }
+
+    fn renewed(&self, file: File) -> File {
+        let data = file.with_data(&self.first, &[], Some("2032-02-28T00:00:00Z"));
+        data.archived(&self.second, &self.units[1], "2032-03-01T00:00:00Z")
+    }
+
+    fn renewed_again(&self, file: File) -> File {
+        let data = file.with_data(&self.second, &[], Some("2037-02-28T00:00:00Z"));
+        data.archived(&self.third, &self.units[2], "2037-03-01T00:00:00Z")
+    }
+
+    /// The first authority is trusted for what it did before its end; the third one is active.
+    fn trust(&self) -> Trust {
+        let mut trust = Trust::new();
+        trust.add_anchor_until(self.first.ca.clone(), instant("2035-01-01T00:00:00Z"));
+        trust.add_anchor(self.second.ca.clone());
+        trust.add_anchor(self.third.ca.clone());
+        trust.add_crl(self.third.crl("2041-11-20T00:00:00Z", &[]));
+        trust
+    }
+}
+
+fn check(file: &File, trust: &Trust, at: &str) -> Report {
+    check_slice(&file.0, None, trust, instant(at), &Policy::default()).unwrap()
+}
+
+#[test]
+fn an_archived_signature_is_valid_fifteen_years_later_with_its_authority_gone() {
+    let world = World::new();
+    let file = world.renewed_again(world.renewed(world.archived(Some("2026-11-21T00:00:00Z"))));
+    let report = check(&file, &world.trust(), AFTER_FIFTEEN_YEARS);
+    let signature = &report.signatures[0];
+    assert_eq!(report.indication, Indication::TotalPassed, "{signature:#?}");
+    assert_eq!(signature.level, Some("B-LTA"));
+    assert_eq!(signature.best_signature_time, instant("2026-11-20T10:00:05Z"));
+    assert_eq!(signature.proof, Proof::Timestamp);
+    let stamps: Vec<_> = signature.timestamps.iter().map(|one| (one.kind, one.archived)).collect();
+    assert_eq!(stamps, [("signature", true), ("archive", true), ("archive", true), ("archive", false)]);
+    let last = signature.processes.last().unwrap();
+    assert_eq!((last.process, last.indication), (ProcessKind::Archival, Indication::TotalPassed));
+    assert_eq!(signature.processes[0].indication, Indication::Indeterminate);
+}
+
+#[test]
+fn a_renewal_that_is_missing_is_named() {
+    let world = World::new();
+    // Nobody renewed the archive in 2032: the unit of 2026 ended in 2034, before the next time stamp.
+    let file = world.renewed_again(world.archived(Some("2026-11-21T00:00:00Z")));
+    let report = check(&file, &world.trust(), AFTER_FIFTEEN_YEARS);
+    let signature = &report.signatures[0];
+    assert_eq!(report.indication, Indication::Indeterminate, "{signature:#?}");
+    let link = signature.errors.iter().find(|reason| reason.code == Code::TimestampExpired).unwrap();
+    assert_eq!(link.values["name"], "Camera di Prova TSU");
+    assert_eq!(link.values["time"], "2026-11-22T10:00:00Z");
+}
+
+#[test]
+fn revocation_data_that_were_never_embedded_are_named() {
+    let world = World::new();
+    let file = world.renewed_again(world.archived(None));
+    let report = check(&file, &world.trust(), AFTER_FIFTEEN_YEARS);
+    let signature = &report.signatures[0];
+    assert_eq!(report.indication, Indication::Indeterminate, "{signature:#?}");
+    let link = signature.errors.iter().find(|reason| reason.code == Code::EvidenceUnproven).unwrap();
+    assert_eq!(link.values["certificate"], "ROSSI MARIO");
+    assert_eq!(link.values["why"], "no-evidence");
+}
+
+#[test]
+fn the_last_time_stamp_must_hold_by_itself() {
+    let world = World::new();
+    let file = world.renewed(world.archived(Some("2026-11-21T00:00:00Z")));
+    // The second unit ended in 2039 and nothing newer protects it.
+    let report = check(&file, &world.trust(), AFTER_FIFTEEN_YEARS);
+    let signature = &report.signatures[0];
+    assert_eq!(report.indication, Indication::Indeterminate, "{signature:#?}");
+    let broken = |code| signature.errors.iter().any(|reason| reason.code == code);
+    assert!(broken(Code::TimestampExpired) || broken(Code::EvidenceUnproven), "{:?}", signature.errors);
+}
+
+#[test]
+fn revocation_data_made_after_the_end_of_their_issuer_prove_nothing() {
+    let world = World::new();
+    // Somebody got hold of the key of the first authority after it had ended, and dates back.
+    let file = world.signed().stamped(&world.first, &world.units[0], "2026-11-20T10:00:05Z");
+    let mut trust = world.trust();
+    trust.add_crl(world.first.crl("2026-11-21T00:00:00Z", &[]));
+    let report = check(&file, &trust, AFTER_FIFTEEN_YEARS);
+    assert_eq!(report.indication, Indication::Indeterminate);
+}
+
+#[test]
+fn a_time_reference_that_was_given_places_the_signature_before_the_end() {
+    let world = World::new();
+    let file = world.signed();
+    let mut trust = Trust::new();
+    trust.add_anchor(world.first.ca.clone());
+    trust.add_crl(world.first.crl("2030-11-20T00:00:00Z", &[]));
+    let at = instant("2030-11-22T00:00:00Z");
+    let plain = check_slice(&file.0, None, &trust, at, &Policy::default()).unwrap();
+    assert_eq!(plain.sub_indication, Some(SubIndication::OutOfBoundsNotRevoked));
+    let kind = sigcheck::ReferenceKind::CertifiedMail;
+    let reference = TimeReference { instant: instant("2026-11-25T08:00:00Z"), kind };
+    let policy = Policy { time_reference: Some(reference), ..Policy::default() };
+    let report = check_slice(&file.0, None, &trust, at, &policy).unwrap();
+    let signature = &report.signatures[0];
+    assert_eq!(report.indication, Indication::TotalPassed, "{signature:#?}");
+    assert_eq!((signature.proof, signature.best_signature_time), (Proof::Given, reference.instant));
+    let told = report.warnings.iter().find(|reason| reason.code == Code::TimeReferenceGiven).unwrap();
+    assert_eq!(told.values["kind"], "certified-mail");
+}
+
+#[test]
+fn levels_grow_with_what_is_added_and_what_an_archive_outlives_is_said() {
+    let world = World::new();
+    let mut trust = world.trust();
+    trust.add_crl(world.first.crl("2026-11-21T00:00:00Z", &[]));
+    let at = "2026-11-23T00:00:00Z";
+    let stamped = world.signed().stamped(&world.first, &world.units[0], "2026-11-20T10:00:05Z");
+    assert_eq!(check(&world.signed(), &trust, at).signatures[0].level, Some("B-B"));
+    assert_eq!(check(&stamped, &trust, at).signatures[0].level, Some("B-T"));
+    let long = stamped.with_data(&world.first, &[], Some("2026-11-21T00:00:00Z"));
+    assert_eq!(check(&long, &trust, at).signatures[0].level, Some("B-LT"));
+    let report = check(&world.archived(Some("2026-11-21T00:00:00Z")), &trust, at);
+    assert_eq!((report.indication, report.signatures[0].level), (Indication::TotalPassed, Some("B-LTA")));
+    // What it rests on is what a signature would have to embed.
+    assert!(!report.validation_data.crls.is_empty() && report.validation_data.certificates.len() >= 3);
+}
+
+#[test]
+fn what_is_missing_is_wanted() {
+    let world = World::new();
+    let mut trust = Trust::new();
+    trust.add_anchor(world.first.ca.clone());
+    let report = check(&world.signed(), &trust, "2026-11-23T00:00:00Z");
+    assert_eq!(report.sub_indication, Some(SubIndication::TryLater));
+    let asked: Vec<_> = report
+        .wanted
+        .iter()
+        .map(|wanted| match wanted {
+            sigcheck::Wanted::Issuer { urls, .. } => ("issuer", urls[0].as_str()),
+            sigcheck::Wanted::Ocsp { urls, .. } => ("ocsp", urls[0].as_str()),
+            sigcheck::Wanted::Crl { urls, .. } => ("crl", urls[0].as_str()),
+        })
+        .collect();
+    assert_eq!(asked, [("ocsp", "http://ocsp.example.com/"), ("crl", "http://crl.example.com/1.crl")]);
+    // And given, it decides.
+    assert!(trust.add_fetched(world.first.crl("2026-11-22T00:00:00Z", &[]).der()));
+    assert_eq!(check(&world.signed(), &trust, "2026-11-23T00:00:00Z").indication, Indication::TotalPassed);
+    // Without its issuer, that is wanted.
+    let report = check(&world.signed(), &Trust::new(), "2026-11-23T00:00:00Z");
+    assert!(matches!(&report.wanted[..], [sigcheck::Wanted::Issuer { .. }]), "{:?}", report.wanted);
+}
