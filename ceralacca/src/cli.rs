@@ -71,6 +71,8 @@ pub enum Command {
     Tsa(Tsa),
     #[command(subcommand)]
     Cert(Cert),
+    #[command(subcommand)]
+    Trust(Trust),
     Init(Init),
     #[command(subcommand)]
     Ca(Ca),
@@ -399,6 +401,19 @@ pub enum Cert {
         #[arg(long, value_name = "DIR|FILE")]
         trust: Vec<PathBuf>,
     },
+}
+
+/// The trusted lists of the EU that an installation keeps.
+#[derive(Debug, Subcommand)]
+pub enum Trust {
+    Import {
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        #[arg(long, value_name = "FILE")]
+        signer: Vec<PathBuf>,
+    },
+    Refresh,
+    Show,
 }
 
 #[derive(Debug, Args)]

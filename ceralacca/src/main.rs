@@ -11,6 +11,7 @@ mod files;
 mod housekeeping;
 mod keys;
 mod life;
+mod list_source;
 mod output;
 mod outside;
 mod pages;
@@ -82,6 +83,7 @@ fn run(context: &Context, command: Command) -> Outcome {
         Command::Tsa(command) => commands::tsa::run(context, &command),
         Command::Timestamp(options) => commands::timestamp::run(context, &options),
         Command::Cert(command) => commands::cert::run(context, &command),
+        Command::Trust(command) => commands::trust::run(context, &command),
         Command::Init(options) => commands::init::run(context, &options),
         Command::Ca(command) => commands::ca::run(context, &command),
         Command::Operator(command) => commands::operator::run(context, &command),

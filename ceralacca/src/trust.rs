@@ -1,9 +1,14 @@
 //! Whom to trust: files that are named, or the authorities of this installation.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use authority::rules::service::Service;
+use foundation::SystemClock;
 use sigcheck::Trust;
+use signing::trusted_lists::KeptLists;
 use x509::crl::Crl;
 
 use crate::{
@@ -81,6 +86,11 @@ fn add_installation(trust: &mut Trust, installation: &Installation) -> Outcome<(
                 trust.add_crl(crl);
             }
         }
+    }
+    let kept = KeptLists::open(installation.store.clone(), Arc::new(SystemClock));
+    let lists = kept.and_then(|kept| kept.lists()).map_err(crate::commands::trust::failure)?;
+    if !lists.is_empty() {
+        trust.add_lists(lists);
     }
     Ok(())
 }

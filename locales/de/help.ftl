@@ -74,6 +74,16 @@ help-cert-check = Ein Zertifikat prüfen: Aussteller, Daten, Status
 help-cert-check-file = Zertifikat, DER oder PEM
 help-cert-check-trust = Ordner oder Datei mit vertrauten Zertifikaten, Sperrlisten und OCSP-Antworten
 
+help-trust = Bewahrt die europäischen Vertrauenslisten auf, aus denen hervorgeht, ob eine Signatur qualifiziert ist
+help-trust-import = Übernimmt Vertrauenslisten aus Dateien nach Prüfung ihrer Signatur
+    .examples = {"  "}ceralacca trust import elenco.xml --signer gestore.cer
+help-trust-import-files = Listen in XML: die eines Landes oder die Liste der Listen mit ihren früheren Ausgaben (Pivots)
+help-trust-import-signer = Zertifikat dessen, der die Liste signieren darf: Die für die Liste der Listen stehen im Amtsblatt der Europäischen Union
+help-trust-refresh = Sucht neuere Kopien der Listen und die Listen, die die Liste der Listen nennt
+    .examples = {"  "}ceralacca trust refresh
+help-trust-show = Zeigt die aufbewahrten Listen und wie aktuell sie sind
+    .examples = {"  "}ceralacca trust show
+
 help-init = Eine neue Installation und ihre Zertifizierungsstellen vorbereiten
     .examples =
         {"  "}ceralacca init --data dati

@@ -74,6 +74,16 @@ help-cert-check = Check a certificate: issuer, dates, status
 help-cert-check-file = Certificate, DER or PEM
 help-cert-check-trust = Folder or file with the certificates to trust, CRLs and OCSP responses
 
+help-trust = Keep the European trusted lists, which tell whether a signature is qualified
+help-trust-import = Take trusted lists from files, after a check of their signature
+    .examples = {"  "}ceralacca trust import elenco.xml --signer gestore.cer
+help-trust-import-files = Lists in XML: that of a country, or the list of lists with its earlier issues (pivots)
+help-trust-import-signer = Certificate of who may sign the list: those for the list of lists are in the Official Journal of the European Union
+help-trust-refresh = Look for newer copies of the lists, and for those that the list of lists names
+    .examples = {"  "}ceralacca trust refresh
+help-trust-show = Show the lists that are kept and how fresh they are
+    .examples = {"  "}ceralacca trust show
+
 help-init = Prepare a new installation and its certification authorities
     .examples =
         {"  "}ceralacca init --data dati

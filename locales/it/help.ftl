@@ -74,6 +74,16 @@ help-cert-check = Controlla un certificato: emittente, date, stato
 help-cert-check-file = Certificato DER o PEM
 help-cert-check-trust = Cartella o file con i certificati di cui fidarsi, le CRL e le risposte OCSP
 
+help-trust = Conserva gli elenchi di fiducia europei, da cui si sa se una firma è qualificata
+help-trust-import = Prende elenchi di fiducia da file, dopo averne controllato la firma
+    .examples = {"  "}ceralacca trust import elenco.xml --signer gestore.cer
+help-trust-import-files = Elenchi in XML: quello nazionale, o l’elenco degli elenchi con le sue emissioni precedenti («pivot»)
+help-trust-import-signer = Certificato di chi può firmare l’elenco: quelli dell’elenco degli elenchi sono nella Gazzetta ufficiale dell’Unione europea
+help-trust-refresh = Cerca copie più recenti degli elenchi, e quelli indicati dall’elenco degli elenchi
+    .examples = {"  "}ceralacca trust refresh
+help-trust-show = Mostra gli elenchi conservati e quanto sono aggiornati
+    .examples = {"  "}ceralacca trust show
+
 help-init = Prepara una nuova installazione e le sue autorità di certificazione
     .examples =
         {"  "}ceralacca init --data dati

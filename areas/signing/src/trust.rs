@@ -4,6 +4,8 @@ use authority::{Authority, AuthorityError, rules::service::Service};
 use sigcheck::Trust;
 use x509::crl::Crl;
 
+use crate::trusted_lists::KeptLists;
+
 /// Whom to trust when a file is verified, and what is known of revocation.
 pub trait TrustSource: std::fmt::Debug + Send + Sync {
     /// The trust as of now.
@@ -27,12 +29,21 @@ impl From<AuthorityError> for TrustError {
 /// Trusts the service authorities of this installation that are for the public, with their newest
 /// revocation lists.
 #[derive(Debug)]
-pub struct AuthorityTrust(Arc<Authority>);
+pub struct AuthorityTrust {
+    authority: Arc<Authority>,
+    lists: Option<Arc<KeptLists>>,
+}
 
 impl AuthorityTrust {
     /// The trust of an authority.
     pub fn new(authority: Arc<Authority>) -> Self {
-        Self(authority)
+        Self { authority, lists: None }
+    }
+
+    /// Trusts the services of the trusted lists that are kept too.
+    #[must_use]
+    pub fn with_lists(self, lists: Arc<KeptLists>) -> Self {
+        Self { lists: Some(lists), ..self }
     }
 }
 
@@ -40,14 +51,20 @@ impl TrustSource for AuthorityTrust {
     /// Reads the lists each time, so that a suspension counts from the moment it is published.
     fn trust(&self) -> Result<Trust, TrustError> {
         let mut trust = Trust::new();
-        for ca in self.0.authorities().iter().filter(|ca| ca.service != Service::Internal) {
+        for ca in self.authority.authorities().iter().filter(|ca| ca.service != Service::Internal) {
             trust.add_anchor(ca.certificate.clone());
             for scope in ca.scopes() {
-                if let Some(list) = self.0.newest_list(ca, scope)?
+                if let Some(list) = self.authority.newest_list(ca, scope)?
                     && let Ok(crl) = Crl::from_der(list.der)
                 {
                     trust.add_crl(crl);
                 }
+            }
+        }
+        if let Some(kept) = &self.lists {
+            let lists = kept.lists().map_err(|error| TrustError(Box::new(error)))?;
+            if !lists.is_empty() {
+                trust.add_lists(lists);
             }
         }
         Ok(trust)

@@ -19,5 +19,6 @@ pub mod serve;
 pub mod sign;
 pub mod signer;
 pub mod timestamp;
+pub mod trust;
 pub mod tsa;
 pub mod verify;

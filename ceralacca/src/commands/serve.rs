@@ -11,7 +11,10 @@ use authority::{Authority, AuthorityError};
 use foundation::{Actor, Clock, Entropy, Problem, SystemEntropy};
 use keyvault::Vault;
 use post::Office;
-use signing::Signing;
+use signing::{
+    Signing,
+    trusted_lists::{KeptLists, ListTaken},
+};
 use store::{Store, StoreUrl, jobs::Worker};
 use tokio::sync::watch;
 use tracing_subscriber::EnvFilter;
@@ -23,7 +26,9 @@ use crate::{
     config::Config,
     exit::{Exit, Failure, Outcome},
     housekeeping::{Housekeeping, Task},
-    keys, post_office, server,
+    keys,
+    list_source::HttpLists,
+    post_office, server,
     site::{self, Parts},
     time_source,
 };
@@ -215,7 +220,9 @@ pub fn serve(
 fn open_signing(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<Signing> {
     let uploads = installation.config.folder().join("uploads");
     std::fs::create_dir_all(&uploads).map_err(|error| Failure::io(&error, &uploads))?;
-    let trust = Arc::new(signing::AuthorityTrust::new(Arc::clone(&installation.authority)));
+    let lists = KeptLists::open(installation.store.clone(), clock.clone()).map_err(Failure::defect)?;
+    let trust = signing::AuthorityTrust::new(Arc::clone(&installation.authority)).with_lists(Arc::new(lists));
+    let trust = Arc::new(trust);
     Signing::open(installation.store.clone(), clock, Arc::new(SystemEntropy), uploads, trust)
         .map_err(Failure::defect)
 }
@@ -289,15 +296,41 @@ fn tasks(
         shared("time-stamps", 3600, |authority, actor| authority.anchor_time_stamps(actor).map(drop));
         let worker = Worker::new(installation.store.clone(), clock.clone(), Arc::new(SystemEntropy));
         let worker = office.handle(worker);
-        let forget_clock = clock.clone();
+        let (forget_clock, list_clock) = (clock.clone(), clock.clone());
         let deliver = move || worker.run_due(clock.now()).map(drop).map_err(|error| error.to_string());
         tasks.push(Task::own("post", Duration::from_secs(2), deliver));
         let forgetful = Arc::clone(office);
         let forget =
             move || forgetful.forget(forget_clock.now()).map(drop).map_err(|error| error.to_string());
         tasks.push(Task::own("post-retention", Duration::from_secs(3600), forget));
+        tasks.push(Task::shared(
+            "trusted-lists",
+            Duration::from_secs(3600),
+            list_refresh(installation, list_clock),
+        ));
     }
     tasks
+}
+
+/// Looks for newer copies of the trusted lists that are kept; a copy that is not taken is told.
+fn list_refresh(
+    installation: &Installation,
+    clock: Arc<dyn Clock>,
+) -> impl Fn() -> Result<(), String> + Send + Sync + use<> {
+    let store = installation.store.clone();
+    move || {
+        let kept = KeptLists::open(store.clone(), clock.clone());
+        let refreshed = kept.and_then(|kept| kept.refresh(&Actor::system("housekeeping"), &HttpLists, false));
+        let rejected: Vec<String> = refreshed
+            .map_err(|error| error.to_string())?
+            .into_iter()
+            .filter_map(|outcome| match outcome.taken {
+                ListTaken::Rejected(why) => Some(format!("{}: {why}", outcome.name)),
+                _ => None,
+            })
+            .collect();
+        if rejected.is_empty() { Ok(()) } else { Err(rejected.join("; ")) }
+    }
 }
 
 /// Tells this process from every other that serves the same database.

@@ -94,6 +94,16 @@ fn every_example_works() {
             "audit" if example.contains("prove") || example.contains("export") => {
                 prepared(&desk, "audit checkpoint -o sigillo.txt");
             }
+            "trust" if example.contains("import") => {
+                desk.write(
+                    "elenco.xml",
+                    include_bytes!("../../../formats/trustlist/tests/golden/elenco.xml"),
+                );
+                desk.write(
+                    "gestore.cer",
+                    include_bytes!("../../../formats/trustlist/tests/golden/gestore.cer"),
+                );
+            }
             // The network of a test ends at its machine.
             "timestamp" if example.contains("--tsa") => {
                 fs::copy(demo().told["samples"][0].as_str().unwrap(), desk.path("contratto.pdf")).unwrap();
