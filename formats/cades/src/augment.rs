@@ -84,6 +84,9 @@ pub enum AugmentError {
     /// The counter-signature was prepared over another signature.
     #[error("the signature that was counter-signed is another")]
     OtherSignature,
+    /// What was given as an OCSP response is none, or says that there was no answer.
+    #[error("not a successful OCSP response")]
+    OcspResponse,
     /// Preparing or completing the signature failed.
     #[error(transparent)]
     Sign(#[from] SignError),
@@ -213,7 +216,7 @@ impl Signed {
 /// the data for the previous one goes in this way.
 ///
 /// # Errors
-/// [`AugmentError::ArchivedV2`], [`AugmentError::Io`].
+/// [`AugmentError::ArchivedV2`], [`AugmentError::OcspResponse`], [`AugmentError::Io`].
 pub fn with_validation_data(
     existing: &SignedData,
     source: &mut (dyn ReadSeek + '_),
@@ -227,12 +230,13 @@ pub fn with_validation_data(
     rewriting.add_certificates(&data.certificates)?;
     let mut known: Vec<ObjectId> =
         existing.revocation().filter_map(Revocation::of_choice).map(Revocation::id).collect();
-    let crls = data.crls.iter().map(|crl| (ObjectId::of(crl), crl.clone()));
-    let responses = data
-        .responses
-        .iter()
-        .filter_map(|response| Some((ObjectId::of(basic_of(response)?), other_revocation(response))));
-    for (id, choice) in crls.chain(responses) {
+    let crls = data.crls.iter().map(|crl| Ok((ObjectId::of(crl), crl.clone())));
+    let responses = data.responses.iter().map(|response| {
+        let basic = basic_of(response).ok_or(AugmentError::OcspResponse)?;
+        Ok((ObjectId::of(basic), other_revocation(response)))
+    });
+    for item in crls.chain(responses) {
+        let (id, choice) = item?;
         if !known.contains(&id) {
             known.push(id);
             rewriting.parts.revocation.push(choice);

@@ -211,6 +211,11 @@ fn a_token_over_something_else_is_not_put_in() {
     assert!(matches!(refused, Err(AugmentError::TokenMismatch)));
     let refused = with_signature_time_stamp(&existing, &mut source, &first(), &envelope, Vec::new());
     assert!(matches!(refused, Err(AugmentError::Token(_))));
+    // `tryLater`: nothing to embed.
+    let unsuccessful =
+        ValidationData { responses: vec![vec![0x30, 3, 10, 1, 3]], ..ValidationData::default() };
+    let refused = with_validation_data(&existing, &mut source, &unsuccessful, Vec::new());
+    assert!(matches!(refused, Err(AugmentError::OcspResponse)));
     let nobody = Which::signer_at(1);
     let refused = with_signature_time_stamp(&existing, &mut source, &nobody, &token, Vec::new());
     assert!(matches!(refused, Err(AugmentError::NoSuchSignature)));
