@@ -90,7 +90,8 @@ pub enum Change {
         /// Its name.
         field: String,
     },
-    /// A visible signature was put over another annotation.
+    /// A visible signature was put over another annotation, or into a certified document where none was
+    /// foreseen: there its appearance may be all that matters (a "sneaky signature").
     SignatureOverlap {
         /// Its field.
         field: String,
@@ -137,13 +138,16 @@ pub(crate) enum Rule {
     Annotation {
         overlaps: bool,
     },
+    /// Told only where the document is certified: a person has to look.
+    Certified,
 }
 
 const FORBIDDEN: Rule = Rule::Fixed(Judgement::Forbidden);
 
 impl Rule {
-    fn judge(&self, certification: Option<Permission>, locks: &[FieldLock]) -> Judgement {
-        match self {
+    /// `None` when there is nothing to tell.
+    fn judge(&self, certification: Option<Permission>, locks: &[FieldLock]) -> Option<Judgement> {
+        Some(match self {
             Rule::Fixed(judgement) => *judgement,
             Rule::Fill(field) => {
                 let locked = locks.iter().any(|lock| lock.locks(field));
@@ -156,7 +160,8 @@ impl Rule {
             Rule::Annotation { .. } if certification != Some(Permission::Annotate) => Judgement::Forbidden,
             Rule::Annotation { overlaps: true } => Judgement::Doubtful,
             Rule::Annotation { overlaps: false } => Judgement::Allowed,
-        }
+            Rule::Certified => return certification.map(|_| Judgement::Doubtful),
+        })
     }
 }
 
@@ -206,7 +211,7 @@ impl History {
         for (index, found) in self.found.iter().enumerate() {
             let own = self.first + 1 + index;
             for (change, rule) in found.iter().filter(|_| own > revision) {
-                let judgement = rule.judge(certification, locks);
+                let Some(judgement) = rule.judge(certification, locks) else { continue };
                 if known.insert((change, judgement)) {
                     changes.push(LaterChange { change: change.clone(), judgement, revision: own });
                 }
@@ -241,7 +246,7 @@ impl History {
             }
             for (change, rule) in found {
                 let judgements =
-                    certifications.iter().map(|certification| rule.judge(*certification, &locks));
+                    certifications.iter().filter_map(|certification| rule.judge(*certification, &locks));
                 if let Some(judgement) = judgements.max() {
                     changes.push(LaterChange { change: change.clone(), judgement, revision });
                 }
@@ -503,10 +508,11 @@ impl<'s, 'p> Comparison<'s, 'p> {
             let overlaps =
                 rect.is_some_and(|rect| rects.iter().any(|other| page::meet(rect, *other).is_some()));
             if self.signature_widgets.contains(&id.number) {
-                if overlaps {
+                if rect.is_some() {
                     let name = self.new.get(&added, "T").as_string().map(|name| self.new.text(&name));
                     let field = name.unwrap_or_default();
-                    self.note(Change::SignatureOverlap { field }, Rule::Fixed(Judgement::Doubtful));
+                    let rule = if overlaps { Rule::Fixed(Judgement::Doubtful) } else { Rule::Certified };
+                    self.note(Change::SignatureOverlap { field }, rule);
                 }
             } else if self.is_widget(self.new, id) {
                 self.change_annotation(&change, true);

@@ -170,6 +170,11 @@ pub enum SignError {
     /// Objects after the end of the file that no cross-reference lists.
     #[error("behind its end the file holds objects that only some readers show")]
     UnlistedObjects,
+    /// In a certified document a new signature may not paint on the pages.
+    #[error(
+        "a certified document takes no new visible signature; sign an existing field or an invisible one"
+    )]
+    VisibleAfterCertification,
 }
 
 /// Prepares a PAdES-B-B signature of `pdf`: the incremental update with everything but the signature

@@ -309,3 +309,24 @@ fn damaged_fonts_and_pictures_do_no_harm() {
         }
     }
 }
+
+#[test]
+fn a_certified_document_takes_a_visible_signature_only_where_it_is_foreseen() {
+    let signer = Signer::p256();
+    let certify = Options { certification: Some(pades::Permission::FillAndSign), ..options() };
+    let certified = signer.sign(&with_form(), &certify);
+    let refused = signer.prepare(&certified, &shown(look(corner(Corner::TopLeft))));
+    assert!(matches!(refused, Err(SignError::VisibleAfterCertification)));
+    let foreseen = Options { field: Some("seconda".into()), ..shown(look(corner(Corner::TopLeft))) };
+    all_in_order(&signer.sign(&certified, &foreseen), 2).unwrap();
+    // Put on all the same (the certification blanked out, then put back): a person has to look.
+    let hidden = |pdf: &[u8], from: &[u8], to: &[u8]| {
+        let at = pdf.windows(from.len()).position(|part| part == from).unwrap();
+        [&pdf[..at], to, &pdf[at + from.len()..]].concat()
+    };
+    let open = hidden(&certified, b"/DocMDP/TransformParams", b"/DocMDX/TransformParams");
+    let forced = signer.sign(&open, &shown(look(corner(Corner::TopLeft))));
+    let forced = hidden(&forced, b"/DocMDX/TransformParams", b"/DocMDP/TransformParams");
+    let found = pades::inspect(&forced).unwrap();
+    assert_eq!(found.signatures[0].severity(), Some(pades::Severity::Indeterminate));
+}

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
 
-use super::rules::{Target, check_file, check_seed_value, check_signatures, choose_field};
+use super::rules::{Target, check_file, check_seed_value, check_signatures, choose_field, is_certified};
 use super::{Options, SignError};
 use crate::Malformed;
 use crate::appearance::{self, AppearanceError, number};
@@ -71,6 +71,9 @@ impl Draft {
             if let Target::Fill(field) = &target {
                 check_seed_value(view, field, options, algorithm)?;
             }
+        }
+        if options.appearance.is_some() && matches!(target, Target::New(_)) && is_certified(view, &fields) {
+            return Err(SignError::VisibleAfterCertification);
         }
         let mut update = Update::new(document);
         let signature = update.reserve();

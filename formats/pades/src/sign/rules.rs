@@ -52,6 +52,12 @@ pub(super) fn check_signatures<'s>(
     Ok(())
 }
 
+/// Whether an earlier signature certifies the document.
+pub(super) fn is_certified<'s>(view: View<'s>, fields: &[Field<'s>]) -> bool {
+    let mut signatures = fields.iter().filter_map(|field| field.signature(view));
+    signatures.any(|signature| read_transforms(view, &signature).0.is_some())
+}
+
 /// Where the signature goes.
 pub(super) enum Target<'f, 's> {
     Fill(&'f Field<'s>),
