@@ -230,7 +230,7 @@ pub fn with_validation_data(
     rewriting.add_certificates(&data.certificates)?;
     let mut known: Vec<ObjectId> =
         existing.revocation().filter_map(Revocation::of_choice).map(Revocation::id).collect();
-    let crls = data.crls.iter().map(|crl| Ok((ObjectId::of(crl), crl.clone())));
+    let crls = data.crls.iter().map(|crl| Ok::<_, AugmentError>((ObjectId::of(crl), crl.clone())));
     let responses = data.responses.iter().map(|response| {
         let basic = basic_of(response).ok_or(AugmentError::OcspResponse)?;
         Ok((ObjectId::of(basic), other_revocation(response)))
