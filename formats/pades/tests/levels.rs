@@ -171,3 +171,44 @@ fn a_stored_time_stamp_request_is_resumed() {
     assert!(ToStamp::from_bytes(&stored[..stored.len() - 1]).is_err());
     all_in_order(&pdf, 1).unwrap();
 }
+
+#[test]
+fn a_long_term_file_cut_anywhere_or_altered_is_read_without_panic() {
+    let (signer, authority) = (Signer::p256(), Signer::time_stamping());
+    let signed = signer.sign(&classic(), &with_room());
+    let lta = stamped(&pades::with_validation_data(&signed, &data(&signer, 1)).unwrap(), &authority, 1);
+    // The room left for the values is of no interest.
+    let around = |at: usize| &lta[at.saturating_sub(8)..(at + 8).min(lta.len())];
+    let interesting = (0..lta.len()).filter(|at| around(*at).iter().any(|octet| *octet != b'0'));
+    for at in interesting.step_by(23) {
+        let _ = pades::inspect(&lta[..at]);
+        let mut altered = lta.clone();
+        altered[at] ^= 0x11;
+        if let Ok(found) = pades::inspect(&altered) {
+            for which in 0..found.signatures.len() {
+                let _ = found.level(which);
+                found.time_stamps(&altered, which).iter().for_each(|stamp| drop(stamp.protects()));
+            }
+        }
+        let _ = pades::with_validation_data(&altered, &data(&authority, 2));
+    }
+}
+
+#[test]
+fn a_store_that_leads_in_circles_is_read_once() {
+    let mut builder = common::Builder::update(&classic());
+    builder
+        .object(1, "<</Type/Catalog/Pages 2 0 R/DSS 7 0 R>>")
+        .object(7, "<</Certs 8 0 R/CRLs 7 0 R/OCSPs[9 0 R 9 0 R 7 0 R]/VRI<</AA 7 0 R/BB<</Cert 8 0 R>>/VRI 7 0 R>>>>")
+        .object(8, "[8 0 R 9 0 R 8 0 R 3 0 R 99 0 R]")
+        .stream(9, "", &[0x30, 0]);
+    let pdf = builder.table(10, &format!("/Root 1 0 R/Prev {}", common::startxref(&classic())));
+    let found = pades::inspect(&pdf).unwrap();
+    let kinds: Vec<_> = found.evidence.iter().map(|item| (item.kind, item.der.as_slice())).collect();
+    let octets = [0x30, 0].as_slice();
+    assert_eq!(
+        kinds,
+        [(pades::EvidenceKind::Certificate, octets), (pades::EvidenceKind::OcspResponse, octets)]
+    );
+    assert_eq!(found.evidence[0].named_by, ["BB"]);
+}
