@@ -393,7 +393,7 @@ impl<'a> Container<'a> {
 
     /// XML signatures name what they are about in the URIs of their references.
     fn follow_references(&mut self, document: &mut Document) -> Result<(), Error> {
-        let octets = self.archive.octets(&document.name, self.limits.xml_octets)?;
+        let octets = self.archive.octets(&document.name, self.limits.document_octets)?;
         match referred(&octets) {
             Ok(entries) => {
                 document.over = Over::References;

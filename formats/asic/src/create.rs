@@ -292,8 +292,8 @@ impl ToSign {
     }
 
     /// Writes a new container with the files and their signature: a detached envelope, a time-stamp
-    /// token, or the ds:Signature element, which must be canonicalised exclusively where it is going to
-    /// be checked again. `at` is the time written beside all entries.
+    /// token, or the ds:Signature element alone or in an asic:XAdESSignatures, which must be
+    /// canonicalised exclusively: others may come beside it. `at` is the time written beside all entries.
     ///
     /// # Errors
     /// [`CreateError::DataChanged`] when a file is another, [`CreateError::NotASignature`], or when

@@ -11,7 +11,7 @@ pub struct Limits {
     pub ratio: u64,
     /// Octets, inflated, from which on the ratio counts.
     pub ratio_from: u64,
-    /// Octets of one manifest, and of a document with XML signatures.
+    /// Octets of one manifest.
     pub xml_octets: u64,
     /// Octets of one signature document that is taken into memory.
     pub document_octets: u64,

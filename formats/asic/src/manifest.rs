@@ -72,8 +72,8 @@ pub enum ManifestError {
 pub(crate) fn parse_xml(octets: &[u8]) -> Result<Document<'_>, ManifestError> {
     let octets = octets.strip_prefix(b"\xef\xbb\xbf").unwrap_or(octets);
     let text = str::from_utf8(octets).map_err(|error| ManifestError::Xml(error.to_string()))?;
-    // A node takes about 80 octets of memory, and no less than 4 of the text.
-    let options = ParsingOptions { allow_dtd: false, nodes_limit: 500_000, ..ParsingOptions::default() };
+    // A node takes about 80 octets of memory.
+    let options = ParsingOptions { allow_dtd: false, nodes_limit: 200_000, ..ParsingOptions::default() };
     Document::parse_with_options(text, options).map_err(|error| ManifestError::Xml(error.to_string()))
 }
 

@@ -77,15 +77,18 @@ pub(crate) fn package_manifest(objects: &[DataObject]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A document with a ds:Signature element: a new one, or the one that is there with it as its last.
+/// A document with a ds:Signature element, which may come with the root of such a document around it: a
+/// new one, or the one that is there with it as its last.
 pub(crate) fn signatures(signature: &[u8], there: Option<&[u8]>) -> Result<Vec<u8>, CreateError> {
     let element = {
         let document = parse_xml(signature).map_err(|_| CreateError::NotASignature)?;
         let root = document.root_element();
-        if !root.has_tag_name((XMLDSIG, "Signature")) {
-            return Err(CreateError::NotASignature);
-        }
-        document.input_text()[root.range()].to_owned()
+        let around = root.has_tag_name((NAMESPACE, "XAdESSignatures"));
+        let mut found = if around { root.first_element_child() } else { Some(root) }.into_iter();
+        let signature = found
+            .find(|node| node.has_tag_name((XMLDSIG, "Signature")) && node.next_sibling_element().is_none())
+            .ok_or(CreateError::NotASignature)?;
+        document.input_text()[signature.range()].to_owned()
     };
     let Some(there) = there else {
         return Ok(format!(

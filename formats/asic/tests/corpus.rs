@@ -1,5 +1,7 @@
 //! Containers made by others: signatures/dss of the corpus.
 
+#![expect(clippy::unwrap_used, reason = "a test")]
+
 use std::{fs, io::Cursor, path::PathBuf};
 
 use asic::{Container, DocumentKind, Error, Fault, Finding, Form, Limits, Over, ReferenceState};

@@ -324,6 +324,22 @@ fn xml_signatures_stand_in_a_document_of_their_own_and_beside_each_other() {
 }
 
 #[test]
+fn a_signature_may_come_with_its_root_around_it() {
+    let to_sign = prepare(Form::Simple, DocumentKind::Xades, objects(&FILES[..1])).unwrap();
+    let signature = xml_signature(&to_sign);
+    let text = String::from_utf8(signature.clone()).unwrap().replace(r#"<?xml version="1.0"?>"#, "");
+    let root = |inside: &str| {
+        format!(r#"<a:XAdESSignatures xmlns:a="{}">{inside}</a:XAdESSignatures>"#, asic::NAMESPACE)
+            .into_bytes()
+    };
+    let alone = create(&to_sign, &signature, &FILES[..1]).unwrap();
+    assert_eq!(create(&to_sign, &root(&text), &FILES[..1]).unwrap(), alone);
+    for wrong in [root(""), root("<b/>"), root(&text.repeat(2))] {
+        assert!(matches!(create(&to_sign, &wrong, &FILES[..1]), Err(CreateError::NotASignature)));
+    }
+}
+
+#[test]
 fn a_file_that_changed_meanwhile_is_not_put_under_the_signature() {
     let signer = Signer::new(Key::p256());
     let to_sign = prepare(Form::Extended, DocumentKind::Cades, objects(&FILES)).unwrap();
