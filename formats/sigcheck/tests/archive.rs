@@ -250,3 +250,30 @@ fn what_is_missing_is_wanted() {
     let report = check(&world.signed(), &Trust::new(), "2026-11-23T00:00:00Z");
     assert!(matches!(&report.wanted[..], [sigcheck::Wanted::Issuer { .. }]), "{:?}", report.wanted);
 }
+
+#[test]
+fn time_stamps_in_an_impossible_order_are_refused() {
+    let world = World::new();
+    let mut trust = world.trust();
+    trust.add_crl(world.first.crl("2026-11-21T00:00:00Z", &[]));
+    let stamped = world.signed().stamped(&world.first, &world.units[0], "2026-11-20T10:00:05Z");
+    let data = stamped.with_data(&world.first, &[], Some("2026-11-21T00:00:00Z"));
+    let file = data.archived(&world.first, &world.units[0], "2026-11-20T09:00:00Z");
+    let report = check(&file, &trust, "2026-11-23T00:00:00Z");
+    assert_eq!(report.sub_indication, Some(SubIndication::TimestampOrderFailure));
+    assert_eq!(report.signatures[0].errors[0].code, Code::TimestampOrder);
+}
+
+#[test]
+fn a_suspension_after_the_proven_time_does_not_count() {
+    let world = World::new();
+    let mut trust = world.trust();
+    let held = [(&world.signer, "2026-11-21T00:00:00Z", x509::crl::Reason::CertificateHold)];
+    trust.add_crl(world.first.crl("2026-11-22T00:00:00Z", &held));
+    let at = "2026-11-23T00:00:00Z";
+    assert_eq!(check(&world.signed(), &trust, at).sub_indication, Some(SubIndication::TryLater));
+    let stamped = world.signed().stamped(&world.first, &world.units[0], "2026-11-20T10:00:05Z");
+    let report = check(&stamped, &trust, at);
+    assert_eq!(report.indication, Indication::TotalPassed, "{:?}", report.signatures[0].errors);
+    assert!(report.signatures[0].has(Code::CertificateRevokedLater));
+}
