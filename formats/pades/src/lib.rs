@@ -167,5 +167,8 @@ pub use read::{
     SubFilter, inspect, inspect_with_password,
 };
 pub use sign::{Options, Password, SignError, ToSign, prepare};
-pub use stamp::{ToStamp, prepare_document_time_stamp, signature_imprint, with_signature_time_stamp};
+pub use stamp::{
+    ToStamp, prepare_document_time_stamp, signature_imprint, signature_imprint_unlocked,
+    with_signature_time_stamp, with_signature_time_stamp_unlocked,
+};
 pub use store::{with_validation_data, with_validation_data_unlocked};

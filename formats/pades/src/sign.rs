@@ -200,10 +200,15 @@ pub fn prepare(
 
 /// Opens a file to append to it.
 pub(crate) fn open<'a>(pdf: &'a [u8], password: &Password) -> Result<Document<'a>, SignError> {
-    Document::open_with_password(pdf, Limits::default(), password.as_str()).map_err(|error| match error {
+    Document::open_with_password(pdf, Limits::default(), password.as_str()).map_err(told)
+}
+
+/// What cannot be read for want of a password is encrypted, not malformed.
+pub(crate) fn told(error: Malformed) -> SignError {
+    match error {
         Malformed::Password => SignError::Encrypted,
         other => SignError::Malformed(other),
-    })
+    }
 }
 
 /// Octets to leave for the CMS structure.

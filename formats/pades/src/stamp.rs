@@ -5,8 +5,9 @@ use cades::token::TimeStampToken;
 use x509::alg::DigestAlgorithm;
 
 use crate::envelope::with_time_stamp;
-use crate::read::{Coverage, Inspection, PdfSignature, inspect};
-use crate::sign::{Draft, Filling, Options, SignError, fill_room, open, resumed, stored};
+use crate::pdf::Access;
+use crate::read::{Coverage, Inspection, PdfSignature, inspect_with_password};
+use crate::sign::{Draft, Filling, Options, Password, SignError, fill_room, open, resumed, stored, told};
 
 /// Octets left for a token when [`Options::reserve`] asks for no more: tokens of qualified authorities
 /// take 4.7 to 6.5 KiB.
@@ -106,7 +107,20 @@ impl std::fmt::Debug for ToStamp {
 /// # Errors
 /// [`SignError::NoSuchSignature`].
 pub fn signature_imprint(pdf: &[u8], which: usize, algorithm: DigestAlgorithm) -> Result<Vec<u8>, SignError> {
-    let found = inspect(pdf)?;
+    signature_imprint_unlocked(pdf, which, algorithm, &Password::default())
+}
+
+/// As [`signature_imprint`], of an encrypted file.
+///
+/// # Errors
+/// Also [`SignError::Encrypted`].
+pub fn signature_imprint_unlocked(
+    pdf: &[u8],
+    which: usize,
+    algorithm: DigestAlgorithm,
+    password: &Password,
+) -> Result<Vec<u8>, SignError> {
+    let found = look(pdf, password)?;
     let signature = found.signatures.get(which).ok_or(SignError::NoSuchSignature)?;
     value_of(signature).map(|value| algorithm.digest(&value))
 }
@@ -117,7 +131,20 @@ pub fn signature_imprint(pdf: &[u8], which: usize, algorithm: DigestAlgorithm) -
 /// # Errors
 /// [`SignError::NotLast`]; [`SignError::DoesNotFit`] when no room was left; [`SignError::Token`].
 pub fn with_signature_time_stamp(pdf: &[u8], which: usize, token: &[u8]) -> Result<Vec<u8>, SignError> {
-    let found = inspect(pdf)?;
+    with_signature_time_stamp_unlocked(pdf, which, token, &Password::default())
+}
+
+/// As [`with_signature_time_stamp`], of an encrypted file.
+///
+/// # Errors
+/// Also [`SignError::Encrypted`].
+pub fn with_signature_time_stamp_unlocked(
+    pdf: &[u8],
+    which: usize,
+    token: &[u8],
+    password: &Password,
+) -> Result<Vec<u8>, SignError> {
+    let found = look(pdf, password)?;
     let signature = last_signature(&found, which)?;
     let value = value_of(signature)?;
     let token = check_token(token, |algorithm| Some(algorithm.digest(&value)))?;
@@ -126,6 +153,13 @@ pub fn with_signature_time_stamp(pdf: &[u8], which: usize, token: &[u8]) -> Resu
     let mut out = pdf.to_vec();
     fill_room(&mut out[gap], &cms)?;
     Ok(out)
+}
+
+fn look(pdf: &[u8], password: &Password) -> Result<Inspection, SignError> {
+    let found = inspect_with_password(pdf, password.as_str()).map_err(told)?;
+    // The form may be among what cannot be seen.
+    let hidden = found.access == Access::Locked && found.signatures.is_empty();
+    if hidden { Err(SignError::Encrypted) } else { Ok(found) }
 }
 
 fn last_signature(found: &Inspection, which: usize) -> Result<&PdfSignature, SignError> {

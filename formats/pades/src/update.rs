@@ -108,6 +108,8 @@ impl<'s> Update<'s> {
             Some(Object::Array(parts)) if !parts.is_empty() => {
                 write_object(&mut id, &view.resolve(&parts[0]), Cipher::NONE)
             }
+            // The key of an encrypted file depends on it: what was missing stays empty.
+            _ if self.document.is_encrypted() => id.extend_from_slice(b"<>"),
             _ => write_id(&mut id, file_id),
         }
         write_id(&mut id, file_id);

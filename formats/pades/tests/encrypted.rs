@@ -138,3 +138,22 @@ fn damaged_encryption_is_refused_without_panic() {
         }
     }
 }
+
+#[test]
+fn a_time_stamp_goes_into_the_signature_of_an_encrypted_file() {
+    let (signer, authority) = (Signer::p256(), Signer::time_stamping());
+    for (name, pdf) in FILES {
+        let options = with_password("u");
+        let signed = signer.sign(pdf, &options);
+        let imprint = pades::signature_imprint_unlocked(&signed, 0, Sha256, &options.password).unwrap();
+        let token = authority.token(Sha256, &imprint, 1);
+        let stamped =
+            pades::with_signature_time_stamp_unlocked(&signed, 0, &token, &options.password).unwrap();
+        let found = inspect_with_password(&stamped, "u").unwrap();
+        assert_eq!(found.level(0), Some(pades::Level::T), "{name}");
+        common::cryptography(&found.signatures[0], &stamped).unwrap();
+    }
+    // Where nothing can be seen without a password, that is what is said.
+    let locked = pades::signature_imprint(FILES[4].1, 0, Sha256);
+    assert!(matches!(locked, Err(SignError::Encrypted)));
+}

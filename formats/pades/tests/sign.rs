@@ -189,6 +189,11 @@ fn seed_values_that_cannot_be_met_are_refused() {
         ("/Ff 64/DigestMethod[(SHA256)]", true),
         ("/Ff 8/Reasons[(Approvo)]", true),
         ("/Ff 8/Reasons[(Altro)]", false),
+        ("/Ff 4/V 4", false),
+        ("/Ff 4/V 2", true),
+        ("/Ff 128/LockDocument/true", false),
+        ("/Ff 0/LockDocument/true", true),
+        ("/Ff 256/AppearanceFilter(Azienda)", false),
         ("/MDP<</P 2>>", false),
         ("/MDP<</P 0>>", true),
     ] {

@@ -150,6 +150,15 @@ pub(super) fn check_seed_value<'s>(
     if required & 1 << 6 != 0 && !lists("DigestMethod", &digest) {
         return Err(SignError::SeedValue("DigestMethod"));
     }
+    // Demands that are not understood cannot be met.
+    if required & 1 << 2 != 0 && view.get(&seed, "V").as_number().is_some_and(|version| version > 3.0) {
+        return Err(SignError::SeedValue("V"));
+    }
+    for (bit, key) in [(7, "LockDocument"), (8, "AppearanceFilter")] {
+        if required & 1 << bit != 0 && seed.get(key).is_some() {
+            return Err(SignError::SeedValue(key));
+        }
+    }
     if let Object::Dictionary(certificate) = view.get(&seed, "Cert")
         && view.get(&certificate, "Ff").as_integer().unwrap_or(0) != 0
     {
