@@ -3,7 +3,7 @@
 //! memory out of proportion.
 //!
 //! `cargo fuzz` drives them with `fuzz_targets/`, the judge `mutants` on stable Rust with
-//! `formats/sigcheck/examples/mutated.rs`, which takes this file as a module.
+//! `mutated.rs`, which takes this file as a module.
 
 use std::{
     hint::black_box,
