@@ -1,8 +1,8 @@
 //! Time stamps and evidence for signatures, as the options of a command ask for them.
 
-use std::{io, path::Path};
+use std::{cell::Cell, io, path::Path, sync::Arc};
 
-use foundation::{SystemEntropy, Timestamp};
+use foundation::{Clock, SystemEntropy, Timestamp};
 use sigcheck::{Policy, ReadSeek, Report, Trust};
 use signing::{
     evidence::{EvidenceSource, OutsideError, Stamper, check_fetching},
@@ -44,7 +44,7 @@ pub struct Raiser {
     network: Option<Network>,
     trust: Trust,
     policy: Policy,
-    at: Timestamp,
+    clock: Arc<dyn Clock>,
 }
 
 impl Raiser {
@@ -74,7 +74,7 @@ impl Raiser {
             network: network(context, options.online, options.local_addresses)?,
             trust: trust::gather(context, &options.trust)?,
             policy: Policy::default(),
-            at: context.clock().now(),
+            clock: context.clock(),
         })
     }
 
@@ -109,7 +109,8 @@ impl Raiser {
             stamper: &self.stamps,
             source: self.network.as_ref().map(|network| network as &dyn EvidenceSource),
             trust: &self.trust,
-            at: self.at,
+            clock: &*self.clock,
+            newest: Cell::default(),
             policy: &self.policy,
             entropy: &SystemEntropy,
             scratch: || files::spool(io::empty()),

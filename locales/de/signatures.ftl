@@ -114,3 +114,16 @@ problem-extract-signature =
     .heading = In { $file } gibt es keine Unterschrift Nummer { $number }
     .why = Die Nummer ist die von „ceralacca verify“, oder die Unterschrift deckt keine ganze Fassung ab.
     .todo = Die Nummern zeigt „ceralacca verify“.
+
+detail-unsigned = Teile der Datei, die keine Unterschrift abdeckt
+lists-caption = Verwendete Vertrauenslisten und ihr Stand
+lists-territory = Land
+lists-sequence = Nummer
+lists-issued = Ausgestellt
+lists-next = Nächste Aktualisierung
+detail-qualification = Qualifikation nach den Vertrauenslisten
+detail-strength = Die Verfahren gelten als zuverlässig bis
+
+report-layers = Die Datei enthält einen Umschlag im anderen. Sie können auch öffnen, was dazwischen liegt, mit seinen Unterschriften:
+report-layer = Den Inhalt des Umschlags { $n } öffnen
+report-xml = Bericht herunterladen (XML)

@@ -114,3 +114,16 @@ problem-extract-signature =
     .heading = There is no signature number { $number } in { $file }
     .why = The number is the one that “ceralacca verify” gives, or the signature does not cover a whole revision.
     .todo = See the numbers with “ceralacca verify”.
+
+detail-unsigned = Parts of the file that no signature covers
+lists-caption = Trusted lists used, and how up to date they are
+lists-territory = Country
+lists-sequence = Number
+lists-issued = Issued
+lists-next = Next update
+detail-qualification = Qualification by the trusted lists
+detail-strength = The algorithms are expected to be reliable until
+
+report-layers = The file holds one envelope inside another. You can open what is in between too, with its signatures:
+report-layer = Open the content of envelope { $n }
+report-xml = Download the report (XML)

@@ -114,3 +114,16 @@ problem-extract-signature =
     .heading = In { $file } non c’è una firma numero { $number }
     .why = Il numero è quello che dà «ceralacca verify», oppure la firma non copre una versione intera.
     .todo = Guarda i numeri con «ceralacca verify».
+
+detail-unsigned = Parti del file che nessuna firma copre
+lists-caption = Liste di fiducia usate, e quanto sono aggiornate
+lists-territory = Paese
+lists-sequence = Numero
+lists-issued = Pubblicata
+lists-next = Prossimo aggiornamento
+detail-qualification = Qualifica secondo le liste di fiducia
+detail-strength = Gli algoritmi sono ritenuti affidabili fino al
+
+report-layers = Il file contiene una busta dentro l’altra. Puoi aprire anche quello che sta in mezzo, con le sue firme:
+report-layer = Apri il contenuto della busta { $n }
+report-xml = Scarica il rapporto (XML)

@@ -12,12 +12,14 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "signing/0002_trusted_lists",
         sql: include_str!("../migrations/0002_trusted_lists.sql"),
     },
+    Migration { name: "signing/0003_report_xml", sql: include_str!("../migrations/0003_report_xml.sql") },
 ];
 
 /// A report as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct ReportRow {
     pub(crate) json: String,
+    pub(crate) xml: Option<String>,
     pub(crate) content_name: Option<String>,
     pub(crate) content_used: bool,
     pub(crate) document_kind: Option<String>,
@@ -29,8 +31,8 @@ pub(crate) struct ReportRow {
 pub(crate) fn insert(tx: &mut Tx, id: &str, row: &ReportRow) -> Result<(), Error> {
     tx.execute(
         "INSERT INTO signing_report (id, report_json, content_name, content_used, document_kind,
-                                     document_until, created_at, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                                     document_until, created_at, expires_at, report_xml)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         params![
             id,
             &row.json,
@@ -40,6 +42,7 @@ pub(crate) fn insert(tx: &mut Tx, id: &str, row: &ReportRow) -> Result<(), Error
             row.document_until,
             row.created_at,
             row.expires_at,
+            row.xml.as_deref(),
         ],
     )
     .map(drop)
@@ -48,11 +51,12 @@ pub(crate) fn insert(tx: &mut Tx, id: &str, row: &ReportRow) -> Result<(), Error
 /// The report with this id, unless its time is over.
 pub(crate) fn find(tx: &mut ReadTx, id: &str, now: Timestamp) -> Result<Option<ReportRow>, Error> {
     let sql = "SELECT report_json, content_name, content_used, document_kind, document_until, created_at,
-                      expires_at
+                      expires_at, report_xml
                FROM signing_report WHERE id = ?1 AND expires_at > ?2";
     let Some(mut row) = tx.query_opt(sql, params![id, now])? else { return Ok(None) };
     Ok(Some(ReportRow {
         json: row.take_text(0)?,
+        xml: row.get(7)?,
         content_name: row.get(1)?,
         content_used: row.get(2)?,
         document_kind: row.get(3)?,

@@ -6,7 +6,9 @@ use std::{
 };
 
 use foundation::Timestamp;
-use sigcheck::{Code, Indication, Policy, ReadSeek, ReferenceKind, Report, Signature, TimeReference, Trust};
+use sigcheck::{
+    Code, Indication, Policy, ReadSeek, ReferenceKind, Report, Signature, TimeReference, Trust, etsi,
+};
 use webkit::{Lang, Value, fmt};
 
 use crate::{
@@ -36,11 +38,13 @@ pub fn run(context: &Context, options: &Verify) -> Outcome {
         policy.time_reference = Some(TimeReference { instant: instant(text)?, kind: ReferenceKind::Other });
     }
     let network = raising::network(context, options.online, options.local_addresses)?;
-    let is_xml = |path: &Path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xml"));
-    let is_pdf = |path: &Path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
-    if let Some(path) = options.report.as_deref().filter(|path| is_xml(path) || is_pdf(path)) {
-        let failure = Failure::new(Exit::Usage, "format-not-yet");
-        return Err(failure.with("what", format!("--report {}", path.display())));
+    let invalid = |detail: String| {
+        Failure::new(Exit::Usage, "value-invalid").with("option", "--report").with("detail", detail)
+    };
+    match options.report.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str()) {
+        Some("pdf") => return Err(Failure::new(Exit::Usage, "format-not-yet").with("what", "--report: PDF")),
+        Some("xml") if files.len() > 1 => return Err(invalid(format!("XML, {} FILE", files.len()))),
+        _ => {}
     }
     let trust = trust::gather(context, &options.trust)?;
     let at = context.clock().now();
@@ -112,11 +116,16 @@ fn tell_all(context: &Context, options: &Verify, count: usize, all: &All) -> Out
     let single = reports.first().filter(|_| count == 1);
     let many = || serde_json::json!({ "format": "ceralacca.verify-many/1", "files": reports });
     if let Some(path) = &options.report {
+        let is_xml = path.extension().is_some_and(|ending| ending == "xml");
         let document = match single {
-            Some(one) => serde_json::to_vec_pretty(one),
-            None => serde_json::to_vec_pretty(&many()),
+            Some(one) if is_xml => etsi::validation_report(one).map(String::into_bytes).ok_or_else(|| {
+                let file = one.file.clone().unwrap_or_default();
+                Failure::new(Exit::Input, "input-not-signed").with("file", file)
+            })?,
+            Some(one) => serde_json::to_vec_pretty(one).map_err(Failure::defect)?,
+            None => serde_json::to_vec_pretty(&many()).map_err(Failure::defect)?,
         };
-        files::write(path, &document.map_err(Failure::defect)?, options.force)?;
+        files::write(path, &document, options.force)?;
     }
     if context.out.is_json() {
         match single {

@@ -7,6 +7,7 @@ mod batch;
 mod ceremony;
 mod desk;
 mod installation;
+mod levels;
 mod lifecycle;
 mod outputs;
 mod reference;

@@ -23,7 +23,7 @@ impl From<asic::Error> for LevelError {
 
 /// Raises the signatures of a container.
 pub(super) fn raise(raising: &Raising<'_>, file: Vec<u8>, level: Level) -> Result<Vec<u8>, LevelError> {
-    let at = raising.at.to_zoned(TimeZone::UTC).datetime();
+    let at = raising.at().to_zoned(TimeZone::UTC).datetime();
     let mut file = rewritten(&file, at, |container, name, kind| {
         let octets = container.octets(name)?;
         match kind {

@@ -8,11 +8,13 @@ mod pdf;
 mod xml;
 
 use std::{
+    cell::Cell,
     fs::File,
     io::{self, Cursor, Read, Seek, Write},
 };
 
-use foundation::{Entropy, Timestamp};
+use cades::{Limits, token::TimeStampToken};
+use foundation::{Clock, Entropy, Timestamp};
 use sigcheck::{Document, Policy, ReadSeek, Trust};
 use x509::{alg::DigestAlgorithm, evidence::ValidationData};
 
@@ -64,7 +66,7 @@ impl LevelError {
 }
 
 /// All that raising takes.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Raising<'a> {
     /// Who puts time stamps.
     pub stamper: &'a dyn Stamper,
@@ -72,8 +74,11 @@ pub struct Raising<'a> {
     pub source: Option<&'a dyn EvidenceSource>,
     /// Whom to trust, and what is known already.
     pub trust: &'a Trust,
-    /// The instant.
-    pub at: Timestamp,
+    /// The clock.
+    pub clock: &'a dyn Clock,
+    /// When the newest time stamp says it was made: the clock of who put it may be ahead of ours.
+    /// Begins with none.
+    pub newest: Cell<Option<Timestamp>>,
     /// What is asked of a signature.
     pub policy: &'a Policy,
     /// Randomness, for identifiers in files.
@@ -121,7 +126,7 @@ impl Raising<'_> {
     ) -> Result<sigcheck::Report, LevelError> {
         let content = detached.as_mut().map(|content| &mut **content as &mut dyn ReadSeek);
         let source = self.source.filter(|_| fetching);
-        let report = check_fetching(file, content, self.trust, self.at, self.policy, source)?;
+        let report = check_fetching(file, content, self.trust, self.at(), self.policy, source)?;
         if report.indication == sigcheck::Indication::TotalFailed {
             let why = report.signatures.iter().flat_map(|one| &one.errors).chain(&report.errors).next();
             return Err(LevelError::NotValid(why.map(|why| why.code.to_string()).unwrap_or_default()));
@@ -150,8 +155,17 @@ impl Raising<'_> {
         Ok(report.validation_data)
     }
 
+    /// Now, and not before the newest time stamp.
+    fn at(&self) -> Timestamp {
+        let now = self.clock.now();
+        self.newest.get().map_or(now, |newest| newest.max(now))
+    }
+
     fn stamp(&self, digest: &[u8]) -> Result<Vec<u8>, LevelError> {
-        self.stamper.stamp(DIGEST, digest).map_err(LevelError::Stamp)
+        let token = self.stamper.stamp(DIGEST, digest).map_err(LevelError::Stamp)?;
+        let read = TimeStampToken::read(&token, &Limits::default()).map_err(LevelError::format)?;
+        self.newest.set(self.newest.get().max(Some(read.stamp().time)));
+        Ok(token)
     }
 }
 

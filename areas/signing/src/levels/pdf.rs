@@ -30,7 +30,7 @@ pub(super) fn raise(raising: &Raising<'_>, mut pdf: Vec<u8>, level: Level) -> Re
 }
 
 fn document_time_stamp(raising: &Raising<'_>, pdf: &[u8]) -> Result<Vec<u8>, LevelError> {
-    let options = Options::new(raising.at, raising.entropy.bytes::<16>());
+    let options = Options::new(raising.at(), raising.entropy.bytes::<16>());
     let to_stamp = pades::prepare_document_time_stamp(pdf, &options)?;
     let digest = to_stamp.digest(DIGEST).ok_or_else(|| LevelError::format("digest"))?;
     let token = raising.stamp(digest)?;

@@ -41,6 +41,11 @@ pub(super) fn all(lang: Lang, address: &str, report: &Report, can_open: bool) ->
             }),
         ]))
         (findings(lang, &report.errors, &report.warnings))
+        @if !report.unsigned.is_empty() {
+            p.fw-semibold { (t!(lang, "detail-unsigned")) }
+            ul { @for part in &report.unsigned { li { (code(part)) } } }
+        }
+        (freshness(lang, report))
         p { (t!(lang, "detail-trust")) " " a href="/certificati" { (t!(lang, "detail-trust-link")) } }
     };
     html! {
@@ -48,6 +53,34 @@ pub(super) fn all(lang: Lang, address: &str, report: &Report, can_open: bool) ->
         (components::folded(&t!(lang, "detail-file"), file))
         @if !report.signatures.is_empty() { (branch(lang, address, report, None, 0, can_open)) }
     }
+}
+
+/// How up to date the trusted lists are that the verdict rests on (DPCM 22-2-2013 art. 14 c. 2 a).
+fn freshness(lang: Lang, report: &Report) -> Markup {
+    let lists: Vec<_> = report.trust.iter().filter(|one| one.source == "trusted-list").collect();
+    if lists.is_empty() {
+        return html! {};
+    }
+    let day =
+        |at: Option<foundation::Timestamp>| at.map(|at| fmt::date_time_short(lang, at)).unwrap_or_default();
+    let mut table = Table::new(
+        t!(lang, "lists-caption"),
+        [
+            t!(lang, "lists-territory"),
+            t!(lang, "lists-sequence"),
+            t!(lang, "lists-issued"),
+            t!(lang, "lists-next"),
+        ],
+    );
+    for list in lists {
+        table = table.row([
+            html! { (list.territory.as_deref().unwrap_or_default()) },
+            html! { @if let Some(number) = list.sequence { (number) } },
+            html! { (day(list.issued)) },
+            html! { (day(list.next_update)) },
+        ]);
+    }
+    html! { (table) }
 }
 
 /// The signatures on or inside `parent`, indented.
@@ -143,6 +176,17 @@ fn one(lang: Lang, address: &str, report: &Report, signature: &Signature, can_op
             },
         ),
     ];
+    if let Some(qualification) = &signature.qualification {
+        let by = [qualification.service.as_deref(), qualification.provider.as_deref()];
+        let by: Vec<&str> = by.into_iter().flatten().collect();
+        rows.push((
+            t!(lang, "detail-qualification"),
+            html! { (code(&qualification.level)) @if !by.is_empty() { br; (by.join(", ")) } },
+        ));
+    }
+    if let Some(until) = signature.strength_until {
+        rows.push((t!(lang, "detail-strength"), html! { (fmt::date(lang, until)) }));
+    }
     if let Some(time) = signature.time {
         rows.push((t!(lang, "detail-claimed"), html! { (fmt::date_time_exact(lang, time)) }));
     }

@@ -25,6 +25,8 @@ use crate::{Signing, rules::name};
 pub(super) struct Asked {
     /// The number of a signature.
     firma: Option<u32>,
+    /// The number of an envelope, the outermost first.
+    busta: Option<u32>,
 }
 
 pub(super) async fn open(
@@ -34,7 +36,11 @@ pub(super) async fn open(
 ) -> Result<Response, Failure> {
     let room = signing.room.acquire().await.map_err(Failure::internal)?;
     let opener = Arc::clone(&signing);
-    let document = blocking(move || opener.document(&id, asked.firma)).await?;
+    let document = blocking(move || match asked.busta {
+        Some(number) => opener.envelope(&id, number),
+        None => opener.document(&id, asked.firma),
+    })
+    .await?;
     drop(room);
     // Whatever the document is, browsers save it and never show or run it as a page of ours.
     let headers = [

@@ -23,6 +23,7 @@ pub fn router(signing: Arc<Signing>) -> Router {
         .route("/verifica", get(verify::show).post(verify::send))
         .route("/verifica/rapporto/{id}", get(report::show))
         .route("/verifica/rapporto/{id}/rapporto.json", get(report::download))
+        .route("/verifica/rapporto/{id}/rapporto.xml", get(report::download_xml))
         .route("/verifica/rapporto/{id}/documento", get(document::open))
         .with_state(signing)
 }

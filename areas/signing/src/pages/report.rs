@@ -80,13 +80,28 @@ pub(super) async fn download(
 ) -> Result<Response, Failure> {
     let stored = blocking(move || signing.report(&id)).await?;
     let report = Report::read(&stored.json).map_err(Failure::internal)?;
-    let file = format!("{}-rapporto.json", report.file.as_deref().unwrap_or("verifica"));
+    Ok(attached(&report, "json", "application/json", stored.json))
+}
+
+/// The report as ETSI TS 119 102-2 has it.
+pub(super) async fn download_xml(
+    State(signing): State<Arc<Signing>>,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let stored = blocking(move || signing.report(&id)).await?;
+    let report = Report::read(&stored.json).map_err(Failure::internal)?;
+    let gone = || Failure::from(foundation::Problem::from(&crate::SigningError::ReportGone));
+    Ok(attached(&report, "xml", "application/xml", stored.xml.ok_or_else(gone)?))
+}
+
+fn attached(report: &Report, ending: &str, media_type: &str, body: String) -> Response {
+    let file = format!("{}-rapporto.{ending}", report.file.as_deref().unwrap_or("verifica"));
     let headers = [
-        (CONTENT_TYPE, "application/json".to_owned()),
+        (CONTENT_TYPE, media_type.to_owned()),
         (CONTENT_DISPOSITION, name::attachment(&file)),
         (CACHE_CONTROL, "private, no-store".to_owned()),
     ];
-    Ok((headers, stored.json).into_response())
+    (headers, body).into_response()
 }
 
 fn verdict_of(outcome: Outcome) -> Verdict {
@@ -210,10 +225,35 @@ fn actions(lang: Lang, address: &str, report: &Report, stored: &StoredReport) ->
                 (t!(lang, "report-open-kept"))
                 @if report.outcome() == Outcome::NotValid { " " (t!(lang, "report-open-careful")) }
             }
+            (layers(lang, address, report))
         }
         p {
             (components::action_link(
                 Emphasis::Secondary, &format!("{address}/rapporto.json"), &t!(lang, "report-json")))
+            @if stored.xml.is_some() {
+                " "
+                (components::action_link(
+                    Emphasis::Secondary, &format!("{address}/rapporto.xml"), &t!(lang, "report-xml")))
+            }
+        }
+    }
+}
+
+/// What is in each envelope around another one, which is signed itself.
+fn layers(lang: Lang, address: &str, report: &Report) -> Markup {
+    let deepest = report.signatures.iter().map(|signature| signature.depth).max().unwrap_or_default();
+    html! {
+        @if report.document == "cades" && deepest > 0 {
+            p { (t!(lang, "report-layers")) }
+            ul {
+                @for number in 1..=deepest {
+                    li {
+                        a href=(format!("{address}/documento?busta={number}")) {
+                            (t!(lang, "report-layer", n = number))
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -32,6 +32,10 @@ pub struct Report {
     pub errors: Vec<Reason>,
     /// Peculiarities of the file as a whole.
     pub warnings: Vec<Reason>,
+    /// Parts of the file that no signature covers.
+    pub unsigned: Vec<String>,
+    /// Where the trust comes from that the verdict rests on.
+    pub trust: Vec<Provenance>,
 }
 
 impl Default for Report {
@@ -47,8 +51,30 @@ impl Default for Report {
             signatures: Vec::new(),
             errors: Vec::new(),
             warnings: Vec::new(),
+            unsigned: Vec::new(),
+            trust: Vec::new(),
         }
     }
+}
+
+/// Where trust comes from, and how up to date that is.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the fields of ceralacca.verify/1, explained in sigcheck::report")]
+pub struct Provenance {
+    pub source: String,
+    pub territory: Option<String>,
+    pub sequence: Option<u64>,
+    pub issued: Option<Timestamp>,
+    pub next_update: Option<Timestamp>,
+}
+
+/// What a signature is under the eIDAS regulation.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(missing_docs, reason = "the fields of ceralacca.verify/1, explained in sigcheck::report")]
+pub struct Qualification {
+    pub level: String,
+    pub service: Option<String>,
+    pub provider: Option<String>,
 }
 
 /// A finding.
@@ -88,6 +114,8 @@ pub struct Signature {
     #[serde(default)]
     pub timestamps: Vec<Stamp>,
     pub pdf: Option<Pdf>,
+    pub qualification: Option<Qualification>,
+    pub strength_until: Option<Timestamp>,
     #[serde(default)]
     pub errors: Vec<Reason>,
     #[serde(default)]

@@ -17,6 +17,7 @@ impl Signing {
         let kept = row.document_kind.is_some() && row.document_until > now && self.document_path(id).exists();
         Ok(StoredReport {
             json: row.json,
+            xml: row.xml,
             content_name: row.content_name,
             content_used: row.content_used,
             created_at: row.created_at,

@@ -26,8 +26,8 @@ pub struct OpenedDocument {
 
 #[derive(Debug)]
 enum Content {
-    /// The innermost content of these envelopes.
-    Enveloped(Box<Envelopes>),
+    /// The content of the envelope at this depth, or the innermost one.
+    Enveloped(Box<Envelopes>, Option<usize>),
     /// The beginning of the file.
     Beginning,
 }
@@ -49,7 +49,7 @@ impl OpenedDocument {
         };
         match self.content {
             Content::Beginning => copy(&mut self.file.take(self.size)),
-            Content::Enveloped(envelopes) => match envelopes.document(&mut self.file)? {
+            Content::Enveloped(envelopes, level) => match content(&envelopes, &mut self.file, level)? {
                 Some(mut content) => copy(&mut content),
                 None => Err(io::ErrorKind::NotFound.into()),
             },
@@ -57,13 +57,43 @@ impl OpenedDocument {
     }
 }
 
+fn content<'a>(
+    envelopes: &'a Envelopes,
+    file: &'a mut BufReader<File>,
+    level: Option<usize>,
+) -> io::Result<Option<cades::Content<'a>>> {
+    match level {
+        Some(level) => envelopes.content(file, level),
+        None => envelopes.document(file),
+    }
+}
+
 impl Signing {
+    /// What is in the envelope with this number, counted from the outermost one, which is 1; it may be
+    /// signed itself.
+    ///
+    /// # Errors
+    /// As [`Signing::document`].
+    pub fn envelope(&self, id: &str, number: u32) -> Result<OpenedDocument, SigningError> {
+        let level = (number as usize).checked_sub(1).ok_or(SigningError::DocumentGone)?;
+        self.opened(id, None, Some(level))
+    }
+
     /// The document of a report. Of a PDF, as the signature with this number covers it, or the newest
     /// when none is named.
     ///
     /// # Errors
     /// [`SigningError::ReportGone`], [`SigningError::DocumentGone`]; those of files and store.
     pub fn document(&self, id: &str, signature: Option<u32>) -> Result<OpenedDocument, SigningError> {
+        self.opened(id, signature, None)
+    }
+
+    fn opened(
+        &self,
+        id: &str,
+        signature: Option<u32>,
+        level: Option<usize>,
+    ) -> Result<OpenedDocument, SigningError> {
         let row = self.row(id)?;
         if row.document_until <= self.now() {
             return Err(SigningError::DocumentGone);
@@ -79,12 +109,16 @@ impl Signing {
             Some("cades") => {
                 let envelopes = Envelopes::read(&mut file, &Limits::default())
                     .map_err(|error| SigningError::Internal(error.to_string()))?;
-                let size = match envelopes.document(&mut file)? {
+                if level.is_some_and(|level| level >= envelopes.all().len()) {
+                    return Err(SigningError::DocumentGone);
+                }
+                let size = match content(&envelopes, &mut file, level)? {
                     Some(content) => content.size(),
                     None => return Err(SigningError::DocumentGone),
                 };
-                let name = name::original(sent, envelopes.all().len());
-                Ok(OpenedDocument { name, size, file, content: Content::Enveloped(Box::new(envelopes)) })
+                let name = name::original(sent, level.map_or(envelopes.all().len(), |level| level + 1));
+                let content = Content::Enveloped(Box::new(envelopes), level);
+                Ok(OpenedDocument { name, size, file, content })
             }
             Some("pades") => {
                 let size = signed_size(&mut file, &report, signature)?.ok_or(SigningError::DocumentGone)?;

@@ -16,6 +16,9 @@ use crate::{
     tables::{self, ReportRow},
 };
 
+/// Octets of the XML of a report that is kept: it carries certificates and revocation lists.
+const LONGEST_XML: usize = 4 << 20;
+
 /// A file in the uploads folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SentFile {
@@ -30,6 +33,8 @@ pub struct SentFile {
 pub struct StoredReport {
     /// The report, `ceralacca.verify/1`.
     pub json: String,
+    /// The report as ETSI TS 119 102-2 has it, where there is something to report on.
+    pub xml: Option<String>,
     /// Name of the second file, if one was sent.
     pub content_name: Option<String>,
     /// Whether the second file was the document of a detached signature: only then it was looked at.
@@ -65,8 +70,10 @@ impl Signing {
         let json = serde_json::to_string(&judged.report)
             .map_err(|error| SigningError::Internal(error.to_string()))?;
         let now = self.now();
+        let xml = sigcheck::etsi::validation_report(&judged.report).filter(|xml| xml.len() <= LONGEST_XML);
         let row = ReportRow {
             json,
+            xml,
             content_name: judged.content.map(|content| content.name.clone()),
             content_used: judged.content_used,
             document_kind: kind.map(str::to_owned),

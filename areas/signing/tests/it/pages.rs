@@ -113,6 +113,39 @@ async fn the_original_comes_out_of_any_depth_as_a_file_to_save() {
 }
 
 #[tokio::test]
+async fn the_report_is_had_as_json_and_as_etsi_xml() {
+    let Some((site, corpus)) = with_corpus(1) else { return };
+    let file = std::fs::read(corpus.join("valid/atto.txt.p7m")).unwrap();
+    let address = site.address(&[("file", Some("atto.txt.p7m"), &file)]).await;
+    let xml = site.get(&format!("{address}/rapporto.xml")).await;
+    assert_eq!(xml.header(header::CONTENT_TYPE), "application/xml");
+    assert!(xml.header(header::CONTENT_DISPOSITION).contains("atto.txt.p7m-rapporto.xml"));
+    assert!(xml.text().contains("ValidationReport"));
+    assert!(site.get(&address).await.text().contains("rapporto.xml"));
+    let unsigned = site.address(&[("file", Some("nota.txt"), b"nessuna firma")]).await;
+    assert_eq!(site.get(&format!("{unsigned}/rapporto.xml")).await.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn each_envelope_around_another_opens_by_itself() {
+    let Some((site, corpus)) = with_corpus(1) else { return };
+    let file = std::fs::read(corpus.join("valid/nested.txt.p7m.p7m")).unwrap();
+    let address = site.address(&[("file", Some("atto.txt.p7m.p7m"), &file)]).await;
+    let page = site.get(&address).await.text();
+    assert!(page.contains(&format!("{address}/documento?busta=1")), "{page}");
+    let inner = site.get(&format!("{address}/documento?busta=1")).await;
+    assert!(inner.header(header::CONTENT_DISPOSITION).contains("filename=\"atto.txt.p7m\""));
+    let verdict = site.report(&[("file", Some("atto.txt.p7m"), &inner.body)]).await.text();
+    assert!(verdict.contains("La firma è valida"), "{verdict}");
+    let original = std::fs::read(corpus.join("valid/atto.txt")).unwrap();
+    assert_eq!(site.get(&format!("{address}/documento?busta=2")).await.body, original);
+    for number in [0, 3, 99] {
+        let gone = site.get(&format!("{address}/documento?busta={number}")).await.status;
+        assert_eq!(gone, StatusCode::GONE, "{number}");
+    }
+}
+
+#[tokio::test]
 async fn a_pdf_opens_as_each_signature_covers_it() {
     let Some((site, corpus)) = with_corpus(2) else { return };
     let file = std::fs::read(corpus.join("valid/pades-two-visible.pdf")).unwrap();
