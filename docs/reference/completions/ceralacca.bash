@@ -22,6 +22,9 @@ _ceralacca() {
             ceralacca,audit)
                 cmd="ceralacca__subcmd__audit"
                 ;;
+            ceralacca,augment)
+                cmd="ceralacca__subcmd__augment"
+                ;;
             ceralacca,ca)
                 cmd="ceralacca__subcmd__ca"
                 ;;
@@ -63,6 +66,9 @@ _ceralacca() {
                 ;;
             ceralacca,timestamp)
                 cmd="ceralacca__subcmd__timestamp"
+                ;;
+            ceralacca,trust)
+                cmd="ceralacca__subcmd__trust"
                 ;;
             ceralacca,tsa)
                 cmd="ceralacca__subcmd__tsa"
@@ -163,6 +169,15 @@ _ceralacca() {
             ceralacca__subcmd__operator,list)
                 cmd="ceralacca__subcmd__operator__subcmd__list"
                 ;;
+            ceralacca__subcmd__trust,import)
+                cmd="ceralacca__subcmd__trust__subcmd__import"
+                ;;
+            ceralacca__subcmd__trust,refresh)
+                cmd="ceralacca__subcmd__trust__subcmd__refresh"
+                ;;
+            ceralacca__subcmd__trust,show)
+                cmd="ceralacca__subcmd__trust__subcmd__show"
+                ;;
             ceralacca__subcmd__tsa,account)
                 cmd="ceralacca__subcmd__tsa__subcmd__account"
                 ;;
@@ -194,7 +209,7 @@ _ceralacca() {
 
     case "${cmd}" in
         ceralacca)
-            opts="-q -v -V -h --json --quiet --verbose --lang --time --data --no-input --yes --color --progress --version --help sign verify extract inspect timestamp tsa cert init ca operator audit serve signer approval demo doctor completions man"
+            opts="-q -v -V -h --json --quiet --verbose --lang --time --data --no-input --yes --color --progress --version --help sign verify extract inspect timestamp augment tsa cert trust init ca operator audit serve signer approval demo doctor completions man"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -711,6 +726,84 @@ _ceralacca() {
                     return 0
                     ;;
                 --checkpoint)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ceralacca__subcmd__augment)
+            opts="-r -j -o -h -q -v --level --detached --tsa --tsa-user --tsa-password-file --tls-ca --trust --online --local-addresses --recursive --jobs --output --force --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --level)
+                    COMPREPLY=($(compgen -W "b t lt lta" -- "${cur}"))
+                    return 0
+                    ;;
+                --detached)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tsa)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tsa-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tsa-password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1620,7 +1713,7 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__extract)
-            opts="-o -h -q -v --output --depth --force --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-o -h -q -v --output --depth --signature --force --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1635,6 +1728,10 @@ _ceralacca() {
                     return 0
                     ;;
                 --depth)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --signature)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2092,14 +2189,30 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__sign)
-            opts="-o -h -q -v --format --detached --key --certificate --chain --pin-fd --pin-file --digest --padding --reason --location --field --output --force --dry-run --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-r -j -o -h -q -v --format --packaging --detached --inner --level --parallel --counter --key --certificate --chain --pin-fd --pin-file --digest --padding --reason --location --field --visible --image --certify --tsa --tsa-user --tsa-password-file --tls-ca --trust --online --local-addresses --recursive --jobs --output --force --dry-run --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "auto cades pades" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto cades pades xades asic-s asic-e" -- "${cur}"))
+                    return 0
+                    ;;
+                --packaging)
+                    COMPREPLY=($(compgen -W "enveloped enveloping detached" -- "${cur}"))
+                    return 0
+                    ;;
+                --inner)
+                    COMPREPLY=($(compgen -W "cades xades" -- "${cur}"))
+                    return 0
+                    ;;
+                --level)
+                    COMPREPLY=($(compgen -W "b t lt lta" -- "${cur}"))
+                    return 0
+                    ;;
+                --counter)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --key)
@@ -2139,6 +2252,46 @@ _ceralacca() {
                     return 0
                     ;;
                 --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --visible)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --certify)
+                    COMPREPLY=($(compgen -W "nothing forms annotations" -- "${cur}"))
+                    return 0
+                    ;;
+                --tsa)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tsa-user)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tsa-password-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --trust)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2212,13 +2365,13 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__timestamp)
-            opts="-o -h -q -v --url --installation --digest --policy --no-certs --certificate --user --password-fd --password-file --tls-ca --output --force --verify --trust --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-o -h -q -v --tsa --installation --digest --policy --shape --no-certs --certificate --user --password-fd --password-file --tls-ca --output --force --verify --trust --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --url)
+                --tsa)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2228,6 +2381,10 @@ _ceralacca() {
                     ;;
                 --policy)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shape)
+                    COMPREPLY=($(compgen -W "tsr tst tsd" -- "${cur}"))
                     return 0
                     ;;
                 --certificate)
@@ -2266,6 +2423,146 @@ _ceralacca() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ceralacca__subcmd__trust)
+            opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress import refresh show"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ceralacca__subcmd__trust__subcmd__import)
+            opts="-h -q -v --signer --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --signer)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ceralacca__subcmd__trust__subcmd__refresh)
+            opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --lang)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        ceralacca__subcmd__trust__subcmd__show)
+            opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --lang)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -2620,7 +2917,7 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__verify)
-            opts="-h -q -v --detached --trust --report --force --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-r -j -h -q -v --detached --trust --online --local-addresses --date --poe --report --recursive --jobs --force --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2634,7 +2931,23 @@ _ceralacca() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --poe)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --date)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --report)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

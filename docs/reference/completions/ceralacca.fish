@@ -45,8 +45,10 @@ complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "verify" -d 'Ver
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "extract" -d 'Extract the original document from a signed file'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "inspect" -d 'Tell what a file is and what it holds'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "timestamp" -d 'Time-stamps one or more files, or verifies a time stamp'
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "augment" -d 'Bring signatures to a higher level without touching what is there'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "tsa" -d 'Manages the time-stamping authority of this installation'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "cert" -d 'Show and check certificates'
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "trust" -d 'Keep the European trusted lists, which tell whether a signature is qualified'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "init" -d 'Prepare a new installation and its certification authorities'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "ca" -d 'Administer the certification authorities'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "operator" -d 'Operators: who may enter the pages of administration'
@@ -58,9 +60,22 @@ complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "demo" -d 'Try e
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "doctor" -d 'Explain what is wrong and how to mend it'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "completions" -d 'Write completions for the shell'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "man" -d 'Write the manual pages'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l format -d 'Signature format; “auto” takes PAdES for PDF and CAdES for the rest [values: auto, cades, pades] [default: auto]' -r -f -a "auto\t''
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l format -d 'Signature format; “auto” takes PAdES for PDF and CAdES for the rest [values: auto, cades, pades, xades, asic-s, asic-e] [default: auto]' -r -f -a "auto\t''
 cades\t''
-pades\t''"
+pades\t''
+xades\t''
+asic-s\t''
+asic-e\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l packaging -d 'Where the document is in relation to the signature [values: enveloped, enveloping, detached]' -r -f -a "enveloped\t'The signature inside the document'
+enveloping\t'The document inside the signature'
+detached\t'Apart'"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l inner -d 'Signatures inside an ASiC container [values: cades, xades] [default: cades]' -r -f -a "cades\t''
+xades\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l level -d 'Level of the signature: t adds a time stamp, lt the evidence too, lta a stamp over all of it [values: b, t, lt, lta] [default: b]' -r -f -a "b\t'The signature alone'
+t\t'With a time stamp'
+lt\t'With what proves its certificates too'
+lta\t'With a time stamp over all that, to be renewed'"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l counter -d 'Countersign the signature with this number, as verify numbers it' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l key -d 'Key to sign with' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l certificate -d 'Certificate of the signer, when the key does not bring it' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l chain -d 'Intermediate certificates to put into the signature' -r -F
@@ -74,6 +89,17 @@ pss\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l reason -d 'Reason of the signature, written into the PDF' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l location -d 'Place of the signature, written into the PDF' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l field -d 'Signature field of the PDF to fill' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l visible -d 'Show the signature in the PDF: page and corner (1,bottom-right), or page and rectangle in points' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l image -d 'PNG or JPEG image to show in the signature' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l certify -d 'Certify the PDF: what may still be changed afterwards [values: nothing, forms, annotations]' -r -f -a "nothing\t''
+forms\t''
+annotations\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l tsa -d 'Address of the time-stamping authority; without it, this installation stamps' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l tsa-user -d 'User name at the time-stamping authority' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l tsa-password-file -d 'Read the password for time stamps from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l tls-ca -d 'Certificates to trust for https, in place of the public ones' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l trust -d 'Folder or file with certificates, CRLs and OCSP responses; “installation” is this installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -s j -l jobs -d 'How many files at a time; without it, one for each processor' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -s o -l output -d 'File or folder to write to; “-” is standard output' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l time -d 'Act as if it were this instant (verification, trials)' -r
@@ -85,6 +111,10 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l progress -d
 always\t''
 never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l detached -d 'Write the signature apart (.p7s), without the document'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l parallel -d 'Add a signature beside those that are there, over the same document'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l online -d 'Look on the network for missing certificates and revocation status'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l local-addresses -d 'Allow addresses of this computer and of the internal network'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -s r -l recursive -d 'Take the files of a folder and of its subfolders'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l force -d 'Replace the output file if there is one'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l dry-run -d 'Check everything, but sign and write nothing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -s h -l help -d 'Show help'
@@ -95,7 +125,9 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l no-input -d
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l detached -d 'Document that a detached signature is about' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l trust -d 'Folder or file with the certificates to trust, CRLs and OCSP responses' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l poe -l date -d 'Instant at which the signature existed already, effective against third parties (certified mail, register, preservation)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l report -d 'Save the report in this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -s j -l jobs -d 'How many files at a time; without it, one for each processor' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l data -d 'Data folder of the installation' -r -F
@@ -105,6 +137,9 @@ never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l online -d 'Look on the network for missing certificates and revocation status'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l local-addresses -d 'Allow addresses of this computer and of the internal network'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -s r -l recursive -d 'Take the files of a folder and of its subfolders'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l force -d 'Replace the report if there is one'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -s h -l help -d 'Show help'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l json -d 'Write one JSON document instead of words'
@@ -114,6 +149,7 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l no-input 
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand verify" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -s o -l output -d 'File to write to; “-” is standard output' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l depth -d 'How many envelopes to open: a number, or “all” [default: all]' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l signature -d 'Of a PDF: the document as the signature with this number signed it' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand extract" -l data -d 'Data folder of the installation' -r -F
@@ -145,11 +181,14 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -s q -l qui
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l yes -d 'Confirm questions by itself'
-complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l url -d 'Address of the time-stamping authority (RFC 3161)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l tsa -d 'Address of the time-stamping authority (RFC 3161)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l digest -d 'Digest algorithm [values: sha256, sha384, sha512] [default: sha256]' -r -f -a "sha256\t''
 sha384\t''
 sha512\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l policy -d 'Policy under which the authority must stamp' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l shape -d 'What to write: the response (tsr), the token alone (tst), document and token together (tsd) [values: tsr, tst, tsd]' -r -f -a "tsr\t'The whole response (RFC 3161)'
+tst\t'The token alone'
+tsd\t'Document and time stamp together (RFC 5544)'"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l certificate -d 'Certificate of the time-stamping unit, for stamps that do not hold it' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l user -d 'User name at the authority' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l password-fd -d 'Reads the password from this file descriptor' -r
@@ -176,6 +215,37 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -s q -l q
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand timestamp" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l level -d 'Level to reach [values: b, t, lt, lta]' -r -f -a "b\t'The signature alone'
+t\t'With a time stamp'
+lt\t'With what proves its certificates too'
+lta\t'With a time stamp over all that, to be renewed'"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l detached -d 'Document that a detached signature is about' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l tsa -d 'Address of the time-stamping authority; without it, this installation stamps' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l tsa-user -d 'User name at the time-stamping authority' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l tsa-password-file -d 'Read the password for time stamps from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l tls-ca -d 'Certificates to trust for https, in place of the public ones' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l trust -d 'Folder or file with certificates, CRLs and OCSP responses; “installation” is this installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -s j -l jobs -d 'How many files at a time; without it, one for each processor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -s o -l output -d 'File or folder to write to; “-” is standard output' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l online -d 'Look on the network for missing certificates and revocation status'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l local-addresses -d 'Allow addresses of this computer and of the internal network'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -s r -l recursive -d 'Take the files of a folder and of its subfolders'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l force -d 'Replace the output file if there is one'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l data -d 'Data folder of the installation' -r -F
@@ -325,6 +395,70 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_see
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand cert; and __fish_seen_subcommand_from check" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -f -a "import" -d 'Take trusted lists from files, after a check of their signature'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -f -a "refresh" -d 'Look for newer copies of the lists, and for those that the list of lists names'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and not __fish_seen_subcommand_from import refresh show" -f -a "show" -d 'Show the lists that are kept and how fresh they are'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l signer -d 'Certificate of who may sign the list: those for the list of lists are in the Official Journal of the European Union' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from show" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l organization -d 'Name of the trust service provider' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l vat -d 'VAT number of the provider' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand init" -l chamber -d 'City of the Chamber of Commerce' -r

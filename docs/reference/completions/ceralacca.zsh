@@ -42,7 +42,16 @@ _ceralacca() {
         case $line[1] in
             (sign)
 _arguments "${_arguments_options[@]}" : \
-'--format=[Signature format; “auto” takes PAdES for PDF and CAdES for the rest \[values\: auto, cades, pades\] \[default\: auto\]]:FORMAT:(auto cades pades)' \
+'--format=[Signature format; “auto” takes PAdES for PDF and CAdES for the rest \[values\: auto, cades, pades, xades, asic-s, asic-e\] \[default\: auto\]]:FORMAT:(auto cades pades xades asic-s asic-e)' \
+'--packaging=[Where the document is in relation to the signature \[values\: enveloped, enveloping, detached\]]:PACKAGING:((enveloped\:"The signature inside the document"
+enveloping\:"The document inside the signature"
+detached\:"Apart"))' \
+'--inner=[Signatures inside an ASiC container \[values\: cades, xades\] \[default\: cades\]]:INNER:(cades xades)' \
+'--level=[Level of the signature\: t adds a time stamp, lt the evidence too, lta a stamp over all of it \[values\: b, t, lt, lta\] \[default\: b\]]:LEVEL:((b\:"The signature alone"
+t\:"With a time stamp"
+lt\:"With what proves its certificates too"
+lta\:"With a time stamp over all that, to be renewed"))' \
+'--counter=[Countersign the signature with this number, as verify numbers it]:N:_default' \
 '--key=[Key to sign with]:token:FILE|vault:NAME|pkcs11:MODULE:_default' \
 '--certificate=[Certificate of the signer, when the key does not bring it]:FILE:_files' \
 '*--chain=[Intermediate certificates to put into the signature]:FILE:_files' \
@@ -53,6 +62,16 @@ _arguments "${_arguments_options[@]}" : \
 '--reason=[Reason of the signature, written into the PDF]:TEXT:_default' \
 '--location=[Place of the signature, written into the PDF]:TEXT:_default' \
 '--field=[Signature field of the PDF to fill]:NAME:_default' \
+'--visible=[Show the signature in the PDF\: page and corner (1,bottom-right), or page and rectangle in points]:PAGE,CORNER|PAGE,X,Y,WIDTH,HEIGHT:_default' \
+'--image=[PNG or JPEG image to show in the signature]:FILE:_files' \
+'--certify=[Certify the PDF\: what may still be changed afterwards \[values\: nothing, forms, annotations\]]:CERTIFY:(nothing forms annotations)' \
+'--tsa=[Address of the time-stamping authority; without it, this installation stamps]:URL:_default' \
+'--tsa-user=[User name at the time-stamping authority]:NAME:_default' \
+'--tsa-password-file=[Read the password for time stamps from the first line of this file]:FILE:_files' \
+'--tls-ca=[Certificates to trust for https, in place of the public ones]:FILE:_files' \
+'*--trust=[Folder or file with certificates, CRLs and OCSP responses; “installation” is this installation]:DIR|FILE|installation:_files' \
+'-j+[How many files at a time; without it, one for each processor]:N:_default' \
+'--jobs=[How many files at a time; without it, one for each processor]:N:_default' \
 '-o+[File or folder to write to; “-” is standard output]:PATH|DIR|-:_files' \
 '--output=[File or folder to write to; “-” is standard output]:PATH|DIR|-:_files' \
 '--lang=[Language of the words]:it|en|de:_default' \
@@ -60,7 +79,12 @@ _arguments "${_arguments_options[@]}" : \
 '--data=[Data folder of the installation]:DIR:_files' \
 '--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
 '--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
-'--detached[Write the signature apart (.p7s), without the document]' \
+'(--packaging)--detached[Write the signature apart (.p7s), without the document]' \
+'(--counter)--parallel[Add a signature beside those that are there, over the same document]' \
+'--online[Look on the network for missing certificates and revocation status]' \
+'--local-addresses[Allow addresses of this computer and of the internal network]' \
+'-r[Take the files of a folder and of its subfolders]' \
+'--recursive[Take the files of a folder and of its subfolders]' \
 '--force[Replace the output file if there is one]' \
 '--dry-run[Check everything, but sign and write nothing]' \
 '-h[Show help]' \
@@ -77,14 +101,22 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (verify)
 _arguments "${_arguments_options[@]}" : \
-'--detached=[Document that a detached signature is about]:FILE:_files' \
-'*--trust=[Folder or file with the certificates to trust, CRLs and OCSP responses]:DIR|FILE:_files' \
-'--report=[Save the report in this file]:FILE.json:_files' \
+'*--detached=[Document that a detached signature is about]:FILE:_files' \
+'*--trust=[Folder or file with the certificates to trust, CRLs and OCSP responses]:DIR|FILE|installation:_files' \
+'--poe=[Instant at which the signature existed already, effective against third parties (certified mail, register, preservation)]:RFC3339|DATE:_default' \
+'--date=[Instant at which the signature existed already, effective against third parties (certified mail, register, preservation)]:RFC3339|DATE:_default' \
+'--report=[Save the report in this file]:FILE.json|FILE.xml:_files' \
+'-j+[How many files at a time; without it, one for each processor]:N:_default' \
+'--jobs=[How many files at a time; without it, one for each processor]:N:_default' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
 '--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
 '--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--online[Look on the network for missing certificates and revocation status]' \
+'--local-addresses[Allow addresses of this computer and of the internal network]' \
+'-r[Take the files of a folder and of its subfolders]' \
+'--recursive[Take the files of a folder and of its subfolders]' \
 '--force[Replace the report if there is one]' \
 '-h[Show help]' \
 '--help[Show help]' \
@@ -103,6 +135,7 @@ _arguments "${_arguments_options[@]}" : \
 '-o+[File to write to; “-” is standard output]:PATH|-:_files' \
 '--output=[File to write to; “-” is standard output]:PATH|-:_files' \
 '--depth=[How many envelopes to open\: a number, or “all” \[default\: all\]]:N|all:_default' \
+'--signature=[Of a PDF\: the document as the signature with this number signed it]:N:_default' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
@@ -142,9 +175,12 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (timestamp)
 _arguments "${_arguments_options[@]}" : \
-'--url=[Address of the time-stamping authority (RFC 3161)]:URL:_default' \
+'--tsa=[Address of the time-stamping authority (RFC 3161)]:URL:_default' \
 '--digest=[Digest algorithm \[values\: sha256, sha384, sha512\] \[default\: sha256\]]:DIGEST:(sha256 sha384 sha512)' \
 '--policy=[Policy under which the authority must stamp]:OID:_default' \
+'--shape=[What to write\: the response (tsr), the token alone (tst), document and token together (tsd) \[values\: tsr, tst, tsd\]]:SHAPE:((tsr\:"The whole response (RFC 3161)"
+tst\:"The token alone"
+tsd\:"Document and time stamp together (RFC 5544)"))' \
 '--certificate=[Certificate of the time-stamping unit, for stamps that do not hold it]:FILE:_files' \
 '--user=[User name at the authority]:NAME:_default' \
 '--password-fd=[Reads the password from this file descriptor]:N:_default' \
@@ -153,7 +189,7 @@ _arguments "${_arguments_options[@]}" : \
 '-o+[Where to write the stamp\: a name that ends in .tst gives the bare token, any other the whole response]:PATH|DIR|-:_files' \
 '--output=[Where to write the stamp\: a name that ends in .tst gives the bare token, any other the whole response]:PATH|DIR|-:_files' \
 '(-o --output --installation)--verify=[Verifies this stamp (.tsr or .tst) against the file instead of asking for one]:TOKEN:_files' \
-'*--trust=[Folder or file with the certificates of the authorities to trust]:DIR|FILE:_files' \
+'*--trust=[Folder or file with the certificates of the authorities to trust]:DIR|FILE|installation:_files' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
@@ -172,6 +208,44 @@ _arguments "${_arguments_options[@]}" : \
 '--no-input[Ask nothing\: end when something is missing]' \
 '--yes[Confirm questions by itself]' \
 '*::files -- Files to stamp; only their digest goes to the authority:_files' \
+&& ret=0
+;;
+(augment)
+_arguments "${_arguments_options[@]}" : \
+'--level=[Level to reach \[values\: b, t, lt, lta\]]:LEVEL:((b\:"The signature alone"
+t\:"With a time stamp"
+lt\:"With what proves its certificates too"
+lta\:"With a time stamp over all that, to be renewed"))' \
+'--detached=[Document that a detached signature is about]:FILE:_files' \
+'--tsa=[Address of the time-stamping authority; without it, this installation stamps]:URL:_default' \
+'--tsa-user=[User name at the time-stamping authority]:NAME:_default' \
+'--tsa-password-file=[Read the password for time stamps from the first line of this file]:FILE:_files' \
+'--tls-ca=[Certificates to trust for https, in place of the public ones]:FILE:_files' \
+'*--trust=[Folder or file with certificates, CRLs and OCSP responses; “installation” is this installation]:DIR|FILE|installation:_files' \
+'-j+[How many files at a time; without it, one for each processor]:N:_default' \
+'--jobs=[How many files at a time; without it, one for each processor]:N:_default' \
+'-o+[File or folder to write to; “-” is standard output]:PATH|DIR|-:_files' \
+'--output=[File or folder to write to; “-” is standard output]:PATH|DIR|-:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--online[Look on the network for missing certificates and revocation status]' \
+'--local-addresses[Allow addresses of this computer and of the internal network]' \
+'-r[Take the files of a folder and of its subfolders]' \
+'--recursive[Take the files of a folder and of its subfolders]' \
+'--force[Replace the output file if there is one]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+'*::files -- Signed files; “-” is standard input:_files' \
 && ret=0
 ;;
 (tsa)
@@ -432,6 +506,92 @@ _arguments "${_arguments_options[@]}" : \
 '--no-input[Ask nothing\: end when something is missing]' \
 '--yes[Confirm questions by itself]' \
 ':file -- Certificate, DER or PEM:_files' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
+;;
+(trust)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+":: :_ceralacca__subcmd__trust_commands" \
+"*::: :->trust" \
+&& ret=0
+
+    case $state in
+    (trust)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:ceralacca-trust-command-$line[1]:"
+        case $line[1] in
+            (import)
+_arguments "${_arguments_options[@]}" : \
+'*--signer=[Certificate of who may sign the list\: those for the list of lists are in the Official Journal of the European Union]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+'*::files -- Lists in XML\: that of a country, or the list of lists with its earlier issues (pivots):_files' \
+&& ret=0
+;;
+(refresh)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(show)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
 && ret=0
 ;;
         esac
@@ -1337,8 +1497,10 @@ _ceralacca_commands() {
 'extract:Extract the original document from a signed file' \
 'inspect:Tell what a file is and what it holds' \
 'timestamp:Time-stamps one or more files, or verifies a time stamp' \
+'augment:Bring signatures to a higher level without touching what is there' \
 'tsa:Manages the time-stamping authority of this installation' \
 'cert:Show and check certificates' \
+'trust:Keep the European trusted lists, which tell whether a signature is qualified' \
 'init:Prepare a new installation and its certification authorities' \
 'ca:Administer the certification authorities' \
 'operator:Operators\: who may enter the pages of administration' \
@@ -1430,6 +1592,11 @@ _ceralacca__subcmd__audit__subcmd__show_commands() {
 _ceralacca__subcmd__audit__subcmd__verify_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca audit verify commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__augment_commands] )) ||
+_ceralacca__subcmd__augment_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca augment commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__ca_commands] )) ||
 _ceralacca__subcmd__ca_commands() {
@@ -1623,6 +1790,30 @@ _ceralacca__subcmd__signer_commands() {
 _ceralacca__subcmd__timestamp_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca timestamp commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__trust_commands] )) ||
+_ceralacca__subcmd__trust_commands() {
+    local commands; commands=(
+'import:Take trusted lists from files, after a check of their signature' \
+'refresh:Look for newer copies of the lists, and for those that the list of lists names' \
+'show:Show the lists that are kept and how fresh they are' \
+    )
+    _describe -t commands 'ceralacca trust commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__trust__subcmd__import_commands] )) ||
+_ceralacca__subcmd__trust__subcmd__import_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca trust import commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__trust__subcmd__refresh_commands] )) ||
+_ceralacca__subcmd__trust__subcmd__refresh_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca trust refresh commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__trust__subcmd__show_commands] )) ||
+_ceralacca__subcmd__trust__subcmd__show_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca trust show commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__tsa_commands] )) ||
 _ceralacca__subcmd__tsa_commands() {
