@@ -4,7 +4,9 @@
 use asn1::Oid;
 use jiff::Timestamp;
 use x509::{
-    Certificate, oid,
+    Certificate,
+    crl::Reason as Cause,
+    oid,
     path::{
         Path,
         revocation::{Question, Status, Why},
@@ -101,6 +103,7 @@ impl Material<'_> {
             (SubIndication::NoPoe, reason)
         };
         let mut words = Vec::new();
+        let mut ended = Timestamp::MAX;
         let mut why = Why::NoEvidence;
         for piece in self.pieces() {
             let question = Question {
@@ -118,7 +121,11 @@ impl Material<'_> {
                 Status::Good { this_update, next_update, .. } => {
                     words.push(Word { piece, this_update, next_update, revoked: None });
                 }
-                Status::Revoked { at, this_update, next_update, .. } => {
+                Status::Revoked { at, reason, this_update, next_update, .. } => {
+                    // Whatever is proven of older data: a revocation is never taken back.
+                    if reason != Cause::CertificateHold {
+                        ended = ended.min(at);
+                    }
                     words.push(Word { piece, this_update, next_update, revoked: Some(at) });
                 }
                 Status::Unknown(found) => why = why.max(found),
@@ -131,10 +138,11 @@ impl Material<'_> {
         if proofs.of_certificate(certificate) > control.until {
             words.clear();
         }
-        // What was known last; a revocation is never taken back by older data.
+        // What was known last.
         let Some(last) = words.iter().max_by_key(|word| word.this_update) else {
             return Err(unproven("unproven"));
         };
+        control.lower(ended, certificate);
         if let Some(revoked) = last.revoked {
             control.lower(revoked, certificate);
         } else {

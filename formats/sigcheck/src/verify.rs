@@ -190,7 +190,9 @@ impl Judgement<'_, '_> {
             match material.past(certificate, None, proofs) {
                 Ok(control) if best <= control.until && strong_at(verified, best) => {
                     failures.clear();
-                    findings.warn(Code::CertificateExpiredSince);
+                    if certificate.not_after() < material.at {
+                        findings.warn(Code::CertificateExpiredSince);
+                    }
                 }
                 Ok(control) => {
                     let because = control.because.unwrap_or_else(|| certificate.subject().friendly());

@@ -197,7 +197,9 @@ impl<'a> Walk<'a> {
     pub(crate) fn proven_by(&self, id: u32) -> Option<Timestamp> {
         let signature = self.report.signatures.get(id as usize - 1)?;
         let earlier = signature.best_signature_time < self.context.at;
-        (earlier && signature.intact == Some(true)).then_some(signature.best_signature_time)
+        // Under a digest that is not relied upon any more the content could be another.
+        let binds = signature.intact == Some(true) && !signature.has(Code::AlgorithmWeak);
+        (earlier && binds).then_some(signature.best_signature_time)
     }
 
     /// The same signature twice is one (EN 319 102-1 §5.2.2, format checking).

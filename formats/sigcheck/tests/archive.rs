@@ -277,3 +277,16 @@ fn a_suspension_after_the_proven_time_does_not_count() {
     assert_eq!(report.indication, Indication::TotalPassed, "{:?}", report.signatures[0].errors);
     assert!(report.signatures[0].has(Code::CertificateRevokedLater));
 }
+
+#[test]
+fn a_revocation_before_the_proven_time_is_not_outlived_by_older_data() {
+    let world = World::new();
+    let file = world.renewed_again(world.renewed(world.archived(Some("2026-11-21T00:00:00Z"))));
+    let mut trust = world.trust();
+    // Published later, with a date before the signature.
+    let revoked = [(&world.signer, "2026-11-19T00:00:00Z", x509::crl::Reason::KeyCompromise)];
+    trust.add_crl(world.first.crl("2028-01-01T00:00:00Z", &revoked));
+    let report = check(&file, &trust, AFTER_FIFTEEN_YEARS);
+    assert_eq!(report.indication, Indication::Indeterminate);
+    assert_eq!(report.sub_indication, Some(SubIndication::RevokedNoPoe));
+}
