@@ -30,7 +30,7 @@ test: ## everything: house rules, tests, outside judges, browser
 	$(call step,judges,interop/run --all)
 
 bench: ## speed and memory, ours and the peers side by side
-	setup/install build bench
+	setup/install build bench python xml dss
 	cargo build --release --locked -p ceralacca -p bench
 	"$${CARGO_TARGET_DIR:-target}/release/bench"
 

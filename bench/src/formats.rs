@@ -70,7 +70,7 @@ pub fn measure(plan: &Plan, chamber: &Chamber, table: &mut Table) -> Result<()> 
 }
 
 /// What no signature can do without: the digest of the content and the private key.
-fn sign_bare(key: &RsaKeyPair, content: &[u8]) -> Result<Vec<u8>> {
+pub fn sign_bare(key: &RsaKeyPair, content: &[u8]) -> Result<Vec<u8>> {
     let mut value = vec![0; key.public_modulus_len()];
     key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), content, &mut value)?;
     Ok(value)
@@ -103,7 +103,8 @@ impl BareChecks {
     }
 }
 
-fn sign_pdf(chamber: &Chamber, pdf: &[u8]) -> Result<Vec<u8>> {
+/// Signs a PDF with an invisible signature.
+pub fn sign_pdf(chamber: &Chamber, pdf: &[u8]) -> Result<Vec<u8>> {
     let options = pades::Options::new(chamber.now(), (&SystemEntropy as &dyn Entropy).bytes::<16>());
     let to_sign = pades::prepare(pdf, &options, algorithm(), &chamber.signer.certificate, &[])?;
     let value = chamber.signer.key.sign_digest(to_sign.algorithm(), &to_sign.digest())?;
@@ -111,7 +112,7 @@ fn sign_pdf(chamber: &Chamber, pdf: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// A PDF of one page, most of it the page's image.
-fn pdf(size: usize) -> Vec<u8> {
+pub fn pdf(size: usize) -> Vec<u8> {
     let mut out = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
     let mut offsets = Vec::new();
     let mut object = |out: &mut Vec<u8>, parts: &[&[u8]]| {

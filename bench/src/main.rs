@@ -17,6 +17,7 @@ mod large;
 mod paths;
 mod process;
 mod program;
+mod signatures;
 mod status;
 mod table;
 mod throughput;
@@ -33,12 +34,13 @@ use anyhow::{Context, Result, bail};
 use crate::{chamber::Chamber, table::Table};
 
 /// The parts of the table, in its order.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 12] = [
     "store",
     "audit",
     "paths",
     "keys",
     "formats",
+    "signatures",
     "program",
     "issuing",
     "status",
@@ -46,7 +48,7 @@ const SECTIONS: [&str; 11] = [
     "time-stamps",
     "large",
 ];
-const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|audit|paths|keys|formats|program|issuing|status|lists|time-stamps|large]…";
+const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|audit|paths|keys|formats|signatures|program|issuing|status|lists|time-stamps|large]…";
 
 /// How the measuring is done.
 #[derive(Debug, Default)]
@@ -125,11 +127,14 @@ fn run(plan: &Plan) -> Result<()> {
     if plan.wants("time-stamps") {
         time_stamps::measure(plan, folder.path(), &mut table)?;
     }
-    if ["formats", "program", "large", "issuing"].iter().any(|section| plan.wants(section)) {
+    if ["formats", "signatures", "program", "large", "issuing"].iter().any(|section| plan.wants(section)) {
         say("making a chamber: four authorities with keys of 4096 bits");
         let chamber = Chamber::make(folder.path())?;
         if plan.wants("formats") {
             formats::measure(plan, &chamber, &mut table)?;
+        }
+        if plan.wants("signatures") {
+            signatures::measure(plan, &chamber, &mut table)?;
         }
         if plan.wants("program") {
             program::measure(plan, &chamber, &mut table)?;
