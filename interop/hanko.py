@@ -69,6 +69,11 @@ class Hanko:
             return [self._pdf_verdict(signature, level) for signature in found]
 
     def _pdf_verdict(self, signature, level):
+        stamps = [a for a in signature.signer_info["unsigned_attrs"] if a["type"].native == "signature_time_stamp_token"]
+        if not stamps:
+            # Raised to T by a document time stamp (EN 319 142-1 §6.3): pyHanko's validation with time knows only stamps
+            # inside the signature, and answers SIG_CONSTRAINTS_FAILURE, "No signature timestamp present".
+            level = "b"
         if level != "lta":
             validate = ades_basic_validation if level == "b" else ades_with_time_validation
             return _said(lambda: validate(signature.signed_data, self._spec, raw_digest=signature.compute_digest()))
