@@ -40,8 +40,11 @@ fn row(row: &Row) -> Result<ListRow, Error> {
     })
 }
 
-/// The octets of a list and the certificate it was signed with.
-pub(crate) fn octets(tx: &mut ReadTx, territory: &str) -> Result<Option<(Vec<u8>, Vec<u8>)>, Error> {
+/// The octets of a list, and the certificate (DER) that it was signed with.
+pub(crate) type Octets = (Vec<u8>, Vec<u8>);
+
+/// The octets of a country's list.
+pub(crate) fn octets(tx: &mut ReadTx, territory: &str) -> Result<Option<Octets>, Error> {
     let sql = "SELECT xml, signer FROM signing_trusted_list WHERE territory = ?1";
     let Some(mut row) = tx.query_opt(sql, params![territory])? else { return Ok(None) };
     Ok(Some((row.take_blob(0)?, row.take_blob(1)?)))

@@ -5,9 +5,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use foundation::{Actor, TestClock};
+use authority::practice;
+use foundation::{Actor, TestClock, TestEntropy};
 use jiff::SignedDuration;
-use signing::trusted_lists::{KeptList, KeptLists, ListFile, ListOutcome, ListSource, ListTaken};
+use keyvault::KeySpec;
+use signing::{
+    AuthorityTrust, TrustSource,
+    trusted_lists::{KeptList, KeptLists, ListFile, ListOutcome, ListSource, ListTaken},
+};
 use store::{Store, StoreUrl};
 use tempfile::TempDir;
 use x509::Certificate;
@@ -305,6 +310,22 @@ fn the_list_of_another_country_is_not_taken_in_place_of_the_one_asked_for() {
     let outcomes = world.refresh(true);
     assert_eq!(why(&outcomes[1]), "it is the list of AT");
     assert_eq!(world.state("IT").sequence_number, 7);
+}
+
+#[test]
+fn verification_trusts_the_services_of_the_lists_that_are_kept() {
+    let world = World::with_lists();
+    let (folder, entropy) = (tempfile::tempdir().unwrap(), Arc::new(TestEntropy::seeded(3)));
+    let settings = practice::settings(2).unwrap();
+    let (_, authority) =
+        practice::open(folder.path(), settings, KeySpec::P256, world.clock.clone(), entropy).unwrap();
+    let alone = AuthorityTrust::new(Arc::new(authority));
+    let trusts = |source: &AuthorityTrust| {
+        source.trust().unwrap().anchors().any(|anchor| *anchor == world.ca.certificate)
+    };
+    assert!(!trusts(&alone));
+    let kept = KeptLists::open(world.store.clone(), world.clock.clone()).unwrap();
+    assert!(trusts(&alone.with_lists(Arc::new(kept))));
 }
 
 #[test]

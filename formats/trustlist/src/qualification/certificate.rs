@@ -36,7 +36,7 @@ pub(super) fn standing(certificate: &Certificate, services: &[Listed<'_>], insta
         [] => (conclusions.first().cloned().unwrap_or_else(|| own.unlisted()), false),
         [first, others @ ..] => {
             let same = |other: &&Conclusion| (other.purpose, other.qscd) == (first.purpose, first.qscd);
-            ((*first).clone(), !others.iter().all(|other| same(other)))
+            ((*first).clone(), !others.iter().all(same))
         }
     };
     if disagree {
