@@ -319,7 +319,7 @@ fn a_certified_document_takes_a_visible_signature_only_where_it_is_foreseen() {
     assert!(matches!(refused, Err(SignError::VisibleAfterCertification)));
     let foreseen = Options { field: Some("seconda".into()), ..shown(look(corner(Corner::TopLeft))) };
     all_in_order(&signer.sign(&certified, &foreseen), 2).unwrap();
-    // Put on all the same (the certification blanked out, then put back): a person has to look.
+    // Put on all the same (the certification blanked out, then put back): it is told.
     let hidden = |pdf: &[u8], from: &[u8], to: &[u8]| {
         let at = pdf.windows(from.len()).position(|part| part == from).unwrap();
         [&pdf[..at], to, &pdf[at + from.len()..]].concat()
@@ -328,5 +328,8 @@ fn a_certified_document_takes_a_visible_signature_only_where_it_is_foreseen() {
     let forced = signer.sign(&open, &shown(look(corner(Corner::TopLeft))));
     let forced = hidden(&forced, b"/DocMDX/TransformParams", b"/DocMDP/TransformParams");
     let found = pades::inspect(&forced).unwrap();
-    assert_eq!(found.signatures[0].severity(), Some(pades::Severity::Indeterminate));
+    let told = &found.signatures[0].later_changes;
+    let shown = pades::Change::SignatureOverlap { field: "Signature2".to_owned() };
+    let shown = told.iter().find(|later| later.change == shown).map(|later| later.judgement);
+    assert_eq!(shown, Some(pades::Judgement::Allowed), "{told:?}");
 }
