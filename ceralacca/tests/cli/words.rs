@@ -99,7 +99,7 @@ fn a_command_line_that_cannot_be_read_is_told_in_our_words_with_the_right_help()
         ("sign", "Manca: <FILE>", "ceralacca sign --help"),
         ("sign x --wrong", "L’opzione --wrong non esiste", "ceralacca sign --help"),
         ("sign x --forse", "Forse volevi scrivere --force", "ceralacca sign --help"),
-        ("sign x --format xades", "Valori ammessi: auto, cades, pades", "ceralacca sign --help"),
+        ("sign x --format zip", "Valori ammessi: auto, cades, pades", "ceralacca sign --help"),
         ("sign x --key", "manca il valore", "ceralacca sign --help"),
         ("--data demo sign x --pin-fd many", "«many»", "ceralacca sign --help"),
         ("sign x --pin-fd 3 --pin-file y", "insieme", "ceralacca sign --help"),
