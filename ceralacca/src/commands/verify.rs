@@ -9,6 +9,7 @@ use foundation::Timestamp;
 use sigcheck::{
     Code, Indication, Policy, ReadSeek, ReferenceKind, Report, Signature, TimeReference, Trust, etsi,
 };
+use signing::pages::report_pdf;
 use webkit::{Lang, Value, fmt};
 
 use crate::{
@@ -42,8 +43,9 @@ pub fn run(context: &Context, options: &Verify) -> Outcome {
         Failure::new(Exit::Usage, "value-invalid").with("option", "--report").with("detail", detail)
     };
     match options.report.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str()) {
-        Some("pdf") => return Err(Failure::new(Exit::Usage, "format-not-yet").with("what", "--report: PDF")),
-        Some("xml") if files.len() > 1 => return Err(invalid(format!("XML, {} FILE", files.len()))),
+        Some(ending @ ("pdf" | "xml")) if files.len() > 1 => {
+            return Err(invalid(format!("{}, {} FILE", ending.to_uppercase(), files.len())));
+        }
         _ => {}
     }
     let trust = trust::gather(context, &options.trust)?;
@@ -116,12 +118,18 @@ fn tell_all(context: &Context, options: &Verify, count: usize, all: &All) -> Out
     let single = reports.first().filter(|_| count == 1);
     let many = || serde_json::json!({ "format": "ceralacca.verify-many/1", "files": reports });
     if let Some(path) = &options.report {
-        let is_xml = path.extension().is_some_and(|ending| ending == "xml");
+        let ending = path.extension().and_then(|ending| ending.to_str());
         let document = match single {
-            Some(one) if is_xml => etsi::validation_report(one).map(String::into_bytes).ok_or_else(|| {
-                let file = one.file.clone().unwrap_or_default();
-                Failure::new(Exit::Input, "input-not-signed").with("file", file)
-            })?,
+            Some(one) if ending == Some("pdf") => {
+                let json = serde_json::to_string(one).map_err(Failure::defect)?;
+                report_pdf(context.out.lang, &json).map_err(Failure::defect)?
+            }
+            Some(one) if ending == Some("xml") => {
+                etsi::validation_report(one).map(String::into_bytes).ok_or_else(|| {
+                    let file = one.file.clone().unwrap_or_default();
+                    Failure::new(Exit::Input, "input-not-signed").with("file", file)
+                })?
+            }
             Some(one) => serde_json::to_vec_pretty(one).map_err(Failure::defect)?,
             None => serde_json::to_vec_pretty(&many()).map_err(Failure::defect)?,
         };

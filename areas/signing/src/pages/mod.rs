@@ -2,6 +2,8 @@
 
 mod details;
 mod document;
+mod facts;
+mod paper;
 mod report;
 mod verify;
 mod words;
@@ -12,6 +14,7 @@ use axum::{Router, routing::get};
 use webkit::{Failure, Rate, Rule};
 
 use crate::{Signing, SigningError};
+pub use paper::report_pdf;
 pub use words::{Told, told};
 
 /// Octets of the largest file that is taken in.
@@ -23,6 +26,7 @@ pub fn router(signing: Arc<Signing>) -> Router {
         .route("/verifica", get(verify::show).post(verify::send))
         .route("/verifica/rapporto/{id}", get(report::show))
         .route("/verifica/rapporto/{id}/rapporto.json", get(report::download))
+        .route("/verifica/rapporto/{id}/rapporto.pdf", get(report::download_pdf))
         .route("/verifica/rapporto/{id}/rapporto.xml", get(report::download_xml))
         .route("/verifica/rapporto/{id}/documento", get(document::open))
         .with_state(signing)

@@ -14,16 +14,12 @@ use webkit::{
     fmt, t,
 };
 
-use super::{
-    blocking,
-    details::{self, who},
-    words::told,
-};
+use super::{blocking, details, facts, paper, words::told};
 use crate::{
     Signing, StoredReport,
     rules::{
         name,
-        report::{Intact, Outcome, Report, Signature, When},
+        report::{Outcome, Report},
     },
 };
 
@@ -43,7 +39,7 @@ pub(super) async fn show(
     let single = report.of_document().next().filter(|_| !several);
     let content = html! {
         (verdict_of(report.outcome()).banner_saying(&sentence(lang, &report), html! {
-            @if let Some(signature) = single { (facts(lang, signature)) }
+            @if let Some(signature) = single { (facts::definitions(&facts::essential(lang, signature))) }
         }))
         h2 { (t!(lang, "report-meaning")) }
         p { (meaning(lang, &report)) }
@@ -55,9 +51,9 @@ pub(super) async fn show(
             h2 { (t!(lang, "report-signatures")) }
             @for signature in report.of_document() {
                 section.signature aria-labelledby=(format!("firma-{}", signature.id)) {
-                    h3 id=(format!("firma-{}", signature.id)) { (who(lang, signature)) }
+                    h3 id=(format!("firma-{}", signature.id)) { (facts::who(lang, signature)) }
                     p { (verdict_of(signature.outcome()).badge(lang)) }
-                    (facts(lang, signature))
+                    (facts::definitions(&facts::essential(lang, signature)))
                     @if let Some(reason) = signature.errors.first() { p { (told(lang, reason).what) } }
                 }
             }
@@ -94,7 +90,19 @@ pub(super) async fn download_xml(
     Ok(attached(&report, "xml", "application/xml", stored.xml.ok_or_else(gone)?))
 }
 
-fn attached(report: &Report, ending: &str, media_type: &str, body: String) -> Response {
+/// The report to be read and kept by people.
+pub(super) async fn download_pdf(
+    State(signing): State<Arc<Signing>>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, Failure> {
+    let stored = blocking(move || signing.report(&id)).await?;
+    let report = Report::read(&stored.json).map_err(Failure::internal)?;
+    let pdf = paper::pdf(visit.lang, &report).map_err(Failure::internal)?;
+    Ok(attached(&report, "pdf", "application/pdf", pdf))
+}
+
+fn attached(report: &Report, ending: &str, media_type: &str, body: impl IntoResponse) -> Response {
     let file = format!("{}-rapporto.{ending}", report.file.as_deref().unwrap_or("verifica"));
     let headers = [
         (CONTENT_TYPE, media_type.to_owned()),
@@ -114,7 +122,7 @@ fn verdict_of(outcome: Outcome) -> Verdict {
 }
 
 /// The verdict on the file in one sentence; of several signatures, the worst.
-fn sentence(lang: Lang, report: &Report) -> String {
+pub(super) fn sentence(lang: Lang, report: &Report) -> String {
     let all = report.of_document().count();
     let outcome = report.outcome();
     let count = report.count(outcome);
@@ -130,47 +138,7 @@ fn sentence(lang: Lang, report: &Report) -> String {
     }
 }
 
-/// Who signed, when according to whom, and whether the document changed since.
-fn facts(lang: Lang, signature: &Signature) -> Markup {
-    let when = match signature.when() {
-        When::Proven(time) => t!(lang, "fact-when-proven", time = fmt::date_time_exact(lang, time)),
-        When::Claimed(time) => t!(lang, "fact-when-claimed", time = fmt::date_time_exact(lang, time)),
-        When::Unknown => t!(lang, "fact-when-unknown"),
-    };
-    let intact = t!(
-        lang,
-        match signature.document() {
-            Intact::Whole => "fact-intact",
-            Intact::Extended => "fact-extended",
-            Intact::Changed => "fact-changed",
-            Intact::Mismatch => "fact-mismatch",
-            Intact::Missing => "fact-missing",
-            Intact::Unknown => "fact-unknown",
-        }
-    );
-    let signer = signature.signer.as_ref();
-    components::definitions([
-        (
-            t!(lang, "fact-who").as_str(),
-            html! {
-                (who(lang, signature))
-                @if let Some(signer) = signer {
-                    @if let Some(code) = &signer.codice_fiscale {
-                        br; (t!(lang, "fact-codice-fiscale", code = code.as_str()))
-                    }
-                    @if let Some(organization) = &signer.organization {
-                        br; (t!(lang, "fact-organization", name = organization.as_str()))
-                    }
-                    @if signer.pseudonym.is_some() { br; (t!(lang, "fact-pseudonym")) }
-                }
-            },
-        ),
-        (t!(lang, "fact-when").as_str(), html! { (when) }),
-        (t!(lang, "fact-document").as_str(), html! { (intact) }),
-    ])
-}
-
-fn meaning(lang: Lang, report: &Report) -> String {
+pub(super) fn meaning(lang: Lang, report: &Report) -> String {
     if let (Outcome::NotSigned, Some(reason)) = (report.outcome(), report.errors.first())
         && reason.code == "not-signed"
     {
@@ -199,7 +167,7 @@ fn meaning(lang: Lang, report: &Report) -> String {
     t!(lang, key)
 }
 
-fn todo(lang: Lang, report: &Report) -> String {
+pub(super) fn todo(lang: Lang, report: &Report) -> String {
     let key = match report.outcome() {
         Outcome::Valid => "report-valid-todo",
         Outcome::NotSigned => "report-not-signed-todo",
@@ -228,6 +196,9 @@ fn actions(lang: Lang, address: &str, report: &Report, stored: &StoredReport) ->
             (layers(lang, address, report))
         }
         p {
+            (components::action_link(
+                Emphasis::Secondary, &format!("{address}/rapporto.pdf"), &t!(lang, "report-pdf")))
+            " "
             (components::action_link(
                 Emphasis::Secondary, &format!("{address}/rapporto.json"), &t!(lang, "report-json")))
             @if stored.xml.is_some() {

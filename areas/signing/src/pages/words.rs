@@ -1,9 +1,9 @@
 //! Findings and instants in words.
 
 use foundation::Timestamp;
-use maud::{Markup, html};
-use webkit::{Lang, Value, components, fmt};
+use webkit::{Lang, Value, fmt};
 
+use super::facts::Said;
 use crate::rules::report::Reason;
 
 /// What a finding says and, if there is something, what to do.
@@ -43,28 +43,9 @@ pub fn told(lang: Lang, reason: &Reason) -> Told {
     }
 }
 
-/// Findings as a list, each with its code.
-pub(super) fn list(lang: Lang, reasons: &[Reason]) -> Markup {
-    html! {
-        ul {
-            @for reason in reasons {
-                @let told = told(lang, reason);
-                li {
-                    (told.what)
-                    @if let Some(todo) = told.todo { " " (todo) }
-                    br;
-                    (components::code(&told.code))
-                }
-            }
-        }
-    }
-}
-
 /// The words of an indication or sub-indication of the standard, with its name: `TOTAL-PASSED`.
-pub(super) fn of_standard(lang: Lang, kind: &str, name: &str) -> Markup {
+pub(super) fn of_standard(lang: Lang, kind: &str, name: &str) -> Said {
     let key = format!("{kind}-{}", name.to_ascii_lowercase().replace('_', "-"));
-    html! {
-        @if lang.has(&key) { (lang.t(&key)) " " }
-        (components::code(name))
-    }
+    let code = Said::code(name);
+    if lang.has(&key) { Said::words(lang.t(&key)).and(code) } else { code }
 }

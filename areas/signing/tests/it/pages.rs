@@ -29,7 +29,7 @@ async fn every_fixture_gets_its_verdict_in_words() {
         ("valid/atto.txt.p7s", UNDETERMINED),
         ("valid/atto.txt", "Questo file non è firmato"),
         ("valid/base.pdf", "Questo file non è firmato"),
-        ("valid/fattura-xades-signxml.xml", UNDETERMINED),
+        ("valid/fattura-xades-signxml.xml", VALID),
         ("attack/atk-tampered-content.txt.p7m", NOT_VALID),
         ("attack/atk-tampered.pdf", NOT_VALID),
         ("attack/atk-isa-content-replaced.pdf", NOT_VALID),
@@ -113,7 +113,7 @@ async fn the_original_comes_out_of_any_depth_as_a_file_to_save() {
 }
 
 #[tokio::test]
-async fn the_report_is_had_as_json_and_as_etsi_xml() {
+async fn the_report_is_had_as_etsi_xml_and_as_pdf() {
     let Some((site, corpus)) = with_corpus(1) else { return };
     let file = std::fs::read(corpus.join("valid/atto.txt.p7m")).unwrap();
     let address = site.address(&[("file", Some("atto.txt.p7m"), &file)]).await;
@@ -121,7 +121,14 @@ async fn the_report_is_had_as_json_and_as_etsi_xml() {
     assert_eq!(xml.header(header::CONTENT_TYPE), "application/xml");
     assert!(xml.header(header::CONTENT_DISPOSITION).contains("atto.txt.p7m-rapporto.xml"));
     assert!(xml.text().contains("ValidationReport"));
-    assert!(site.get(&address).await.text().contains("rapporto.xml"));
+    let pdf = site.get(&format!("{address}/rapporto.pdf")).await;
+    assert_eq!(pdf.header(header::CONTENT_TYPE), "application/pdf");
+    assert!(pdf.header(header::CONTENT_DISPOSITION).contains("atto.txt.p7m-rapporto.pdf"));
+    assert!(pdf.body.starts_with(b"%PDF-"));
+    let page = site.get(&address).await.text();
+    for ending in ["json", "xml", "pdf"] {
+        assert!(page.contains(&format!("rapporto.{ending}")), "{ending}");
+    }
     let unsigned = site.address(&[("file", Some("nota.txt"), b"nessuna firma")]).await;
     assert_eq!(site.get(&format!("{unsigned}/rapporto.xml")).await.status, StatusCode::GONE);
 }
