@@ -90,10 +90,9 @@ impl Network {
         if let Some(answer) = known().get(&question) {
             return answer.clone().map_err(OutsideError::new);
         }
-        let exchange = tokio::time::timeout(ANSWER, self.exchange(url, body));
         let answer = self
             .runtime
-            .block_on(async { exchange.await })
+            .block_on(async { tokio::time::timeout(ANSWER, self.exchange(url, body)).await })
             .unwrap_or_else(|_| Err(format!("no answer within {} s", ANSWER.as_secs())));
         let mut answers = known();
         let held: usize = answers.values().flatten().map(Vec::len).sum();
