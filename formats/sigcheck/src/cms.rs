@@ -1,13 +1,16 @@
 //! Files in CMS: envelopes inside envelopes, parallel signatures, counter-signatures.
 
-use std::io::{self, Read};
+use std::{
+    collections::BTreeSet,
+    io::{self, Read},
+};
 
 use asn1::{Oid, Reader, tag};
 use cades::{
     Armor, ContentDigests, Covered, Envelopes, Level, ReadError, ReadSeek, SignatureWarning, SignedData,
     SignerInfo, TimeStampKind, Warning,
 };
-use x509::{Certificate, alg::DigestAlgorithm};
+use x509::{Certificate, alg::DigestAlgorithm, evidence::ObjectId};
 
 use crate::{
     Context,
@@ -17,7 +20,7 @@ use crate::{
     reason::{Code, Reason},
     recognise,
     report::{Document, Extent, Kind, Relation, Report, Scope, SubIndication},
-    subject::{Findings, Place, SignaturePolicy, Stamp, StampKind, Subject, Verified},
+    subject::{ContainerStamp, Findings, Place, SignaturePolicy, Stamp, StampKind, Subject, Verified},
     walk::{Around, Walk},
 };
 
@@ -75,7 +78,7 @@ pub(crate) fn check(
         let detached = digests.as_ref().filter(|_| level == 0);
         let nested = Around { depth: around.depth + u32::from(levels > 1 && level == 0), ..around };
         let relation = nested.relation(envelope.signers().len(), Relation::Parallel);
-        let content = Content { digests: detached, name: "", faults: &Findings::default() };
+        let content = Content { digests: detached, name: "", faults: &Findings::default(), archives: &[] };
         let first = check_envelope(envelope, content, relation, around, walk);
         around.parent = first.or(around.parent);
         around.proven = first.and_then(|id| walk.proven_by(id)).into_iter().chain(around.proven).min();
@@ -123,6 +126,8 @@ pub(crate) struct Content<'a> {
     pub(crate) name: &'a str,
     /// What is said against it.
     pub(crate) faults: &'a Findings,
+    /// The archive time stamps of the container it stands in.
+    pub(crate) archives: &'a [ContainerStamp],
 }
 
 /// The signatures of an envelope. Returns the number of the first.
@@ -153,12 +158,44 @@ pub(crate) fn check_envelope(
         let mut findings = content.faults.clone();
         findings.merge(std::mem::take(&mut subject.findings));
         subject.findings = findings;
+        archive(&mut subject, signer, content.archives, &given, &embedded, walk);
         let mut proofs = walk.proofs(around.proven, &given, &embedded, &subject.stamps);
         let id = walk.judge(subject, &walk.material(&given, &embedded), &mut proofs);
         first = first.or(Some(id));
         counter_signatures(envelope, signer, place, 1, &given, &embedded, &proofs, walk);
     }
     first
+}
+
+/// Adds the archive time stamps of the container to a signature. They are about the whole envelope.
+fn archive<'e>(
+    subject: &mut Subject<'e>,
+    signer: &SignerInfo,
+    archives: &'e [ContainerStamp],
+    given: &[Certificate],
+    embedded: &[Piece],
+    walk: &Walk<'_>,
+) {
+    if archives.is_empty() {
+        return;
+    }
+    let mut inside: BTreeSet<ObjectId> = given.iter().map(|one| ObjectId::of(one.der())).collect();
+    inside.extend(embedded.iter().map(|piece| piece.id));
+    inside.extend(subject.stamps.iter().map(|stamp| ObjectId::of(&stamp.token)));
+    add_counter_signatures(signer, walk.context.policy.limits.counter_signature_depth, &mut inside);
+    subject.stamps.extend(archives.iter().map(|archive| archive.stamp(&inside)));
+    if subject.structure == Level::Lt && archives.iter().any(|archive| archive.signature) {
+        subject.structure = Level::Lta;
+    }
+}
+
+fn add_counter_signatures(signer: &SignerInfo, depth: usize, inside: &mut BTreeSet<ObjectId>) {
+    if depth > 0 {
+        for counter in signer.counter_signatures().flatten() {
+            inside.insert(ObjectId::of(counter.raw()));
+            add_counter_signatures(&counter, depth - 1, inside);
+        }
+    }
 }
 
 /// A signature as the verdict needs it.

@@ -1,5 +1,7 @@
 //! ASiC containers (EN 319 162-1): what each document of META-INF signs or stamps.
 
+mod archives;
+
 use std::{
     borrow::Cow,
     cell::RefCell,
@@ -20,11 +22,12 @@ use crate::{
     reason::{Code, Reason},
     recognise,
     report::{Document, Relation, SubIndication},
-    subject::{Failure, Findings, Stamp, StampKind},
+    subject::{ContainerStamp, Failure, Findings, Stamp, StampKind},
     timestamp::Judged,
     walk::{Around, Walk},
     xml,
 };
+use archives::Archives;
 
 /// Octets of a data file that is looked into.
 const MAX_INSIDE: u64 = 32 << 20;
@@ -53,7 +56,8 @@ pub(crate) fn check(file: &mut (dyn ReadSeek + '_), around: Around, walk: &mut W
     };
     tell(&container.borrow(), walk);
     let documents = container.borrow().documents().to_vec();
-    let stamped = stamps(&container, &documents, around, walk);
+    let archives = Archives::read(&container, &documents, walk);
+    let stamped = stamps(&container, &documents, &archives, around, walk);
     for document in documents.iter().filter(|document| document.kind != DocumentKind::TimeStamp) {
         let proven = stamped.iter().filter(|(_, names)| names.contains(&document.name)).map(|(at, _)| *at);
         let around = Around { proven: proven.chain(around.proven).min(), ..around };
@@ -69,7 +73,10 @@ pub(crate) fn check(file: &mut (dyn ReadSeek + '_), around: Around, walk: &mut W
             }
         };
         match document.kind {
-            DocumentKind::Cades => detached(&container, document, &octets, around, &faults, walk),
+            DocumentKind::Cades => {
+                let archives = archives.about(document);
+                detached(&container, document, &octets, (&archives, &faults), around, walk);
+            }
             DocumentKind::Xades => {
                 let entries = Entries(&container);
                 if let Err((sub_indication, reason)) = xml::check(octets, &entries, around, &faults, walk) {
@@ -115,11 +122,17 @@ fn tell(container: &Container<'_>, walk: &mut Walk<'_>) {
 fn stamps(
     container: &RefCell<Container<'_>>,
     documents: &[asic::Document],
+    archives: &Archives,
     around: Around,
     walk: &mut Walk<'_>,
 ) -> Vec<(Timestamp, Vec<String>)> {
-    let documents: Vec<&asic::Document> =
-        documents.iter().filter(|document| document.kind == DocumentKind::TimeStamp).collect();
+    // Those that are judged with a CAdES signature are not judged without it, unless another needs it.
+    let has_xml = documents.iter().any(|document| document.kind == DocumentKind::Xades);
+    let documents: Vec<&asic::Document> = documents
+        .iter()
+        .filter(|document| document.kind == DocumentKind::TimeStamp)
+        .filter(|document| has_xml || !archives.taken.contains(&document.name))
+        .collect();
     if documents.is_empty() {
         return Vec::new();
     }
@@ -168,7 +181,12 @@ fn stamps(
         }
     }
     drop(stamps);
-    let alone: Vec<Judged> = judged;
+    let alone: Vec<Judged> = documents
+        .iter()
+        .zip(judged)
+        .filter(|(document, _)| !archives.taken.contains(&document.name))
+        .map(|(_, judged)| judged)
+        .collect();
     let has_signatures = container.borrow().documents().iter().any(|one| one.kind != DocumentKind::TimeStamp);
     let shown = if has_signatures { Around { depth: around.depth + 1, ..around } } else { around };
     walk.alone(alone, shown);
@@ -180,24 +198,21 @@ fn covered(container: &Container<'_>, document: &asic::Document) -> Vec<String> 
     let mut names = document.covers.clone();
     if let Over::Manifest(name) = &document.over {
         names.push(name.clone());
-        let references = container.manifest(name).into_iter().flat_map(|manifest| &manifest.references);
-        let intact = references.filter(|reference| reference.state == ReferenceState::Intact);
-        names.extend(intact.filter_map(|reference| reference.entry.clone().ok()));
+        names.extend(intact(container, name));
     }
     names
 }
 
+/// The entries a manifest names and that are as it says.
+fn intact(container: &Container<'_>, manifest: &str) -> impl Iterator<Item = String> {
+    let references = container.manifest(manifest).into_iter().flat_map(|manifest| &manifest.references);
+    let intact = references.filter(|reference| reference.state == ReferenceState::Intact);
+    intact.filter_map(|reference| reference.entry.clone().ok())
+}
+
 /// What the container says against the signatures of a document.
 fn faults(container: &Container<'_>, document: &asic::Document) -> Findings {
-    let mut findings = Findings::default();
-    for fault in container.faults().iter().chain(&document.faults) {
-        let code = match fault {
-            Fault::DataFiles(_) | Fault::SignatureDocuments(_) => Code::ContainerUnsound,
-            Fault::Document { .. } => Code::FileDamaged,
-            _ => Code::ContainerManifest,
-        };
-        findings.fail(SubIndication::FormatFailure, Reason::from(code).with("detail", fault));
-    }
+    let mut findings = of_form(container, document);
     if let Over::Manifest(name) = &document.over
         && let Some(manifest) = container.manifest(name)
     {
@@ -215,13 +230,27 @@ fn faults(container: &Container<'_>, document: &asic::Document) -> Findings {
     findings
 }
 
+/// The same, without the digests of the manifest.
+fn of_form(container: &Container<'_>, document: &asic::Document) -> Findings {
+    let mut findings = Findings::default();
+    for fault in container.faults().iter().chain(&document.faults) {
+        let code = match fault {
+            Fault::DataFiles(_) | Fault::SignatureDocuments(_) => Code::ContainerUnsound,
+            Fault::Document { .. } => Code::FileDamaged,
+            _ => Code::ContainerManifest,
+        };
+        findings.fail(SubIndication::FormatFailure, Reason::from(code).with("detail", fault));
+    }
+    findings
+}
+
 /// A CMS envelope over a data file or a manifest.
 fn detached(
     container: &RefCell<Container<'_>>,
     document: &asic::Document,
     octets: &[u8],
+    (archives, faults): (&[ContainerStamp], &Findings),
     around: Around,
-    faults: &Findings,
     walk: &mut Walk<'_>,
 ) {
     let envelope = match SignedData::from_slice(octets, &walk.context.policy.limits) {
@@ -241,7 +270,7 @@ fn detached(
         content.and_then(|content| envelope.digests_of(content).ok())
     };
     let relation = around.relation(envelope.signers().len(), Relation::Parallel);
-    let covered = cms::Content { digests: digests.as_ref(), name, faults };
+    let covered = cms::Content { digests: digests.as_ref(), name, faults, archives };
     cms::check_envelope(&envelope, covered, relation, around, walk);
 }
 

@@ -1,11 +1,13 @@
 //! A signature as the verdict needs it, whatever format it came in.
 
+use std::collections::BTreeSet;
+
 use cades::Level;
 use jiff::Timestamp;
 use x509::{
     Certificate,
     alg::{DigestAlgorithm, SignatureAlgorithm},
-    evidence::Protected,
+    evidence::{ObjectId, Protected},
 };
 
 use crate::{
@@ -155,6 +157,36 @@ impl std::fmt::Debug for Stamp<'_> {
     }
 }
 
+/// An archive time stamp of a container, over a manifest that names the document of a signature or an
+/// older time stamp of this kind (EN 319 162-1 §A.7).
+#[derive(Clone, Debug)]
+pub(crate) struct ContainerStamp {
+    pub(crate) token: Vec<u8>,
+    pub(crate) manifest: Vec<u8>,
+    /// The manifest names the document of the signature with all that is signed.
+    pub(crate) signature: bool,
+    /// The tokens of the container that the manifest names.
+    pub(crate) tokens: BTreeSet<ObjectId>,
+    pub(crate) fault: Option<Failure>,
+}
+
+impl ContainerStamp {
+    /// As a time stamp of a signature; `inside` is what its document holds.
+    pub(crate) fn stamp(&self, inside: &BTreeSet<ObjectId>) -> Stamp<'_> {
+        let mut objects = self.tokens.clone();
+        if self.signature {
+            objects.extend(inside);
+        }
+        Stamp {
+            kind: if self.signature { StampKind::Archive } else { StampKind::Container },
+            token: self.token.clone(),
+            imprint: Box::new(|algorithm| Some(algorithm.digest(&self.manifest))),
+            protects: Protected { signature: self.signature, objects },
+            fault: self.fault.clone(),
+        }
+    }
+}
+
 /// Collects findings; the first failure of those that weigh most decides.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Findings {
@@ -185,6 +217,11 @@ impl Findings {
     pub(crate) fn merge(&mut self, other: Self) {
         self.extend(other.failures);
         other.warnings.into_iter().for_each(|reason| self.warn(reason));
+    }
+
+    /// All that was found against it.
+    pub(crate) fn into_reasons(self) -> impl Iterator<Item = Reason> {
+        self.failures.into_iter().map(|(_, reason)| reason)
     }
 
     /// The failure that decides, alone.

@@ -434,7 +434,8 @@ fn level(signature: &mut Signature, subject: &Subject<'_>, judged: &[Judged], fi
     }
     let holds = |wanted: fn(StampKind) -> bool| judged.iter().any(|one| one.holds() && wanted(one.kind));
     let is_stamped = holds(|kind| kind == StampKind::Signature);
-    let is_archived = holds(StampKind::is_archival);
+    // One of a container that only renews another archives nothing by itself.
+    let is_archived = holds(|kind| kind.is_archival() && kind != StampKind::Container);
     let confirmed = match (is_stamped, is_archived) {
         (_, true) => Level::Lta,
         (true, false) => Level::Lt,

@@ -230,10 +230,18 @@ impl Chamber {
     /// A p7m.
     pub fn sign(&self, content: &[u8], certificate: &Certificate, at: &str) -> Vec<u8> {
         let digest = ContentDigest::of_slice(content, DigestAlgorithm::Sha256);
+        self.signed(&digest, certificate, at).enveloping(content).unwrap()
+    }
+
+    /// A p7s over a digest.
+    pub fn sign_detached(&self, digest: &ContentDigest, certificate: &Certificate, at: &str) -> Vec<u8> {
+        self.signed(digest, certificate, at).detached()
+    }
+
+    fn signed(&self, digest: &ContentDigest, certificate: &Certificate, at: &str) -> cades::Signed {
         let parameters = Parameters::new(ALGORITHM, instant(at));
-        let to_sign = prepare(&digest, certificate, &[], &parameters).unwrap();
-        let signed = to_sign.complete(&self.holder_key.sign(to_sign.bytes())).unwrap();
-        signed.enveloping(content).unwrap()
+        let to_sign = prepare(digest, certificate, &[], &parameters).unwrap();
+        to_sign.complete(&self.holder_key.sign(to_sign.bytes())).unwrap()
     }
 
     /// A certificate for time stamps, with the key of the holder.
