@@ -209,6 +209,8 @@ pub struct Sign {
     pub parallel: bool,
     #[arg(long, value_name = "N")]
     pub counter: Option<u32>,
+    #[arg(long, value_name = "FILE")]
+    pub document: Option<PathBuf>,
     #[arg(long, value_name = "token:FILE|vault:NAME|pkcs11:MODULE", env = "CERALACCA_KEY")]
     pub key: Option<String>,
     #[arg(long, value_name = "FILE")]

@@ -6,6 +6,7 @@ mod audit;
 mod batch;
 mod ceremony;
 mod desk;
+mod further;
 mod installation;
 mod levels;
 mod lifecycle;

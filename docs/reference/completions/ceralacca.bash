@@ -2189,7 +2189,7 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__sign)
-            opts="-r -j -o -h -q -v --format --packaging --detached --inner --level --parallel --counter --key --certificate --chain --pin-fd --pin-file --digest --padding --reason --location --field --visible --image --certify --tsa --tsa-user --tsa-password-file --tls-ca --trust --online --local-addresses --recursive --jobs --output --force --dry-run --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-r -j -o -h -q -v --format --packaging --detached --inner --level --parallel --counter --document --key --certificate --chain --pin-fd --pin-file --digest --padding --reason --location --field --visible --image --certify --tsa --tsa-user --tsa-password-file --tls-ca --trust --online --local-addresses --recursive --jobs --output --force --dry-run --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2212,6 +2212,10 @@ _ceralacca() {
                     return 0
                     ;;
                 --counter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --document)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

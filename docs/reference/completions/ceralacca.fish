@@ -76,6 +76,7 @@ t\t'With a time stamp'
 lt\t'With what proves its certificates too'
 lta\t'With a time stamp over all that, to be renewed'"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l counter -d 'Countersign the signature with this number, as verify numbers it' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l document -d 'Document that a detached signature is about, for --parallel and --counter' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l key -d 'Key to sign with' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l certificate -d 'Certificate of the signer, when the key does not bring it' -r -F
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand sign" -l chain -d 'Intermediate certificates to put into the signature' -r -F

@@ -52,6 +52,7 @@ t\:"With a time stamp"
 lt\:"With what proves its certificates too"
 lta\:"With a time stamp over all that, to be renewed"))' \
 '--counter=[Countersign the signature with this number, as verify numbers it]:N:_default' \
+'--document=[Document that a detached signature is about, for --parallel and --counter]:FILE:_files' \
 '--key=[Key to sign with]:token:FILE|vault:NAME|pkcs11:MODULE:_default' \
 '--certificate=[Certificate of the signer, when the key does not bring it]:FILE:_files' \
 '*--chain=[Intermediate certificates to put into the signature]:FILE:_files' \

@@ -12,9 +12,9 @@ use jiff::tz::TimeZone;
 use sigcheck::{Policy, Trust};
 use x509::alg::DigestAlgorithm;
 
-use self::failures::{CadesFailure, cades_failure, pades_failure};
+use self::failures::{CadesFailure, cades_failure, document_missing, pades_failure};
 use super::{
-    plan::{Plan, Shape},
+    plan::{Plan, Shape, not_apart},
     signer::Signer,
     visible,
 };
@@ -78,10 +78,7 @@ impl Maker<'_> {
             scratch.rewind().and_then(|()| io::copy(&mut scratch, out)).map_err(failed)?;
             return out.flush().map_err(failed);
         }
-        let mut content = match plan.shape.is_detached() {
-            true => Some(BufReader::with_capacity(1 << 17, plan.open()?)),
-            false => None,
-        };
+        let mut content = plan.apart()?.map(|content| BufReader::with_capacity(1 << 17, content));
         let detached = content.as_mut().map(|content| content as &mut dyn cades::ReadSeek);
         raiser.raise(scratch, detached, plan.level, plan.input(), out)
     }
@@ -94,15 +91,13 @@ impl Maker<'_> {
         match plan.shape {
             Shape::Cades { .. } => self.cades(plan, &mut plan.open()?, out),
             Shape::Parallel => match files::kind_of(&mut plan.open()?, plan.input())? {
-                files::Kind::Xml => write(&xml::enveloped(self, plan, true)?, out),
+                files::Kind::Xml => write(&xml::further(self, plan)?, out),
                 files::Kind::Zip => write(&container::further(self, plan)?, out),
                 files::Kind::Other => self.parallel(plan, out),
             },
             Shape::Counter(number) => match files::kind_of(&mut plan.open()?, plan.input())? {
                 files::Kind::Xml => write(&xml::counter(self, plan, number)?, out),
-                files::Kind::Zip => {
-                    Err(Failure::new(Exit::Input, "format-not-yet").with("what", "--counter: ASiC"))
-                }
+                files::Kind::Zip => write(&container::counter(self, plan, number)?, out),
                 files::Kind::Other => self.counter(plan, number, out),
             },
             Shape::Pades => {
@@ -125,10 +120,7 @@ impl Maker<'_> {
         }
         file.rewind().map_err(failed)?;
         let mut source = BufReader::with_capacity(1 << 17, &*file);
-        let mut content = match plan.shape.is_detached() {
-            true => Some(BufReader::with_capacity(1 << 17, plan.open()?)),
-            false => None,
-        };
+        let mut content = plan.apart()?.map(|content| BufReader::with_capacity(1 << 17, content));
         let detached = content.as_mut().map(|content| content as &mut dyn cades::ReadSeek);
         let (trust, policy) = (Trust::new(), Policy::default());
         let report = raising::check(&mut source, detached, &trust, self.signer.now, &policy, None);
@@ -176,35 +168,55 @@ impl Maker<'_> {
     /// Another signature beside those in an envelope.
     fn parallel(&self, plan: &Plan, out: &mut dyn Write) -> Outcome<()> {
         let failed = |error: io::Error| Failure::io(&error, plan.input());
-        let mut source = io::BufReader::with_capacity(1 << 17, plan.open()?);
-        let existing = cades::SignedData::read(&mut source, &cades::Limits::default())
-            .map_err(|error| crate::commands::extract::read_failure(error, plan.input()))?;
+        let mut source = BufReader::with_capacity(1 << 17, plan.open()?);
+        let existing = envelope(&mut source, plan)?;
         let algorithm = self.signer.algorithm.digest();
-        let digest = match existing.content(&mut source).map_err(failed)? {
-            Some(content) => cades::ContentDigest::of(content, algorithm).map_err(failed)?,
-            None => {
-                let failure = Failure::new(Exit::Input, "content-missing");
-                return Err(failure.with("file", plan.input().display()));
+        let apart = self.apart(&existing, plan)?;
+        let digest = match (existing.content(&mut source).map_err(failed)?, &apart) {
+            (Some(content), _) => cades::ContentDigest::of(content, algorithm).map_err(failed)?,
+            (None, apart) => {
+                let value = apart.as_ref().and_then(|digests| digests.get(algorithm)).map(<[u8]>::to_vec);
+                cades::ContentDigest { algorithm, value: value.ok_or_else(|| document_missing(plan))? }
             }
         };
         let signed = self.over(&digest, plan)?;
-        cades::append(&existing, &mut source, None, &self.signer.chain, &signed, out)
-            .map_err(|error| cades_failure(error, plan))
+        cades::append(&existing, &mut source, apart.as_ref(), &self.signer.chain, &signed, out).map_err(
+            |error| match error {
+                cades::SignError::ExistingSignature { .. }
+                | cades::SignError::ContentChanged
+                | cades::SignError::ContentType(_)
+                | cades::SignError::Archived => failures::existing(error, plan),
+                other => cades_failure(other, plan),
+            },
+        )
     }
 
     /// A signature over one of those in an envelope.
     fn counter(&self, plan: &Plan, number: u32, out: &mut dyn Write) -> Outcome<()> {
+        let mut source = BufReader::with_capacity(1 << 17, plan.open()?);
+        let existing = envelope(&mut source, plan)?;
+        let apart = self.apart(&existing, plan)?;
+        self.counter_in(plan, (&existing, &mut source), number, apart.as_ref(), out)
+    }
+
+    /// A signature over one of those in this envelope, whose content may be `apart`.
+    fn counter_in(
+        &self,
+        plan: &Plan,
+        (existing, source): (&cades::SignedData, &mut dyn cades::ReadSeek),
+        number: u32,
+        apart: Option<&cades::ContentDigests>,
+        out: &mut dyn Write,
+    ) -> Outcome<()> {
         let signer = self.signer;
         let told = |error: cades::AugmentError| failures::augment_failure(error, plan);
-        let mut source = BufReader::with_capacity(1 << 17, plan.open()?);
-        let existing = cades::SignedData::read(&mut source, &cades::Limits::default())
-            .map_err(|error| crate::commands::extract::read_failure(error, plan.input()))?;
-        let which = numbered(&existing, number).ok_or_else(|| told(cades::AugmentError::NoSuchSignature))?;
+        let which =
+            position_of(existing, number).ok_or_else(|| told(cades::AugmentError::NoSuchSignature))?;
         let parameters = cades::Parameters::new(signer.algorithm, signer.now);
         let to_sign = cades::prepare_counter_signature(
-            &existing,
+            existing,
             &which,
-            None,
+            apart,
             &[],
             &signer.certificate,
             &signer.chain,
@@ -213,7 +225,22 @@ impl Maker<'_> {
         .map_err(told)?;
         let value = signer.value(to_sign.algorithm(), &to_sign.digest())?;
         let signed = to_sign.complete(&value).map_err(|error| cades_failure(error, plan))?;
-        cades::with_counter_signature(&existing, &mut source, &signed, out).map_err(told)
+        cades::with_counter_signature(existing, source, &signed, out).map_err(told)
+    }
+
+    /// The digests of the document that an envelope is about, when it is not inside.
+    fn apart(&self, existing: &cades::SignedData, plan: &Plan) -> Outcome<Option<cades::ContentDigests>> {
+        let Some(document) = &plan.document else {
+            return if existing.is_detached() { Err(document_missing(plan)) } else { Ok(None) };
+        };
+        if !existing.is_detached() {
+            return Err(not_apart(plan.input()));
+        }
+        let mut algorithms = existing.digest_algorithms();
+        algorithms.push(self.signer.algorithm.digest());
+        cades::ContentDigests::of(files::open(document)?, &algorithms)
+            .map(Some)
+            .map_err(|error| Failure::io(&error, document))
     }
 
     /// The PDF and the update that signs it.
@@ -255,23 +282,29 @@ impl Maker<'_> {
     }
 }
 
-/// The signature with this number, counted as a report does: each signer, then what is below it.
-fn numbered(envelope: &cades::SignedData, number: u32) -> Option<Which> {
-    fn below(signer: &cades::SignerInfo, which: Which, left: &mut u32) -> Option<Which> {
-        *left = left.checked_sub(1)?;
-        if *left == 0 {
-            return Some(which);
-        }
+fn envelope(source: &mut BufReader<std::fs::File>, plan: &Plan) -> Outcome<cades::SignedData> {
+    cades::SignedData::read(source, &cades::Limits::default())
+        .map_err(|error| crate::commands::extract::read_failure(error, plan.input()))
+}
+
+/// The signature with this number, counted as a report does.
+fn position_of(envelope: &cades::SignedData, number: u32) -> Option<Which> {
+    positions(envelope).into_iter().nth(usize::try_from(number.checked_sub(1)?).ok()?)
+}
+
+/// All signatures in the order of a report: each signer, then what is below it.
+fn positions(envelope: &cades::SignedData) -> Vec<Which> {
+    fn below(signer: &cades::SignerInfo, which: Which, all: &mut Vec<Which>) {
+        all.push(which.clone());
         for (position, counter) in signer.counter_signatures().enumerate() {
-            if let Ok(counter) = counter
-                && let Some(found) = below(&counter, which.clone().counter_signature(position), left)
-            {
-                return Some(found);
+            if let Ok(counter) = counter {
+                below(&counter, which.clone().counter_signature(position), all);
             }
         }
-        None
     }
-    let mut left = number;
-    let mut signers = envelope.signers().iter().enumerate();
-    signers.find_map(|(position, signer)| below(signer, Which::signer_at(position), &mut left))
+    let mut all = Vec::new();
+    for (position, signer) in envelope.signers().iter().enumerate() {
+        below(signer, Which::signer_at(position), &mut all);
+    }
+    all
 }

@@ -20,6 +20,8 @@ pub struct Plan {
     /// What is signed, if it cannot be opened again: standard input, a pipe. It was read into a file
     /// without a name.
     pub spooled: Option<File>,
+    /// What the signatures that are there are about, when they stand apart from it.
+    pub document: Option<PathBuf>,
     /// `None` is standard output.
     pub output: Option<PathBuf>,
     /// What comes out.
@@ -84,6 +86,18 @@ impl Plan {
         Ok(file)
     }
 
+    /// The document that the signatures in the output are about, when it is not inside.
+    ///
+    /// # Errors
+    /// What opening says.
+    pub fn apart(&self) -> Outcome<Option<File>> {
+        match &self.document {
+            Some(document) => files::open(document).map(Some),
+            None if self.shape.is_detached() => self.open().map(Some),
+            None => Ok(None),
+        }
+    }
+
     /// What is signed, whole.
     ///
     /// # Errors
@@ -121,6 +135,16 @@ pub fn all(options: &Sign, inputs: &[PathBuf]) -> Outcome<Vec<(PathBuf, Outcome<
         Failure::new(Exit::Usage, "value-invalid").with("option", option).with("detail", detail)
     };
     check_options(options)?;
+    if let Some(document) = &options.document {
+        if inputs.len() > 1 {
+            return Err(invalid("--document", &format!("{} FILE", inputs.len())));
+        }
+        // It is read more than once.
+        let metadata = files::open(document)?.metadata().map_err(|error| Failure::io(&error, document))?;
+        if !metadata.is_file() {
+            return Err(invalid("--document", &document.display().to_string()));
+        }
+    }
     if from_stdin > 1 {
         return Err(invalid("FILE", "- -"));
     }
@@ -164,6 +188,7 @@ fn check_options(options: &Sign) -> Outcome<()> {
         )
     };
     let packaging = packaging(options);
+    let is_further = options.parallel || options.counter.is_some();
     match (options.format, packaging) {
         (F::Pades, Some(Packaging::Detached | Packaging::Enveloping)) => {
             against(if options.detached { "--detached" } else { "--packaging" }, format())
@@ -171,8 +196,9 @@ fn check_options(options: &Sign) -> Outcome<()> {
         (F::Cades, Some(Packaging::Enveloped)) | (F::AsicS | F::AsicE, Some(_)) => {
             against("--packaging", format())
         }
-        _ if (options.parallel || options.counter.is_some()) && packaging.is_some() => {
-            against("--packaging", "--parallel, --counter".to_owned())
+        _ if is_further && packaging.is_some() => against("--packaging", "--parallel, --counter".to_owned()),
+        _ if !is_further && options.document.is_some() => {
+            against("--document", "--parallel, --counter".to_owned())
         }
         _ => Ok(()),
     }
@@ -197,7 +223,7 @@ fn container(options: &Sign, inputs: &[PathBuf], to_stdout: bool) -> Outcome<Pla
         return Err(Failure::new(Exit::Usage, "output-terminal"));
     }
     let shape = Shape::AsicE(options.inner);
-    Ok(Plan { inputs: inputs.to_vec(), spooled: None, output, shape, level: options.level })
+    Ok(Plan { inputs: inputs.to_vec(), spooled: None, document: None, output, shape, level: options.level })
 }
 
 fn check_free(path: &Path, options: &Sign) -> Outcome<()> {
@@ -235,11 +261,28 @@ fn one(file: &Path, options: &Sign, to_stdout: bool) -> Outcome<Plan> {
         return Err(Failure::new(Exit::Usage, "output-terminal"));
     }
     if let Some(path) = &named {
-        files::check_apart(file, path)?;
+        for input in [Some(file), options.document.as_deref()].into_iter().flatten() {
+            files::check_apart(input, path)?;
+        }
         check_free(path, options)?;
     }
-    let spooled = (is_stdin || is_pipe).then_some(content);
-    Ok(Plan { inputs: vec![file.to_owned()], spooled, output: named, shape, level: options.level })
+    if options.document.is_some() && (is_pdf || head.starts_with(b"PK\x03\x04")) {
+        return Err(not_apart(file));
+    }
+    Ok(Plan {
+        inputs: vec![file.to_owned()],
+        spooled: (is_stdin || is_pipe).then_some(content),
+        document: options.document.clone(),
+        output: named,
+        shape,
+        level: options.level,
+    })
+}
+
+/// `--document` was given, and the file holds its document.
+pub fn not_apart(file: &Path) -> Failure {
+    let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "--document");
+    failure.with("detail", file.display())
 }
 
 fn shape(options: &Sign, file: &Path, is_pdf: bool, is_xml: bool) -> Outcome<Shape> {

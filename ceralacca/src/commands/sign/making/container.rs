@@ -2,11 +2,15 @@
 
 use std::io::{Cursor, Read};
 
-use asic::{Container, DataFile, DataObject, DocumentKind, Form, Limits};
+use asic::{Container, DataFile, DataObject, DocumentKind, Form, Limits, NewEntry, Over};
 use jiff::{civil::DateTime, tz::TimeZone};
 use xades::DetachedFile;
 
-use super::{Maker, failures::asic_failure, xml};
+use super::{
+    Maker,
+    failures::{asic_failure, existing},
+    xml,
+};
 use crate::{
     cli::Inner,
     commands::sign::plan::Plan,
@@ -91,6 +95,53 @@ pub(super) fn further(maker: &Maker<'_>, plan: &Plan) -> Outcome<Vec<u8>> {
     };
     let out = Cursor::new(Vec::new());
     Ok(to_sign.add(&signature, &mut container, instant(maker), out).map_err(told)?.into_inner())
+}
+
+/// A signature over the one with this number, counted over all documents of the container.
+pub(super) fn counter(maker: &Maker<'_>, plan: &Plan, number: u32) -> Outcome<Vec<u8>> {
+    let mut source = Cursor::new(plan.take(super::WHOLE)?);
+    let mut container =
+        Container::read(&mut source, &Limits::default()).map_err(|error| asic_failure(error, plan))?;
+    let mut left = number;
+    for document in container.documents().to_vec() {
+        let octets = container.octets(&document.name).map_err(|error| asic_failure(error, plan))?;
+        let signed = match document.kind {
+            DocumentKind::TimeStamp | DocumentKind::EvidenceRecord => continue,
+            DocumentKind::Xades => {
+                let count = xml::count(&octets).map_err(|error| asic_failure(error, plan))?;
+                if left as usize > count {
+                    left -= count as u32;
+                    continue;
+                }
+                xml::counter_in(maker, plan, &octets, left)?
+            }
+            DocumentKind::Cades => {
+                let existing = cades::SignedData::from_slice(&octets, &cades::Limits::default())
+                    .map_err(|error| asic_failure(error, plan))?;
+                let count = super::positions(&existing).len();
+                if left as usize > count {
+                    left -= count as u32;
+                    continue;
+                }
+                let apart = match &document.over {
+                    Over::Data(name) | Over::Manifest(name) => Some(
+                        container
+                            .digests(name, &existing.digest_algorithms())
+                            .map_err(|error| asic_failure(error, plan))?,
+                    ),
+                    Over::References | Over::Unknown => None,
+                };
+                let (mut source, mut out) = (Cursor::new(&octets), Vec::new());
+                maker.counter_in(plan, (&existing, &mut source), left, apart.as_ref(), &mut out)?;
+                out
+            }
+        };
+        let entry = NewEntry { name: document.name, octets: signed };
+        let out = Cursor::new(Vec::new());
+        let written = asic::rewrite(&mut container, &[entry], instant(maker), out);
+        return Ok(written.map_err(|error| existing(error, plan))?.into_inner());
+    }
+    Err(existing(cades::AugmentError::NoSuchSignature, plan))
 }
 
 fn signature(maker: &Maker<'_>, plan: &Plan, to_sign: &asic::ToSign) -> Outcome<Vec<u8>> {

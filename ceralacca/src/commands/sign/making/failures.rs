@@ -91,11 +91,16 @@ pub(super) fn asic_failure(error: impl std::fmt::Display, plan: &Plan) -> Failur
     damaged(error, plan)
 }
 
+/// The signatures stand apart from their document, and `--document` does not say where it is.
+pub(super) fn document_missing(plan: &Plan) -> Failure {
+    Failure::new(Exit::Input, "document-missing").with("file", plan.input().display())
+}
+
 fn damaged(detail: impl std::fmt::Display, plan: &Plan) -> Failure {
     Failure::new(Exit::Input, "input-damaged").with("file", plan.input().display()).with("detail", detail)
 }
 
 /// What is there does not take the signature.
-fn existing(detail: impl std::fmt::Display, plan: &Plan) -> Failure {
+pub(super) fn existing(detail: impl std::fmt::Display, plan: &Plan) -> Failure {
     Failure::new(Exit::Input, "sign-existing").with("file", plan.input().display()).with("detail", detail)
 }

@@ -2,9 +2,15 @@
 
 use foundation::{Entropy, SystemEntropy};
 use jiff::tz::TimeZone;
-use xades::{Content, DetachedFile, Parameters};
+use xades::{
+    Content, DetachedFile, Parameters, signatures, uri,
+    xml::{self, Document, Node, Source},
+};
 
-use super::{Maker, WHOLE, failures::xades_failure};
+use super::{
+    Maker, WHOLE,
+    failures::{document_missing, existing, xades_failure},
+};
 use crate::{
     cli::Packaging,
     commands::sign::plan::Plan,
@@ -48,14 +54,64 @@ pub(super) fn enveloped(maker: &Maker<'_>, plan: &Plan, parallel: bool) -> Outco
     complete(maker, plan, &Content::Enveloped { file: &plan.take(WHOLE)?, parallel })
 }
 
+/// Another signature beside those that are there: in the document, or over the one that stands apart.
+pub(super) fn further(maker: &Maker<'_>, plan: &Plan) -> Outcome<Vec<u8>> {
+    let file = plan.take(WHOLE)?;
+    let told = |error| xades_failure(xades::SignError::Read(error), plan);
+    let source = Source::read(&*file).map_err(told)?;
+    let read = Document::parse(&source).map_err(told)?;
+    if let Some(document) = &plan.document {
+        let digest = cades::ContentDigest::of(files::open(document)?, maker.signer.algorithm.digest())
+            .map_err(|error| Failure::io(&error, document))?;
+        let name = document.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mime_type = media_type_of(&name).to_owned();
+        let files = [DetachedFile { name, mime_type, digest: digest.value }];
+        let (before, after) = beside(&read);
+        return complete(maker, plan, &Content::Detached { files: &files, around: (&before, after) });
+    }
+    let root = read.root_element();
+    let is_signature = |node: Node<'_>| xml::is(node, uri::DS, "Signature");
+    let mut children = root.children().filter(Node::is_element).peekable();
+    if !is_signature(root) && (children.peek().is_none() || !children.all(is_signature)) {
+        return complete(maker, plan, &Content::Enveloped { file: &file, parallel: true });
+    }
+    // Nothing would be signed of a file that holds signatures and nothing else.
+    match signatures(&read).iter().all(|signature| signature.packaging() == xades::Packaging::Enveloping) {
+        true => Err(existing("ds:Signature: --parallel", plan)),
+        false => Err(document_missing(plan)),
+    }
+}
+
+/// What goes before and after a signature that stands beside those of a file. One that is a file of its
+/// own gets an element around it, in no namespace: that changes nothing of what it signs.
+fn beside<'d>(read: &'d Document<'_>) -> (String, &'d str) {
+    let text = read.source().text();
+    let root = read.root_element();
+    let place = root.range();
+    let octets = text.get(place.clone()).unwrap_or_default();
+    let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    if xml::is(root, uri::DS, "Signature") {
+        return (format!("{declaration}<signatures>{octets}"), "</signatures>");
+    }
+    let (inside, end) = octets.split_at(octets.rfind("</").unwrap_or(octets.len()));
+    (format!("{declaration}{inside}"), end)
+}
+
 /// A signature over the one with this number, counted as a report does.
 pub(super) fn counter(maker: &Maker<'_>, plan: &Plan, number: u32) -> Outcome<Vec<u8>> {
-    let file = plan.take(WHOLE)?;
-    complete(
-        maker,
-        plan,
-        &Content::CounterSignature { file: &file, which: number.saturating_sub(1) as usize },
-    )
+    counter_in(maker, plan, &plan.take(WHOLE)?, number)
+}
+
+pub(super) fn counter_in(maker: &Maker<'_>, plan: &Plan, file: &[u8], number: u32) -> Outcome<Vec<u8>> {
+    // There is no number 0, and no signature at the largest position.
+    let which = (number as usize).wrapping_sub(1);
+    complete(maker, plan, &Content::CounterSignature { file, which })
+}
+
+/// How many signatures a file holds.
+pub(super) fn count(file: &[u8]) -> Result<usize, xades::xml::ReadError> {
+    let source = Source::read(file)?;
+    Ok(signatures(&Document::parse(&source)?).len())
 }
 
 fn complete(maker: &Maker<'_>, plan: &Plan, content: &Content<'_>) -> Outcome<Vec<u8>> {
