@@ -256,7 +256,7 @@ pub struct Verify {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     #[arg(long, value_name = "FILE")]
-    pub detached: Vec<PathBuf>,
+    pub detached: Option<PathBuf>,
     #[arg(long, value_name = "DIR|FILE|installation")]
     pub trust: Vec<PathBuf>,
     #[arg(long)]

@@ -461,7 +461,7 @@ fn matching<'f>(token: &Path, files: &'f [PathBuf]) -> Outcome<&'f Path> {
 fn of_itself(path: &Path, options: &TimeStamp) -> Verify {
     Verify {
         files: vec![path.to_owned()],
-        detached: Vec::new(),
+        detached: None,
         trust: options.trust.clone(),
         online: false,
         local_addresses: false,

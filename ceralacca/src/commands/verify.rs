@@ -1,9 +1,6 @@
 //! `ceralacca verify`: the verdict on every file that is named.
 
-use std::{
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::Path};
 
 use foundation::Timestamp;
 use sigcheck::{
@@ -36,7 +33,10 @@ pub fn run(context: &Context, options: &Verify) -> Outcome {
     }
     let mut policy = Policy::default();
     if let Some(text) = &options.poe {
-        policy.time_reference = Some(TimeReference { instant: instant(text)?, kind: ReferenceKind::Other });
+        policy.time_reference = Some(TimeReference {
+            instant: instant(text, context.clock().now())?,
+            kind: ReferenceKind::Other,
+        });
     }
     let network = raising::network(context, options.online, options.local_addresses)?;
     let invalid = |detail: String| {
@@ -56,10 +56,7 @@ pub fn run(context: &Context, options: &Verify) -> Outcome {
     batch::each(
         &files,
         options.jobs,
-        |_, file| {
-            let detached = options.detached.first().map(PathBuf::as_path);
-            check(file, detached, &trust, at, &policy, network.as_ref())
-        },
+        |_, file| check(file, options.detached.as_deref(), &trust, at, &policy, network.as_ref()),
         |index, checked| {
             progress.done(index + 1);
             match checked {
@@ -173,16 +170,21 @@ fn check(
     Ok(report)
 }
 
-/// An instant, or the end of a day in Italy.
-fn instant(text: &str) -> Outcome<Timestamp> {
+/// An instant, or the end of a day in Italy; of today, `now`. Nothing is proven to have existed later.
+fn instant(text: &str, now: Timestamp) -> Outcome<Timestamp> {
     let day = || {
         let day: jiff::civil::Date = text.parse().ok()?;
         let rome = jiff::tz::TimeZone::get("Europe/Rome").ok()?;
-        Some(day.at(23, 59, 59, 0).to_zoned(rome).ok()?.timestamp())
+        let end = day.at(23, 59, 59, 0).to_zoned(rome.clone()).ok()?.timestamp();
+        Some(if now.to_zoned(rome).date() == day { end.min(now) } else { end })
     };
-    text.parse().ok().or_else(day).ok_or_else(|| {
+    let instant: Timestamp = text.parse().ok().or_else(day).ok_or_else(|| {
         Failure::new(Exit::Usage, "value-invalid").with("option", "--poe").with("detail", text)
-    })
+    })?;
+    match instant > now {
+        true => Err(Failure::new(Exit::Usage, "poe-future").with("date", instant).with("now", now)),
+        false => Ok(instant),
+    }
 }
 
 /// 0 all valid, 3 something not valid, 4 something not determined, 5 not signed or not readable.

@@ -102,7 +102,7 @@ lta\:"With a time stamp over all that, to be renewed"))' \
 ;;
 (verify)
 _arguments "${_arguments_options[@]}" : \
-'*--detached=[Document that a detached signature is about]:FILE:_files' \
+'--detached=[Document that a detached signature is about]:FILE:_files' \
 '*--trust=[Folder or file with the certificates to trust, CRLs and OCSP responses]:DIR|FILE|installation:_files' \
 '--poe=[Instant at which the signature existed already, effective against third parties (certified mail, register, preservation)]:RFC3339|DATE:_default' \
 '--date=[Instant at which the signature existed already, effective against third parties (certified mail, register, preservation)]:RFC3339|DATE:_default' \
