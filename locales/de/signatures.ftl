@@ -136,3 +136,14 @@ detail-strength = Die Verfahren gelten als zuverlässig bis
 report-layers = Die Datei enthält einen Umschlag im anderen. Sie können auch öffnen, was dazwischen liegt, mit seinen Unterschriften:
 report-layer = Den Inhalt des Umschlags { $n } öffnen
 report-xml = Bericht herunterladen (XML)
+
+inspect-asic-s = ASiC-S-Container
+inspect-asic-e = ASiC-E-Container
+inspect-opendocument = OpenDocument-Datei
+inspect-tsd = Dokument mit Zeitstempel (TSD)
+inspect-trusted-list = Vertrauensliste
+inspect-signatures = Unterschriften und Zeitstempel
+inspect-documents = Dokumente
+inspect-services = Dienste
+inspect-pointers = Weitere Listen
+inspect-stamps = Zeitstempel

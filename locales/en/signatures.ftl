@@ -136,3 +136,14 @@ detail-strength = The algorithms are expected to be reliable until
 report-layers = The file holds one envelope inside another. You can open what is in between too, with its signatures:
 report-layer = Open the content of envelope { $n }
 report-xml = Download the report (XML)
+
+inspect-asic-s = ASiC-S container
+inspect-asic-e = ASiC-E container
+inspect-opendocument = OpenDocument file
+inspect-tsd = document with a time stamp (TSD)
+inspect-trusted-list = trusted list
+inspect-signatures = Signatures and time stamps
+inspect-documents = Documents
+inspect-services = Services
+inspect-pointers = Other lists
+inspect-stamps = Time stamps

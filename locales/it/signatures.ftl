@@ -136,3 +136,14 @@ detail-strength = Gli algoritmi sono ritenuti affidabili fino al
 report-layers = Il file contiene una busta dentro l’altra. Puoi aprire anche quello che sta in mezzo, con le sue firme:
 report-layer = Apri il contenuto della busta { $n }
 report-xml = Scarica il rapporto (XML)
+
+inspect-asic-s = contenitore ASiC-S
+inspect-asic-e = contenitore ASiC-E
+inspect-opendocument = documento OpenDocument
+inspect-tsd = documento con marca temporale (TSD)
+inspect-trusted-list = elenco di fiducia
+inspect-signatures = Firme e marche
+inspect-documents = Documenti
+inspect-services = Servizi
+inspect-pointers = Altri elenchi
+inspect-stamps = Marche temporali

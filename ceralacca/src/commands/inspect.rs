@@ -1,5 +1,7 @@
 //! `ceralacca inspect`: what a file is and what it holds.
 
+mod held;
+
 use std::{
     fs::File,
     io::{self, BufReader, Seek},
@@ -61,7 +63,8 @@ fn look(lang: Lang, path: &Path) -> Outcome<(Value, String)> {
         Err(error @ ReadError::Malformed { .. }) => Some(error),
         Err(error) => return Err(extract::read_failure(error, path)),
     };
-    if let Some(found) = single(&name, &files::take(&file, path, LIMIT)?, lang) {
+    let octets = files::take(&file, path, LIMIT)?;
+    if let Some(found) = single(&name, &octets, lang).or_else(|| held::look(&name, &octets, lang)) {
         return Ok(found);
     }
     if let Some(error) = unreadable {

@@ -130,6 +130,18 @@ fn inspect_tells_what_each_file_is() {
     assert_eq!(kind("dati.bin"), "other");
     desk.write("archive.zip", b"PK\x03\x04 and so on");
     assert_eq!(kind("archive.zip"), "zip");
+    for (options, file, of) in [
+        ("--format asic-s", "uno.asics", "asic"),
+        ("--format asic-e --inner xades", "uno.asice", "asic"),
+        ("--format xades", "uno.xml", "xml"),
+    ] {
+        desk.sign(&format!("dati.bin {options} -o {file}"));
+        assert_eq!(kind(file), of);
+        let told = desk.run(&format!("inspect {file} --json")).json()["files"][0]["signatures"].clone();
+        assert_eq!(told.as_array().map(Vec::len), Some(1), "{file}: {told}");
+        assert_eq!(told[0]["level"], "B-B", "{file}");
+        assert!(told[0]["signer"].to_string().contains("RSSMRA80A01H501U"), "{file}: {told}");
+    }
     let authority = &demo().told["authorities"][0];
     assert_eq!(kind(authority["crl"].as_str().unwrap()), "crl");
     assert_eq!(kind(authority["ocsp"].as_str().unwrap()), "ocsp");
