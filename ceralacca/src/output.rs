@@ -94,7 +94,7 @@ impl Output {
 
     /// Writes a line to standard output; [`Output::check`] tells whether it arrived.
     pub fn line(&self, text: &str) {
-        if let Err(error) = writeln!(io::stdout().lock(), "{}", text.trim_end()) {
+        if let Err(error) = writeln!(io::stdout().lock(), "{}", harmless(text.trim_end())) {
             let _ = self.lost.set(error);
         }
     }
@@ -115,7 +115,7 @@ impl Output {
     /// A remark to the person, on standard error.
     pub fn note(&self, text: &str) {
         if !self.quiet && !self.json {
-            let _ = writeln!(io::stderr().lock(), "{text}");
+            let _ = writeln!(io::stderr().lock(), "{}", harmless(text));
         }
     }
 
@@ -127,7 +127,7 @@ impl Output {
     /// A line that replaces itself on a terminal while work goes on; silent elsewhere.
     pub fn progress(&self, text: &str) {
         if self.progress {
-            let _ = write!(io::stderr().lock(), "\r\u{1b}[2K{text}");
+            let _ = write!(io::stderr().lock(), "\r\u{1b}[2K{}", one_line(text));
         }
     }
 
@@ -163,7 +163,7 @@ impl Output {
         if !todo.is_empty() {
             text.push_str(&format!("\n\n{hint} {todo}"));
         }
-        let _ = writeln!(io::stderr().lock(), "{text}");
+        let _ = writeln!(io::stderr().lock(), "{}", harmless(&text));
     }
 
     /// The text in a tone, where standard output shows colours.
@@ -188,9 +188,56 @@ impl Output {
     }
 }
 
+/// What colours words, and nothing else that steers a terminal.
+const COLOURS: [&str; 4] = ["\u{1b}[31;1m", "\u{1b}[32;1m", "\u{1b}[33;1m", "\u{1b}[0m"];
+
+/// Whether a character steers the terminal or the direction of writing: a name of a file or of a person
+/// could pretend to be something else with it (Unicode TR 36).
+fn deceives(character: char) -> bool {
+    let direction =
+        matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    direction || character.is_control()
+}
+
+/// The text without what steers the terminal, but for its lines and our own colours.
+fn harmless(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        if let Some(colour) = COLOURS.iter().find(|colour| rest.starts_with(**colour)) {
+            clean.push_str(colour);
+            rest = &rest[colour.len()..];
+            continue;
+        }
+        let keep = !deceives(character) || matches!(character, '\n' | '\t');
+        clean.push(if keep { character } else { char::REPLACEMENT_CHARACTER });
+        rest = &rest[character.len_utf8()..];
+    }
+    clean
+}
+
+/// What somebody else wrote, for a line among ours: it steers nothing and makes no line of its own.
+pub fn one_line(text: &str) -> String {
+    text.chars()
+        .map(|character| if deceives(character) { char::REPLACEMENT_CHARACTER } else { character })
+        .collect()
+}
+
 /// A path as a word that a shell reads unchanged.
 pub fn shell_word(path: &Path) -> String {
     let text = path.display().to_string();
     let plain = |c: char| c.is_ascii_alphanumeric() || "/._-:+,=@%".contains(c);
     if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_wrote_steers_no_terminal() {
+        assert_eq!(harmless("\u{1b}[32;1m✔\u{1b}[0m uno\ndue"), "\u{1b}[32;1m✔\u{1b}[0m uno\ndue");
+        assert_eq!(harmless("a\u{1b}[2J\u{9b}\rb\u{202e}fdp"), "a\u{fffd}[2J\u{fffd}\u{fffd}b\u{fffd}fdp");
+        assert_eq!(one_line("ROSSI\n✔ Firma valida\u{1b}[0m"), "ROSSI\u{fffd}✔ Firma valida\u{fffd}[0m");
+    }
 }

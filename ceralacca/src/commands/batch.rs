@@ -18,7 +18,7 @@ use webkit::Value;
 use crate::{
     Context,
     exit::{Exit, Failure, Outcome},
-    output::Tone,
+    output::{Tone, one_line},
 };
 
 /// Files that a folder may hold, all told.
@@ -167,7 +167,7 @@ pub struct FinalTable {
 impl FinalTable {
     /// Adds a row: how it ended, the file, and what there is to say.
     pub fn row(&mut self, tone: Tone, state: String, file: String, detail: String) {
-        self.rows.push((tone, [state, file, detail]));
+        self.rows.push((tone, [state, one_line(&file), one_line(&detail)]));
     }
 
     /// Shows the table on standard error, where there is more than one row.

@@ -19,6 +19,7 @@ use crate::{
     cli::Inspect,
     exit::{Exit, Failure, Outcome},
     files,
+    output::one_line,
 };
 
 /// What is read whole to be looked at; signed envelopes have no such limit.
@@ -142,7 +143,7 @@ fn envelope(lang: Lang, name: &str, envelopes: &Envelopes) -> (Value, String) {
         let indent = "  ".repeat(depth + 1);
         let certificates: Vec<Value> = envelope.certificates().iter().map(cert::described).collect();
         for certificate in envelope.certificates() {
-            words.push(format!("{indent}{}", certificate.subject().rfc4514()));
+            words.push(format!("{indent}{}", one_line(&certificate.subject().rfc4514())));
         }
         levels.push(json!({
             "detached": envelope.is_detached(),
@@ -159,6 +160,6 @@ fn pdf(lang: Lang, file: &File, path: &Path, name: &str) -> Outcome<(Value, Stri
     let document = pades::inspect(&bytes)
         .map_err(|error| Failure::new(Exit::Input, "pdf-damaged").with("file", name).with("detail", error))?;
     let fields: Vec<&str> = document.signatures.iter().map(|signature| signature.field.as_str()).collect();
-    let words = format!("{name}: {}\n  {}", lang.t("inspect-pdf"), fields.join(", "));
+    let words = format!("{name}: {}\n  {}", lang.t("inspect-pdf"), one_line(&fields.join(", ")));
     Ok((json!({ "file": name, "kind": "pdf", "signatures": fields }), words.trim_end().to_owned()))
 }

@@ -18,7 +18,7 @@ use crate::{
     },
     exit::{Exit, Failure, Outcome},
     files,
-    output::{Tone, shell_word},
+    output::{Tone, one_line, shell_word},
     outside::Network,
     raising, trust,
 };
@@ -236,17 +236,15 @@ fn words(context: &Context, file: &Path, report: &Report) -> String {
     let lang = context.out.lang;
     let (tone, mark, key) = verdict(report.indication);
     let verdict = context.out.paint(tone, &format!("{mark} {}", lang.t(key)));
-    let mut lines = vec![format!("{verdict}  {}", file.display())];
-    for reason in &report.errors {
-        lines.push(format!("  {}", reason_words(lang, reason)));
+    let of_file = |reason| format!("  {}", reason_words(lang, reason));
+    let mut lines: Vec<String> = report.errors.iter().map(of_file).collect();
+    lines.extend(report.signatures.iter().flat_map(|signature| signature_words(lang, signature)));
+    lines.extend(report.warnings.iter().map(of_file));
+    let mut text = format!("{verdict}  {}", one_line(&file.display().to_string()));
+    for line in lines {
+        text.push('\n');
+        text.push_str(&one_line(&line));
     }
-    for signature in &report.signatures {
-        lines.extend(signature_words(lang, signature));
-    }
-    for reason in &report.warnings {
-        lines.push(format!("  {}", reason_words(lang, reason)));
-    }
-    let text = lines.join("\n");
     let is_file = file != Path::new("-");
     if is_file && report.document == sigcheck::Document::Cades && !report.signatures.is_empty() {
         let values = [("file", shell_word(file).into())];

@@ -118,6 +118,10 @@ fn subject<'d>(
                     findings.warn(Code::SignatureScopePartial);
                 }
             }
+            // Its own properties and certificates are no document.
+            if scope.is_empty() {
+                findings.fail(SubIndication::SignedDataNotFound, Code::ContentMissing);
+            }
             Ok(Verified {
                 certificate: verified.certificate,
                 digests,

@@ -4,8 +4,10 @@
 
 mod common;
 
+use base64::Engine as _;
 use common::{chamber::Chamber, corpus};
-use sigcheck::{Code, Document, Indication, Policy, Report, check_slice};
+use sigcheck::{Code, Document, Indication, Policy, Report, SubIndication, check_slice};
+use x509::alg::{DigestAlgorithm, SignatureAlgorithm};
 
 /// A file with an attack, and the finding that names it.
 const ATTACKS: &[(&str, Code)] = &[
@@ -35,6 +37,51 @@ const ATTACKS: &[(&str, Code)] = &[
     ("pyhanko/xml/xmlbomb.xml", Code::XmlForbidden),
     ("dss/asic-cades/brokenReferenceAndAlteredManifest.asice", Code::ContainerManifest),
 ];
+
+/// `SEQUENCE { r, s }` of P-256 to r and s one after the other, in base64.
+fn plain(der: &[u8]) -> String {
+    let mut outer = asn1::Reader::der(der);
+    let mut fields = outer.sequence().unwrap();
+    let mut octets = Vec::new();
+    for _ in 0..2 {
+        let number = fields.expect(asn1::tag::INTEGER).unwrap().unsigned().unwrap().to_vec();
+        octets.extend(std::iter::repeat_n(0, 32 - number.len()).chain(number));
+    }
+    base64::engine::general_purpose::STANDARD.encode(octets)
+}
+
+#[test]
+fn an_xml_signature_over_nothing_but_its_own_properties_is_not_valid() {
+    let chamber = Chamber::new();
+    let certificate = chamber.signature_certificate("2026-01-01T00:00:00Z");
+    let at = "2026-11-22T09:00:00Z".parse().unwrap();
+    let algorithm = SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256);
+    let parameters = xades::Parameters::new(algorithm, at, "uno");
+    let content = xades::Content::Enveloped { file: b"<atto>testo</atto>", parallel: false };
+    let to_sign = xades::prepare(&content, &certificate, &[], &parameters).unwrap();
+    let file = to_sign.complete(&chamber.holder_key.sign(to_sign.bytes())).unwrap();
+    let mut trust = chamber.trust();
+    trust.add_crl(chamber.crl("2026-11-22T08:00:00Z", &[]));
+    let verdict = |file: &[u8]| check_slice(file, None, &trust, at, &Policy::default()).unwrap();
+    assert_eq!(verdict(&file).indication, Indication::TotalPassed);
+
+    let between = |text: &str, from: &str, to: &str| {
+        let start = text.find(from).unwrap();
+        start..start + text[start..].find(to).unwrap()
+    };
+    let mut text = String::from_utf8(file).unwrap();
+    let reference = between(&text, "<ds:Reference ", "<ds:Reference Type=");
+    text.replace_range(reference, "");
+    let source = xades::xml::Source::read(text.clone()).unwrap();
+    let document = xades::xml::Document::parse(&source).unwrap();
+    let value = chamber.holder_key.sign(&xades::signatures(&document)[0].signed_octets().unwrap());
+    let old = between(&text, "<ds:SignatureValue", "</ds:SignatureValue>");
+    let begin = old.start + text[old.clone()].find('>').unwrap() + 1;
+    text.replace_range(begin..old.end, &plain(&value));
+    let report = verdict(text.as_bytes());
+    assert_eq!(report.indication, Indication::Indeterminate, "{report:?}");
+    assert_eq!(report.sub_indication, Some(SubIndication::SignedDataNotFound));
+}
 
 fn has(report: &Report, code: Code) -> bool {
     report.errors.iter().chain(&report.warnings).any(|reason| reason.code == code)

@@ -11,6 +11,8 @@ use xades::{
     xml::{Document, Source, is},
 };
 
+use crate::output::one_line;
+
 /// What was found in a file, or `None` when it is nothing of the kind.
 pub(super) fn look(name: &str, octets: &[u8], lang: Lang) -> Option<(Value, String)> {
     match octets {
@@ -115,8 +117,8 @@ fn time_stamped(name: &str, octets: &[u8], lang: Lang) -> Option<(Value, String)
 }
 
 fn words(name: &str, lang: Lang, key: &str, facts: &[(&str, usize)], lines: &[String]) -> String {
-    let mut words = vec![format!("{name}: {}", lang.t(key))];
+    let mut words = vec![format!("{}: {}", one_line(name), lang.t(key))];
     words.extend(facts.iter().map(|(key, count)| format!("  {}: {count}", lang.t(key))));
-    words.extend(lines.iter().map(|line| format!("  {line}")));
+    words.extend(lines.iter().map(|line| format!("  {}", one_line(line))));
     words.join("\n")
 }
