@@ -18,7 +18,7 @@ use std::{
 
 use http::{
     Method, Request, Uri,
-    header::{CONTENT_TYPE, LOCATION, USER_AGENT},
+    header::{CONTENT_TYPE, HeaderName, LOCATION, USER_AGENT},
 };
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Bytes;
@@ -51,22 +51,31 @@ const REDIRECTS: usize = 3;
 /// What was asked: an address, and an OCSP request or nothing.
 type Question = (String, Vec<u8>);
 
-/// The network, as far as evidence is fetched from it. An answer serves all files of a batch.
+/// Asks addresses that somebody else wrote, within limits.
 #[derive(Debug)]
-pub struct Network {
+pub struct Fetcher {
     client: Client<HttpsConnector<HttpConnector<Guarded>>, Full<Bytes>>,
-    runtime: tokio::runtime::Runtime,
     guard: Guard,
-    answers: Mutex<HashMap<Question, Result<Vec<u8>, String>>>,
 }
 
-impl Network {
-    /// The network. `local` allows addresses of this machine and of the internal network, `own` those
-    /// that begin like this: the installation's.
+/// What is asked of an address.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// Headers beside those of every request.
+    pub headers: &'a [(HeaderName, &'static str)],
+    /// What is sent with `POST`; empty for `GET`.
+    pub body: &'a [u8],
+    /// Octets of the longest answer that is taken.
+    pub longest: usize,
+}
+
+impl Fetcher {
+    /// `local` allows addresses of this machine and of the internal network, `own` those that begin like
+    /// this: the installation's.
     ///
     /// # Errors
     /// When the client cannot be made.
-    pub fn new(local: bool, own: Vec<String>) -> Outcome<Self> {
+    pub fn new(local: bool, own: &[String]) -> Result<Self, rustls::Error> {
         let own = own.iter().filter_map(|url| authority_of(&url.parse().ok()?)).collect();
         let guard = Guard { local, own };
         let mut http =
@@ -74,14 +83,67 @@ impl Network {
         http.enforce_http(false);
         http.set_connect_timeout(Some(CONNECT));
         let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::aws_lc_rs::default_provider())
-            .map_err(Failure::defect)?
+            .with_provider_and_webpki_roots(rustls::crypto::aws_lc_rs::default_provider())?
             .https_or_http()
             .enable_http1()
             .wrap_connector(http);
-        let client = Client::builder(TokioExecutor::new()).build(connector);
+        Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector), guard })
+    }
+
+    /// The answer of an address, after redirects. They do not lead from https back to http.
+    ///
+    /// # Errors
+    /// Why there is none, for people.
+    pub async fn fetch(&self, url: &str, asked: Asked<'_>) -> Result<Vec<u8>, String> {
+        let mut uri: Uri = url.parse().map_err(|error| format!("{url:?}: {error}"))?;
+        for _ in 0..=REDIRECTS {
+            self.guard.check(&uri)?;
+            let mut request = Request::builder()
+                .method(if asked.body.is_empty() { Method::GET } else { Method::POST })
+                .uri(uri.clone())
+                .header(USER_AGENT, concat!("ceralacca/", env!("CARGO_PKG_VERSION")));
+            for (name, value) in asked.headers {
+                request = request.header(name, *value);
+            }
+            let body = Full::new(Bytes::copy_from_slice(asked.body));
+            let request = request.body(body).map_err(|error| error.to_string())?;
+            let answer = self.client.request(request).await.map_err(|error| foundation::causes(&error))?;
+            let status = answer.status();
+            if status.is_redirection() {
+                let place = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok());
+                uri = redirected(&uri, place.unwrap_or_default())?;
+                continue;
+            }
+            if !status.is_success() {
+                return Err(format!("HTTP {}", status.as_u16()));
+            }
+            let body = Limited::new(answer.into_body(), asked.longest).collect().await;
+            return Ok(body.map_err(|error| error.to_string())?.to_bytes().to_vec());
+        }
+        Err(format!("more than {REDIRECTS} redirects"))
+    }
+}
+
+/// The network, as far as evidence is fetched from it. An answer serves all files of a batch.
+#[derive(Debug)]
+pub struct Network {
+    fetcher: Fetcher,
+    runtime: tokio::runtime::Runtime,
+    answers: Mutex<HashMap<Question, Result<Vec<u8>, String>>>,
+}
+
+impl Network {
+    /// The network, with the addresses that [`Fetcher::new`] allows.
+    ///
+    /// # Errors
+    /// When the client cannot be made.
+    pub fn new(local: bool, own: &[String]) -> Outcome<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-        Ok(Self { client, runtime: runtime.map_err(Failure::defect)?, guard, answers: Mutex::default() })
+        Ok(Self {
+            fetcher: Fetcher::new(local, own).map_err(Failure::defect)?,
+            runtime: runtime.map_err(Failure::defect)?,
+            answers: Mutex::default(),
+        })
     }
 
     fn answer(&self, url: &str, body: &[u8]) -> Result<Vec<u8>, OutsideError> {
@@ -90,9 +152,15 @@ impl Network {
         if let Some(answer) = known().get(&question) {
             return answer.clone().map_err(OutsideError::new);
         }
+        let asked = match body {
+            [] => Asked { headers: &[], body, longest: LONGEST },
+            _ => {
+                Asked { headers: &[(CONTENT_TYPE, "application/ocsp-request")], body, longest: LONGEST_OCSP }
+            }
+        };
         let answer = self
             .runtime
-            .block_on(async { tokio::time::timeout(ANSWER, self.exchange(url, body)).await })
+            .block_on(async { tokio::time::timeout(ANSWER, self.fetcher.fetch(url, asked)).await })
             .unwrap_or_else(|_| Err(format!("no answer within {} s", ANSWER.as_secs())));
         let mut answers = known();
         let held: usize = answers.values().flatten().map(Vec::len).sum();
@@ -100,36 +168,6 @@ impl Network {
             answers.insert(question, answer.clone());
         }
         answer.map_err(OutsideError::new)
-    }
-
-    async fn exchange(&self, url: &str, body: &[u8]) -> Result<Vec<u8>, String> {
-        let mut uri: Uri = url.parse().map_err(|error: http::uri::InvalidUri| error.to_string())?;
-        for _ in 0..=REDIRECTS {
-            self.guard.check(&uri)?;
-            let mut request = Request::builder()
-                .method(if body.is_empty() { Method::GET } else { Method::POST })
-                .uri(uri.clone())
-                .header(USER_AGENT, concat!("ceralacca/", env!("CARGO_PKG_VERSION")));
-            if !body.is_empty() {
-                request = request.header(CONTENT_TYPE, "application/ocsp-request");
-            }
-            let request =
-                request.body(Full::new(Bytes::copy_from_slice(body))).map_err(|error| error.to_string())?;
-            let answer = self.client.request(request).await.map_err(|error| foundation::causes(&error))?;
-            let status = answer.status();
-            if status.is_redirection() {
-                let place = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok());
-                uri = place.and_then(|place| resolved(&uri, place)).ok_or("a redirect to nowhere")?;
-                continue;
-            }
-            if !status.is_success() {
-                return Err(format!("HTTP {}", status.as_u16()));
-            }
-            let longest = if body.is_empty() { LONGEST } else { LONGEST_OCSP };
-            let body = Limited::new(answer.into_body(), longest).collect().await;
-            return Ok(body.map_err(|error| error.to_string())?.to_bytes().to_vec());
-        }
-        Err(format!("more than {REDIRECTS} redirects"))
     }
 }
 
@@ -143,12 +181,19 @@ impl EvidenceSource for Network {
     }
 }
 
-/// Where a redirect leads: another address, or a path of the same host.
-fn resolved(from: &Uri, place: &str) -> Option<Uri> {
-    if place.starts_with('/') && !place.starts_with("//") {
-        return format!("{}://{}{place}", from.scheme_str()?, from.authority()?).parse().ok();
+/// Where a redirect leads: another address, or a path of the same host. From https not back to http.
+fn redirected(from: &Uri, place: &str) -> Result<Uri, String> {
+    let own = place.starts_with('/') && !place.starts_with("//");
+    let parts = from.scheme_str().zip(from.authority()).filter(|_| own);
+    let to = match parts {
+        Some((scheme, host)) => format!("{scheme}://{host}{place}").parse(),
+        None => place.parse(),
+    };
+    let to: Uri = to.map_err(|error| format!("a redirect to {place:?}: {error}"))?;
+    if from.scheme_str() == Some("https") && to.scheme_str() == Some("http") {
+        return Err(format!("the redirect to {to} is not encrypted"));
     }
-    place.parse().ok()
+    Ok(to)
 }
 
 fn authority_of(uri: &Uri) -> Option<String> {
@@ -310,7 +355,7 @@ mod tests {
 
     #[test]
     fn nothing_is_asked_of_an_address_that_is_not_allowed() {
-        let network = Network::new(false, Vec::new()).unwrap();
+        let network = Network::new(false, &[]).unwrap();
         for url in ["http://127.0.0.1:1/", "http://localhost:1/", "file:///etc/passwd", "non un indirizzo"] {
             let error = network.get(url).unwrap_err().to_string();
             assert!(!error.contains("refused"), "{url}: {error}");
@@ -320,7 +365,9 @@ mod tests {
     #[test]
     fn a_redirect_stays_or_leads_elsewhere() {
         let from: Uri = "https://ca.example.it/a/b".parse().unwrap();
-        assert_eq!(resolved(&from, "/c").unwrap().to_string(), "https://ca.example.it/c");
-        assert_eq!(resolved(&from, "http://x.example/d").unwrap().to_string(), "http://x.example/d");
+        assert_eq!(redirected(&from, "/c").unwrap(), "https://ca.example.it/c");
+        assert_eq!(redirected(&from, "https://x.example/d").unwrap(), "https://x.example/d");
+        assert!(redirected(&from, "http://x.example/d").is_err(), "not encrypted any more");
+        assert!(redirected(&from, "").is_err());
     }
 }

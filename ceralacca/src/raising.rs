@@ -34,7 +34,7 @@ pub fn network(context: &Context, online: bool, local: bool) -> Outcome<Option<N
     }
     let config = Config::find(&context.data_folder())?;
     let own = config.map(|config| config.raw().pki.url.clone());
-    Network::new(local, own.into_iter().collect()).map(Some)
+    Network::new(local, own.as_slice()).map(Some)
 }
 
 /// Everything that raising levels takes, for one command.

@@ -320,7 +320,8 @@ fn list_refresh(
     let store = installation.store.clone();
     move || {
         let kept = KeptLists::open(store.clone(), clock.clone());
-        let refreshed = kept.and_then(|kept| kept.refresh(&Actor::system("housekeeping"), &HttpLists, false));
+        let refreshed =
+            kept.and_then(|kept| kept.refresh(&Actor::system("housekeeping"), &HttpLists::default(), false));
         let rejected: Vec<String> = refreshed
             .map_err(|error| error.to_string())?
             .into_iter()

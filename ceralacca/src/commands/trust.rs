@@ -34,7 +34,8 @@ pub fn run(context: &Context, command: &Trust) -> Outcome {
             tell(context, &outcomes.map_err(failure)?)
         }
         Trust::Refresh => {
-            let outcomes = lists.refresh(&Actor::command_line(), &HttpLists, true).map_err(failure)?;
+            let outcomes =
+                lists.refresh(&Actor::command_line(), &HttpLists::default(), true).map_err(failure)?;
             tell(context, &outcomes)
         }
         Trust::Show => show(context, &lists.states().map_err(failure)?),
