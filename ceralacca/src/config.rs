@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     exit::{Exit, Failure, Outcome},
     life::RawCertificates,
+    outside::RawOutside,
     time_source::{RawClock, RawTimeStamping},
 };
 
@@ -41,6 +42,8 @@ pub struct RawConfig {
     pub status: RawStatus,
     #[serde(default)]
     pub sms: RawSms,
+    #[serde(default, skip_serializing_if = "RawOutside::is_usual")]
+    pub outside: RawOutside,
 }
 
 impl RawConfig {
@@ -59,6 +62,7 @@ impl RawConfig {
             mail: RawMail::default(),
             status: RawStatus::default(),
             sms: RawSms::default(),
+            outside: RawOutside::default(),
         }
     }
 }
@@ -458,6 +462,9 @@ impl Config {
         };
         if raw.pki.crl_shards == 0 || raw.pki.crl_shards > 256 {
             return Err(invalid(&path, "pki.crl_shards", raw.pki.crl_shards));
+        }
+        if let Some((key, detail)) = raw.outside.wrong() {
+            return Err(invalid(&path, key, detail));
         }
         Ok(Self { raw, folder: folder.to_owned(), authority, keys })
     }

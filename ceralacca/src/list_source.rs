@@ -5,7 +5,10 @@ use std::time::Duration;
 use http::header::ACCEPT;
 use signing::trusted_lists::ListSource;
 
-use crate::outside::{Asked, Fetcher};
+use crate::{
+    config::Config,
+    outside::{Asked, Fetcher, Permitted},
+};
 
 /// How long a whole list may take.
 const WHOLE: Duration = Duration::from_secs(60);
@@ -16,8 +19,15 @@ const TYPES: &str = "application/vnd.etsi.tsl+xml, application/xml, text/xml";
 /// public addresses are asked.
 #[derive(Debug, Default)]
 pub struct HttpLists {
-    /// Whether addresses of this machine and of the internal network are asked too.
-    local: bool,
+    /// What is asked beside public addresses.
+    permitted: Permitted,
+}
+
+impl HttpLists {
+    /// As an installation permits.
+    pub fn of(config: &Config) -> Self {
+        Self { permitted: config.raw().outside.permitted(false, &config.raw().pki.url) }
+    }
 }
 
 impl ListSource for HttpLists {
@@ -28,11 +38,12 @@ impl ListSource for HttpLists {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
                 let runtime = runtime.map_err(|error| error.to_string())?;
                 runtime.block_on(async {
-                    let fetcher = Fetcher::new(self.local, &[]).map_err(|error| error.to_string())?;
+                    let fetcher = Fetcher::new(self.permitted.clone()).map_err(|error| error.to_string())?;
                     let asked =
                         Asked { headers: &[(ACCEPT, TYPES)], body: &[], longest: trustlist::MAX_OCTETS };
                     let whole = tokio::time::timeout(WHOLE, Box::pin(fetcher.fetch(url, asked))).await;
-                    whole.map_err(|_| format!("no answer within {} seconds", WHOLE.as_secs()))?
+                    let whole = whole.map_err(|_| format!("no answer within {} seconds", WHOLE.as_secs()))?;
+                    whole.map_err(|error| error.to_string())
                 })
             });
             exchange.join().unwrap_or_else(|_| Err("the exchange broke off".to_owned()))
@@ -43,13 +54,15 @@ impl ListSource for HttpLists {
 #[cfg(test)]
 mod tests {
     use std::{
+        collections::BTreeMap,
         io::{Read, Write},
         net::TcpListener,
     };
 
     use super::*;
 
-    const LOCAL: HttpLists = HttpLists { local: true };
+    const LOCAL: HttpLists =
+        HttpLists { permitted: Permitted { local: true, hosts: Vec::new(), places: BTreeMap::new() } };
 
     /// A server that gives these answers, one a connection; its address.
     fn serving(answers: Vec<Vec<u8>>) -> String {

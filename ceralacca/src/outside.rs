@@ -5,42 +5,39 @@
 //! addresses are connected to (also after a redirect, and whatever a name resolves to), and time, size
 //! and number of answers have limits.
 
+mod guard;
+mod settings;
+
 use std::{
-    collections::HashMap,
-    future::Future,
-    io,
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
-    pin::Pin,
+    collections::{HashMap, HashSet},
     sync::{Mutex, PoisonError},
-    task::{Context as Task, Poll},
     time::Duration,
 };
 
+use foundation::{Clock, SystemClock, Timestamp};
 use http::{
     Method, Request, Uri,
     header::{CONTENT_TYPE, HeaderName, LOCATION, USER_AGENT},
 };
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
-    client::legacy::{
-        Client,
-        connect::{
-            HttpConnector,
-            dns::{GaiResolver, Name},
-        },
-    },
+    client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
 use signing::evidence::{EvidenceSource, OutsideError};
-use tower::Service;
 
+use self::guard::{Guarded, authority_of};
+pub use self::{guard::Permitted, settings::RawOutside};
 use crate::exit::{Failure, Outcome};
 
-/// How long a connection, and then a whole answer with its redirects, may take.
+/// How long a connection, then a whole answer with its redirects, then all answers for one file may take,
+/// unless something else is set.
 const CONNECT: Duration = Duration::from_secs(5);
 const ANSWER: Duration = Duration::from_secs(20);
+/// All answers for a file may take so many times what one may.
+const ANSWERS: u32 = 3;
 /// Octets of a list or a certificate, and of an OCSP answer.
 const LONGEST: usize = 64 << 20;
 const LONGEST_OCSP: usize = 1 << 20;
@@ -51,11 +48,16 @@ const REDIRECTS: usize = 3;
 /// What was asked: an address, and an OCSP request or nothing.
 type Question = (String, Vec<u8>);
 
+type HttpClient = Client<HttpsConnector<HttpConnector<Guarded>>, Full<Bytes>>;
+
 /// Asks addresses that somebody else wrote, within limits.
 #[derive(Debug)]
 pub struct Fetcher {
-    client: Client<HttpsConnector<HttpConnector<Guarded>>, Full<Bytes>>,
-    guard: Guard,
+    /// For hosts that were named.
+    named: HttpClient,
+    /// For all others.
+    others: HttpClient,
+    permitted: Permitted,
 }
 
 /// What is asked of an address.
@@ -69,35 +71,36 @@ pub struct Asked<'a> {
     pub longest: usize,
 }
 
+/// Why nothing came, for people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FetchError {
+    /// Nobody is there who answers: asking for something else is of no use either.
+    #[error("{0}")]
+    Nobody(String),
+    /// The address is not permitted, or what came is not what was asked for.
+    #[error("{0}")]
+    Refused(String),
+}
+
 impl Fetcher {
-    /// `local` allows addresses of this machine and of the internal network, `own` those that begin like
-    /// this: the installation's.
+    /// Asks public addresses and what else is `permitted`.
     ///
     /// # Errors
     /// When the client cannot be made.
-    pub fn new(local: bool, own: &[String]) -> Result<Self, rustls::Error> {
-        let own = own.iter().filter_map(|url| authority_of(&url.parse().ok()?)).collect();
-        let guard = Guard { local, own };
-        let mut http =
-            HttpConnector::new_with_resolver(Guarded { guard: guard.clone(), system: GaiResolver::new() });
-        http.enforce_http(false);
-        http.set_connect_timeout(Some(CONNECT));
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_webpki_roots(rustls::crypto::aws_lc_rs::default_provider())?
-            .https_or_http()
-            .enable_http1()
-            .wrap_connector(http);
-        Ok(Self { client: Client::builder(TokioExecutor::new()).build(connector), guard })
+    pub fn new(permitted: Permitted) -> Result<Self, rustls::Error> {
+        let [named, others] = permitted.resolvers().map(client);
+        Ok(Self { named: named?, others: others?, permitted })
     }
 
     /// The answer of an address, after redirects. They do not lead from https back to http.
     ///
     /// # Errors
-    /// Why there is none, for people.
-    pub async fn fetch(&self, url: &str, asked: Asked<'_>) -> Result<Vec<u8>, String> {
-        let mut uri: Uri = url.parse().map_err(|error| format!("{url:?}: {error}"))?;
+    /// Why there is none.
+    pub async fn fetch(&self, url: &str, asked: Asked<'_>) -> Result<Vec<u8>, FetchError> {
+        let refused = FetchError::Refused;
+        let mut uri: Uri = url.parse().map_err(|error| refused(format!("{url:?}: {error}")))?;
         for _ in 0..=REDIRECTS {
-            self.guard.check(&uri)?;
+            self.permitted.check(&uri).map_err(refused)?;
             let mut request = Request::builder()
                 .method(if asked.body.is_empty() { Method::GET } else { Method::POST })
                 .uri(uri.clone())
@@ -106,51 +109,94 @@ impl Fetcher {
                 request = request.header(name, *value);
             }
             let body = Full::new(Bytes::copy_from_slice(asked.body));
-            let request = request.body(body).map_err(|error| error.to_string())?;
-            let answer = self.client.request(request).await.map_err(|error| foundation::causes(&error))?;
+            let request = request.body(body).map_err(|error| refused(error.to_string()))?;
+            let client = if self.permitted.names(&uri) { &self.named } else { &self.others };
+            let answer = client.request(request).await.map_err(|error| {
+                let why = foundation::causes(&error);
+                if error.is_connect() { FetchError::Nobody(why) } else { FetchError::Refused(why) }
+            })?;
             let status = answer.status();
             if status.is_redirection() {
                 let place = answer.headers().get(LOCATION).and_then(|place| place.to_str().ok());
-                uri = redirected(&uri, place.unwrap_or_default())?;
+                uri = redirected(&uri, place.unwrap_or_default()).map_err(refused)?;
                 continue;
             }
             if !status.is_success() {
-                return Err(format!("HTTP {}", status.as_u16()));
+                return Err(refused(format!("HTTP {}", status.as_u16())));
             }
             let body = Limited::new(answer.into_body(), asked.longest).collect().await;
-            return Ok(body.map_err(|error| error.to_string())?.to_bytes().to_vec());
+            let body = body.map_err(|error| match error.is::<LengthLimitError>() {
+                true => refused(format!("longer than {} octets", asked.longest)),
+                false => refused(foundation::causes(&*error)),
+            })?;
+            return Ok(body.to_bytes().to_vec());
         }
-        Err(format!("more than {REDIRECTS} redirects"))
+        Err(refused(format!("more than {REDIRECTS} redirects")))
     }
 }
 
-/// The network, as far as evidence is fetched from it. An answer serves all files of a batch.
+fn client(resolver: Guarded) -> Result<HttpClient, rustls::Error> {
+    let mut http = HttpConnector::new_with_resolver(resolver);
+    http.enforce_http(false);
+    http.set_connect_timeout(Some(CONNECT));
+    let connector = HttpsConnectorBuilder::new()
+        .with_provider_and_webpki_roots(rustls::crypto::aws_lc_rs::default_provider())?
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(http);
+    Ok(Client::builder(TokioExecutor::new()).build(connector))
+}
+
+/// The network, as far as evidence is fetched from it. An answer serves all files of a batch, and a host
+/// that does not answer is not asked a second time.
 #[derive(Debug)]
 pub struct Network {
     fetcher: Fetcher,
     runtime: tokio::runtime::Runtime,
-    answers: Mutex<HashMap<Question, Result<Vec<u8>, String>>>,
+    /// How long one answer may take.
+    patience: Duration,
+    answers: Mutex<HashMap<Question, Result<Vec<u8>, FetchError>>>,
+    silent: Mutex<HashSet<String>>,
 }
 
 impl Network {
-    /// The network, with the addresses that [`Fetcher::new`] allows.
+    /// The network, with the addresses that are permitted. One answer may take as long as `patience` says,
+    /// 20 s when it says nothing.
     ///
     /// # Errors
     /// When the client cannot be made.
-    pub fn new(local: bool, own: &[String]) -> Outcome<Self> {
+    pub fn new(permitted: Permitted, patience: Option<Duration>) -> Outcome<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         Ok(Self {
-            fetcher: Fetcher::new(local, own).map_err(Failure::defect)?,
+            fetcher: Fetcher::new(permitted).map_err(Failure::defect)?,
             runtime: runtime.map_err(Failure::defect)?,
+            patience: patience.unwrap_or(ANSWER),
             answers: Mutex::default(),
+            silent: Mutex::default(),
         })
     }
 
-    fn answer(&self, url: &str, body: &[u8]) -> Result<Vec<u8>, OutsideError> {
+    /// The network as one file may use it: all its answers together have limited time.
+    pub fn for_one(&self) -> ForOne<'_> {
+        let until = SystemClock.now().saturating_add(self.patience * ANSWERS);
+        ForOne { network: self, until: until.unwrap_or(Timestamp::MAX) }
+    }
+
+    fn answer(&self, url: &str, body: &[u8], until: Timestamp) -> Result<Vec<u8>, FetchError> {
         let question = (url.to_owned(), body.to_vec());
         let known = || self.answers.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(answer) = known().get(&question) {
-            return answer.clone().map_err(OutsideError::new);
+            return answer.clone();
+        }
+        let host = url.parse().ok().as_ref().and_then(authority_of).unwrap_or_default();
+        let silent = || self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        if silent().contains(&host) {
+            return Err(FetchError::Nobody(format!("{host} did not answer before")));
+        }
+        let left = Duration::try_from(until.duration_since(SystemClock.now())).unwrap_or_default();
+        let patience = self.patience.min(left);
+        if patience.is_zero() {
+            return Err(FetchError::Refused("the time for this file is over".to_owned()));
         }
         let asked = match body {
             [] => Asked { headers: &[], body, longest: LONGEST },
@@ -160,24 +206,36 @@ impl Network {
         };
         let answer = self
             .runtime
-            .block_on(async { tokio::time::timeout(ANSWER, self.fetcher.fetch(url, asked)).await })
-            .unwrap_or_else(|_| Err(format!("no answer within {} s", ANSWER.as_secs())));
+            .block_on(async { tokio::time::timeout(patience, self.fetcher.fetch(url, asked)).await })
+            .unwrap_or_else(|_| {
+                Err(FetchError::Nobody(format!("no answer within {} s", patience.as_secs().max(1))))
+            });
+        if matches!(answer, Err(FetchError::Nobody(_))) {
+            silent().insert(host);
+        }
         let mut answers = known();
         let held: usize = answers.values().flatten().map(Vec::len).sum();
         if held + answer.as_ref().map_or(0, Vec::len) <= REMEMBERED {
             answers.insert(question, answer.clone());
         }
-        answer.map_err(OutsideError::new)
+        answer
     }
 }
 
-impl EvidenceSource for Network {
+/// The [`Network`] as one file may use it.
+#[derive(Debug)]
+pub struct ForOne<'a> {
+    network: &'a Network,
+    until: Timestamp,
+}
+
+impl EvidenceSource for ForOne<'_> {
     fn get(&self, url: &str) -> Result<Vec<u8>, OutsideError> {
-        self.answer(url, &[])
+        self.network.answer(url, &[], self.until).map_err(OutsideError::new)
     }
 
     fn ask(&self, url: &str, request: &[u8]) -> Result<Vec<u8>, OutsideError> {
-        self.answer(url, request)
+        self.network.answer(url, request, self.until).map_err(OutsideError::new)
     }
 }
 
@@ -196,170 +254,121 @@ fn redirected(from: &Uri, place: &str) -> Result<Uri, String> {
     Ok(to)
 }
 
-fn authority_of(uri: &Uri) -> Option<String> {
-    let host = uri.host()?.to_ascii_lowercase();
-    let port = uri.port_u16().unwrap_or(if uri.scheme_str() == Some("https") { 443 } else { 80 });
-    Some(format!("{host}:{port}"))
-}
-
-/// Which addresses are connected to.
-#[derive(Clone, Debug, Default)]
-struct Guard {
-    local: bool,
-    /// Hosts with ports of the installation.
-    own: Vec<String>,
-}
-
-impl Guard {
-    fn check(&self, uri: &Uri) -> Result<(), String> {
-        let (Some("http" | "https"), Some(host)) = (uri.scheme_str(), uri.host()) else {
-            return Err("only http and https".to_owned());
-        };
-        if uri.authority().is_some_and(|authority| authority.as_str().contains('@')) {
-            return Err("a name or a password in the address".to_owned());
-        }
-        let host = host.trim_start_matches('[').trim_end_matches(']');
-        match host.parse::<IpAddr>() {
-            Ok(address) if !self.allows(address) && !self.is_own(uri) => {
-                Err(format!("{address} is not a public address"))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    fn allows(&self, address: IpAddr) -> bool {
-        self.local || is_public(address)
-    }
-
-    fn is_own(&self, uri: &Uri) -> bool {
-        authority_of(uri).is_some_and(|authority| self.own.contains(&authority))
-    }
-
-    fn is_own_name(&self, name: &str) -> bool {
-        self.own.iter().any(|own| own.rsplit_once(':').is_some_and(|(host, _)| host == name))
-    }
-}
-
-/// Whether an address is one of the public internet.
-fn is_public(address: IpAddr) -> bool {
-    match address {
-        IpAddr::V4(address) => is_public_v4(address),
-        IpAddr::V6(address) => match address.to_ipv4_mapped() {
-            Some(mapped) => is_public_v4(mapped),
-            None => is_public_v6(address),
-        },
-    }
-}
-
-fn is_public_v4(address: Ipv4Addr) -> bool {
-    let [a, b, c, _] = address.octets();
-    !(address.is_private()
-        || address.is_loopback()
-        || address.is_link_local()
-        || address.is_documentation()
-        || a == 0
-        || a >= 224
-        || (a, b & 0xc0) == (100, 64)
-        || (a, b & 0xfe) == (198, 18)
-        || (a, b, c) == (192, 0, 0))
-}
-
-fn is_public_v6(address: Ipv6Addr) -> bool {
-    // Global unicast, without documentation, Teredo and 6to4, which carry other addresses inside.
-    let [a, b, ..] = address.segments();
-    a & 0xe000 == 0x2000 && (a, b) != (0x2001, 0x0db8) && (a, b) != (0x2001, 0) && a != 0x2002
-}
-
-/// Resolves names to addresses that are allowed.
-#[derive(Clone, Debug)]
-struct Guarded {
-    guard: Guard,
-    system: GaiResolver,
-}
-
-impl Service<Name> for Guarded {
-    type Response = std::vec::IntoIter<SocketAddr>;
-    type Error = io::Error;
-    type Future = Pin<Box<dyn Future<Output = io::Result<Self::Response>> + Send>>;
-
-    fn poll_ready(&mut self, _: &mut Task<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, name: Name) -> Self::Future {
-        let is_own = self.guard.is_own_name(&name.as_str().to_ascii_lowercase());
-        let (guard, found) = (self.guard.clone(), self.system.call(name));
-        Box::pin(async move {
-            let allowed: Vec<SocketAddr> =
-                found.await?.filter(|found| is_own || guard.allows(found.ip())).collect();
-            if allowed.is_empty() {
-                return Err(io::Error::new(io::ErrorKind::PermissionDenied, "not a public address"));
-            }
-            Ok(allowed.into_iter())
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::{
+        io::{Read, Write},
+        net::{TcpListener, TcpStream},
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+    };
+
     use super::*;
 
-    #[test]
-    fn only_public_addresses_are_connected_to() {
-        for public in ["8.8.8.8", "2a00:1450:4001::200e", "::ffff:8.8.8.8"] {
-            assert!(is_public(public.parse().unwrap()), "{public}");
-        }
-        for local in [
-            "127.0.0.1",
-            "10.1.2.3",
-            "172.16.0.1",
-            "192.168.1.1",
-            "169.254.169.254",
-            "0.0.0.0",
-            "100.64.0.1",
-            "224.0.0.1",
-            "255.255.255.255",
-            "198.18.0.1",
-            "192.0.2.1",
-            "::1",
-            "::",
-            "fe80::1",
-            "fc00::1",
-            "::ffff:127.0.0.1",
-            "::ffff:10.0.0.1",
-            "2002:7f00:1::",
-            "64:ff9b::a00:1",
-            "2001:db8::1",
-        ] {
-            assert!(!is_public(local.parse().unwrap()), "{local}");
-        }
+    /// A server that does this with every connection; its address, and how many there were.
+    fn serving(each: impl Fn(&mut TcpStream) + Send + 'static) -> (String, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = count.clone();
+        std::thread::spawn(move || {
+            for connection in listener.incoming() {
+                let mut connection = connection.unwrap();
+                counted.fetch_add(1, Ordering::Relaxed);
+                let _ = connection.read(&mut [0; 4096]);
+                each(&mut connection);
+            }
+        });
+        (address, count)
     }
 
-    #[test]
-    fn addresses_are_http_and_without_a_password() {
-        let guard = Guard { local: false, own: vec!["127.0.0.1:8480".to_owned()] };
-        let check = |url: &str| guard.check(&url.parse().unwrap()).is_ok();
-        assert!(check("http://crl.example.it/lista.crl"));
-        assert!(check("http://127.0.0.1:8480/ocsp"));
-        for refused in [
-            "ldap://directory.example.it/cn=crl",
-            "http://127.0.0.1/ocsp",
-            "http://127.0.0.1:8481/ocsp",
-            "http://[::1]/",
-            "http://utente:segreto@crl.example.it/",
-            "/solo/un/percorso",
-        ] {
-            assert!(!check(refused), "{refused}");
-        }
+    fn answering(answer: &'static str) -> (String, Arc<AtomicUsize>) {
+        serving(move |connection| drop(connection.write_all(answer.as_bytes())))
+    }
+
+    fn local(patience: Duration) -> Network {
+        let permitted = Permitted { local: true, ..Permitted::default() };
+        Network::new(permitted, Some(patience)).unwrap()
+    }
+
+    const SHORT: Duration = Duration::from_millis(300);
+    const LONG: Duration = Duration::from_secs(30);
+
+    fn told(answer: Result<Vec<u8>, OutsideError>) -> String {
+        answer.unwrap_err().to_string()
     }
 
     #[test]
     fn nothing_is_asked_of_an_address_that_is_not_allowed() {
-        let network = Network::new(false, &[]).unwrap();
+        let network = Network::new(Permitted::default(), None).unwrap();
+        let network = network.for_one();
         for url in ["http://127.0.0.1:1/", "http://localhost:1/", "file:///etc/passwd", "non un indirizzo"] {
-            let error = network.get(url).unwrap_err().to_string();
+            let error = told(network.get(url));
             assert!(!error.contains("refused"), "{url}: {error}");
         }
+    }
+
+    #[test]
+    fn a_redirect_leads_to_no_address_that_is_not_allowed() {
+        let (inside, asked) = answering("HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nsecret");
+        let answer = format!("HTTP/1.1 302 Found\r\nLocation: {inside}/\r\nContent-Length: 0\r\n\r\n");
+        let (outside, _) = serving(move |connection| drop(connection.write_all(answer.as_bytes())));
+        let mut permitted = Permitted::default();
+        permitted.add(&outside);
+        let network = Network::new(permitted, Some(LONG)).unwrap();
+        assert!(told(network.for_one().get(&outside)).contains("not a public address"));
+        assert_eq!(asked.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn a_host_is_where_the_settings_say() {
+        let (address, _) = answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nsi");
+        let place = address.trim_start_matches("http://").parse().unwrap();
+        let places = [("PKI.example.com".to_owned(), place)].into();
+        let network = Network::new(Permitted { places, ..Permitted::default() }, Some(LONG)).unwrap();
+        assert_eq!(network.for_one().get("http://pki.example.com/lista.crl").unwrap(), b"si");
+    }
+
+    #[test]
+    fn redirects_that_go_round_come_to_an_end() {
+        let (url, asked) = answering("HTTP/1.1 302 Found\r\nLocation: /\r\nConnection: close\r\n\r\n");
+        assert!(told(local(LONG).for_one().get(&url)).contains("redirects"));
+        assert_eq!(asked.load(Ordering::Relaxed), REDIRECTS + 1);
+    }
+
+    #[test]
+    fn an_answer_without_end_is_given_up() {
+        let (url, _) = serving(|connection| {
+            let _ = connection.write_all(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
+            while connection.write_all(&[0x30; 1 << 16]).is_ok() {}
+        });
+        let (local, network) = (local(LONG), b"request");
+        assert!(told(local.for_one().ask(&url, network)).contains("longer than 1048576"));
+    }
+
+    #[test]
+    fn a_host_that_does_not_answer_is_asked_once() {
+        let (url, asked) = serving(|connection| drop(connection.read(&mut [0; 16])));
+        let network = local(SHORT);
+        assert!(told(network.for_one().get(&format!("{url}/a"))).contains("no answer within"));
+        assert!(told(network.for_one().get(&format!("{url}/b"))).contains("did not answer before"));
+        assert_eq!(asked.load(Ordering::Relaxed), 1);
+    }
+
+    #[test]
+    fn one_file_waits_for_all_its_answers_together() {
+        let network = local(SHORT);
+        let mut file = network.for_one();
+        file.until = SystemClock.now();
+        assert!(told(file.get("http://127.0.0.1:1/")).contains("is over"));
+    }
+
+    #[test]
+    fn who_is_not_there_is_told() {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        assert!(told(local(LONG).for_one().get(&format!("http://{free}/"))).contains("refused"));
     }
 
     #[test]

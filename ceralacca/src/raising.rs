@@ -18,7 +18,7 @@ use crate::{
     config::Config,
     exit::{Exit, Failure, Outcome},
     files,
-    outside::Network,
+    outside::{ForOne, Network, Permitted},
     secrets,
     time_stamp_service::Credentials,
     trust,
@@ -32,9 +32,14 @@ pub fn network(context: &Context, online: bool, local: bool) -> Outcome<Option<N
     if !online {
         return Ok(None);
     }
-    let config = Config::find(&context.data_folder())?;
-    let own = config.map(|config| config.raw().pki.url.clone());
-    Network::new(local, own.as_slice()).map(Some)
+    match Config::find(&context.data_folder())? {
+        Some(config) => {
+            let outside = &config.raw().outside;
+            Network::new(outside.permitted(local, &config.raw().pki.url), outside.patience())
+        }
+        None => Network::new(Permitted { local, ..Permitted::default() }, None),
+    }
+    .map(Some)
 }
 
 /// Everything that raising levels takes, for one command.
@@ -105,9 +110,10 @@ impl Raiser {
             cli::Level::Lt => Level::Lt,
             cli::Level::Lta => Level::Lta,
         };
+        let network = self.network.as_ref().map(Network::for_one);
         let raising = Raising {
             stamper: &self.stamps,
-            source: self.network.as_ref().map(|network| network as &dyn EvidenceSource),
+            source: network.as_ref().map(|network| network as &dyn EvidenceSource),
             trust: &self.trust,
             clock: &*self.clock,
             newest: Cell::default(),
@@ -162,6 +168,7 @@ pub fn check(
     policy: &Policy,
     network: Option<&Network>,
 ) -> io::Result<Report> {
-    let source = network.map(|network| network as &dyn EvidenceSource);
+    let network: Option<ForOne<'_>> = network.map(Network::for_one);
+    let source = network.as_ref().map(|network| network as &dyn EvidenceSource);
     check_fetching(file, detached, trust, at, policy, source)
 }

@@ -8,8 +8,12 @@ use std::{
 };
 
 use foundation::Timestamp;
-use sigcheck::{Input, Policy, ReadSeek, Report, Trust, Wanted};
-use x509::{alg::DigestAlgorithm, ocsp};
+use sigcheck::{CertificateVerdict, Input, NotFetched, Policy, ReadSeek, Report, Trust, Wanted};
+use x509::{
+    Certificate,
+    alg::DigestAlgorithm,
+    ocsp::{self, Answer},
+};
 
 /// How often a check is repeated with what came back: a chain of unknown authorities is followed so far.
 const ROUNDS: usize = 6;
@@ -65,10 +69,7 @@ pub fn check_fetching(
     policy: &Policy,
     source: Option<&dyn EvidenceSource>,
 ) -> io::Result<Report> {
-    let mut grown: Option<Trust> = None;
-    let mut asked = HashSet::new();
-    let mut left = REQUESTS;
-    for round in 0.. {
+    let mut check = |trust: &Trust| {
         file.rewind()?;
         let content = match &mut detached {
             Some(content) => {
@@ -78,24 +79,38 @@ pub fn check_fetching(
             None => None,
         };
         let mut content = content.map(Reading);
-        let report = sigcheck::check(
-            Input { file, detached: content.as_mut().map(|content| content as &mut dyn Read) },
-            grown.as_ref().unwrap_or(trust),
-            at,
-            policy,
-        )?;
-        let Some(source) = source.filter(|_| round < ROUNDS) else { return Ok(report) };
-        let trust = grown.get_or_insert_with(|| trust.clone());
-        let mut answered = HashSet::new();
-        let mut is_new = false;
-        for wanted in &report.wanted {
-            is_new |= fetch(wanted, source, trust, &mut asked, &mut answered, &mut left);
-        }
-        if !is_new {
+        let detached = content.as_mut().map(|content| content as &mut dyn Read);
+        sigcheck::check(Input { file, detached }, trust, at, policy)
+    };
+    let Some(source) = source else { return check(trust) };
+    let mut search = Search::new(source, trust.clone());
+    loop {
+        let mut report = check(&search.trust)?;
+        if !search.goes_on(&report.wanted) {
+            report.not_fetched = search.not_fetched;
             return Ok(report);
         }
     }
-    unreachable!("the rounds end")
+}
+
+/// Judges a certificate as of an instant; what the verdict wants is fetched from `source`. Gives also what
+/// did not come.
+pub fn check_certificate_fetching(
+    certificate: &Certificate,
+    trust: &Trust,
+    at: Timestamp,
+    policy: &Policy,
+    source: Option<&dyn EvidenceSource>,
+) -> (CertificateVerdict, Vec<NotFetched>) {
+    let check = |trust: &Trust| sigcheck::check_certificate(certificate, trust, at, policy);
+    let Some(source) = source else { return (check(trust), Vec::new()) };
+    let mut search = Search::new(source, trust.clone());
+    loop {
+        let verdict = check(&search.trust);
+        if !search.goes_on(&verdict.wanted) {
+            return (verdict, search.not_fetched);
+        }
+    }
 }
 
 /// A content as what is only read.
@@ -107,46 +122,76 @@ impl Read for Reading<'_> {
     }
 }
 
-/// Whether something new came. Each address is asked the same thing once; the state of a certificate
-/// that one answer told is not asked a second time.
-fn fetch(
-    wanted: &Wanted,
-    source: &dyn EvidenceSource,
-    trust: &mut Trust,
-    asked: &mut HashSet<(String, Vec<u8>)>,
-    answered: &mut HashSet<String>,
-    left: &mut usize,
-) -> bool {
-    let (urls, of, request) = match wanted {
-        Wanted::Issuer { urls, of } => (urls, of, None),
-        Wanted::Ocsp { urls, cert_id, of } => {
-            (urls, of, Some(ocsp::request(std::slice::from_ref(cert_id), None)))
-        }
-        Wanted::Crl { urls, of } => (urls, of, None),
-    };
-    let is_state = !matches!(wanted, Wanted::Issuer { .. });
-    if is_state && answered.contains(of) {
-        return false;
+/// What is fetched for one verdict. Each address is asked the same thing once.
+struct Search<'a> {
+    source: &'a dyn EvidenceSource,
+    trust: Trust,
+    asked: HashSet<(String, Vec<u8>)>,
+    rounds: usize,
+    requests: usize,
+    not_fetched: Vec<NotFetched>,
+}
+
+impl<'a> Search<'a> {
+    fn new(source: &'a dyn EvidenceSource, trust: Trust) -> Self {
+        let (asked, not_fetched) = (HashSet::new(), Vec::new());
+        Self { source, trust, asked, rounds: ROUNDS, requests: REQUESTS, not_fetched }
     }
-    for url in urls {
-        if *left == 0 || !asked.insert((url.clone(), request.clone().unwrap_or_default())) {
-            continue;
+
+    /// Looks for what is wanted; whether something new came.
+    fn goes_on(&mut self, wanted: &[Wanted]) -> bool {
+        if self.rounds == 0 {
+            return false;
         }
-        *left -= 1;
-        let came = match &request {
-            Some(request) => source.ask(url, request),
-            None => source.get(url),
-        };
-        match came {
-            Ok(octets) if trust.add_fetched(&octets) => {
-                if is_state {
-                    answered.insert(of.clone());
-                }
-                return true;
+        self.rounds -= 1;
+        let mut answered = HashSet::new();
+        wanted.iter().fold(false, |any, wanted| self.fetch(wanted, &mut answered) | any)
+    }
+
+    /// The state of a certificate that one answer told is not asked a second time in a round.
+    fn fetch(&mut self, wanted: &Wanted, answered: &mut HashSet<String>) -> bool {
+        let (urls, of, request) = match wanted {
+            Wanted::Issuer { urls, of } => (urls, of, None),
+            Wanted::Ocsp { urls, cert_id, of } => {
+                (urls, of, Some(ocsp::request(std::slice::from_ref(cert_id), None)))
             }
-            Ok(_) => tracing::debug!(url, "nothing of use came"),
-            Err(error) => tracing::debug!(url, %error, "evidence not fetched"),
+            Wanted::Crl { urls, of } => (urls, of, None),
+        };
+        let is_state = !matches!(wanted, Wanted::Issuer { .. });
+        if is_state && answered.contains(of) {
+            return false;
         }
+        for url in urls {
+            let question = (url.clone(), request.clone().unwrap_or_default());
+            if self.requests == 0 || !self.asked.insert(question) {
+                continue;
+            }
+            self.requests -= 1;
+            let came = match &request {
+                Some(request) => self.source.ask(url, request),
+                None => self.source.get(url),
+            };
+            let why = match came {
+                Ok(octets) if self.trust.add_fetched(&octets) => {
+                    if is_state {
+                        answered.insert(of.clone());
+                    }
+                    return true;
+                }
+                Ok(octets) => refused(&octets),
+                Err(error) => error.to_string(),
+            };
+            tracing::debug!(url, why, "evidence not fetched");
+            self.not_fetched.push(NotFetched { url: url.clone(), why });
+        }
+        false
     }
-    false
+}
+
+/// Why an answer is of no use.
+fn refused(octets: &[u8]) -> String {
+    match Answer::from_der(octets) {
+        Ok(Answer::Error(status)) => format!("OCSP {status:?}"),
+        Ok(Answer::Successful(_)) | Err(_) => "neither certificate nor list nor OCSP answer".to_owned(),
+    }
 }

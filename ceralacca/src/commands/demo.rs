@@ -1,7 +1,10 @@
 //! `ceralacca demo`: a fictional chamber with its authorities, three people with test tokens, and
 //! documents to sign; then the whole platform served.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use authority::{Authority, Contacts, Holder, ServiceAuthority};
 use foundation::{Actor, SystemEntropy, Timestamp};
@@ -23,6 +26,7 @@ use crate::{
     exit::{Exit, Failure, Outcome},
     files,
     output::shell_word,
+    outside::RawOutside,
 };
 
 /// The people and the chamber: nothing of it exists.
@@ -35,6 +39,8 @@ const SAMPLES: [(&str, &[u8]); 5] = [
     ("appunti.txt", include_bytes!("../../../demo/samples/appunti.txt")),
     ("pianta.png", include_bytes!("../../../demo/samples/pianta.png")),
 ];
+/// The host in the addresses that certificates name.
+const PKI_HOST: &str = "pki.example.com";
 /// Days that the certificates of the person who must renew have left.
 const DAYS_LEFT: i32 = 20;
 
@@ -214,14 +220,23 @@ fn raw_config(plan: &Plan, options: &Demo) -> RawConfig {
         organization: plan.chamber.organization.clone(),
         vat: plan.chamber.vat.clone(),
         // A real host name: what stands in a certificate must be reachable from everywhere.
-        url: "http://pki.example.com".to_owned(),
+        url: format!("http://{PKI_HOST}"),
         cps_url: "https://ca.example.com/manuali".to_owned(),
         pds_url_en: "https://ca.example.com/pds-en.pdf".to_owned(),
         pds_url_it: "https://ca.example.com/pds-it.pdf".to_owned(),
         crl_shards: 1,
     };
     let listen = RawListen { http: Some(options.http), https: Some(options.https), admin: None };
-    RawConfig { listen, ..RawConfig::of(site, pki, plan.policy_oid.clone()) }
+    // Nobody knows that host name: the demo itself answers for it.
+    let outside = RawOutside {
+        places: if options.http.port() == 0 {
+            BTreeMap::new()
+        } else {
+            [(PKI_HOST.to_owned(), options.http)].into()
+        },
+        ..RawOutside::default()
+    };
+    RawConfig { listen, outside, ..RawConfig::of(site, pki, plan.policy_oid.clone()) }
 }
 
 fn make_folders(folder: &Path) -> Outcome<()> {

@@ -317,11 +317,10 @@ fn list_refresh(
     installation: &Installation,
     clock: Arc<dyn Clock>,
 ) -> impl Fn() -> Result<(), String> + Send + Sync + use<> {
-    let store = installation.store.clone();
+    let (store, source) = (installation.store.clone(), HttpLists::of(&installation.config));
     move || {
         let kept = KeptLists::open(store.clone(), clock.clone());
-        let refreshed =
-            kept.and_then(|kept| kept.refresh(&Actor::system("housekeeping"), &HttpLists::default(), false));
+        let refreshed = kept.and_then(|kept| kept.refresh(&Actor::system("housekeeping"), &source, false));
         let rejected: Vec<String> = refreshed
             .map_err(|error| error.to_string())?
             .into_iter()

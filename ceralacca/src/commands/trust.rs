@@ -35,7 +35,7 @@ pub fn run(context: &Context, command: &Trust) -> Outcome {
         }
         Trust::Refresh => {
             let outcomes =
-                lists.refresh(&Actor::command_line(), &HttpLists::default(), true).map_err(failure)?;
+                lists.refresh(&Actor::command_line(), &HttpLists::of(&config), true).map_err(failure)?;
             tell(context, &outcomes)
         }
         Trust::Show => show(context, &lists.states().map_err(failure)?),

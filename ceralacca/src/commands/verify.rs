@@ -1,6 +1,6 @@
 //! `ceralacca verify`: the verdict on every file that is named.
 
-use std::{io, path::Path};
+use std::{collections::BTreeSet, io, path::Path};
 
 use foundation::Timestamp;
 use sigcheck::{
@@ -51,7 +51,13 @@ pub fn run(context: &Context, options: &Verify) -> Outcome {
     let trust = trust::gather(context, &options.trust)?;
     let at = context.clock().now();
     let progress = Progress::new(context, files.len(), "cli-verifying-progress");
-    let mut all = All { table: FinalTable::default(), reports: Vec::new(), worst: Exit::Done };
+    let mut all = All {
+        table: FinalTable::default(),
+        reports: Vec::new(),
+        worst: Exit::Done,
+        hints: BTreeSet::new(),
+        is_online: network.is_some(),
+    };
     let mut single = Ok(());
     batch::each(
         &files,
@@ -77,6 +83,9 @@ struct All {
     table: FinalTable,
     reports: Vec<Report>,
     worst: Exit,
+    /// What would help.
+    hints: BTreeSet<&'static str>,
+    is_online: bool,
 }
 
 impl All {
@@ -86,6 +95,7 @@ impl All {
         match checked {
             Ok(report) => {
                 self.worst = worst_of(self.worst, exit_of(&report));
+                self.hints.extend(hints(&report, self.is_online));
                 if !context.out.is_json() {
                     context.out.data(&report, || words(context, file, &report));
                 }
@@ -150,7 +160,34 @@ fn tell_all(context: &Context, options: &Verify, count: usize, all: &All) -> Out
         ];
         context.out.note(&context.out.lang.text("cli-summary", &values));
     }
+    let file = match options.files.as_slice() {
+        [file] if count == 1 => shell_word(file),
+        _ => "FILE…".to_owned(),
+    };
+    for hint in &all.hints {
+        context.out.hint(&context.out.lang.text(hint, &[("file", file.as_str().into())]));
+    }
     Ok(())
+}
+
+/// What would help to decide.
+fn hints(report: &Report, is_online: bool) -> Vec<&'static str> {
+    let mut hints = Vec::new();
+    if report.indication != Indication::Indeterminate {
+        return hints;
+    }
+    let reasons = || report.errors.iter().chain(report.signatures.iter().flat_map(|one| &one.errors));
+    let has = |code: Code| reasons().any(|reason| reason.code == code);
+    if has(Code::ContentMissing) {
+        hints.push("cli-hint-detached");
+    }
+    if !is_online && !report.wanted.is_empty() {
+        hints.push("cli-hint-online");
+    }
+    if has(Code::ChainUntrusted) {
+        hints.push("cli-hint-trust");
+    }
+    hints
 }
 
 fn check(
@@ -240,6 +277,12 @@ fn words(context: &Context, file: &Path, report: &Report) -> String {
     let mut lines: Vec<String> = report.errors.iter().map(of_file).collect();
     lines.extend(report.signatures.iter().flat_map(|signature| signature_words(lang, signature)));
     lines.extend(report.warnings.iter().map(of_file));
+    if report.indication == Indication::Indeterminate {
+        lines.extend(report.not_fetched.iter().map(|missed| {
+            let values = [("url", missed.url.as_str().into()), ("why", missed.why.as_str().into())];
+            format!("  {}", lang.text("cli-not-fetched", &values))
+        }));
+    }
     let mut text = format!("{verdict}  {}", one_line(&file.display().to_string()));
     for line in lines {
         text.push('\n');

@@ -101,7 +101,8 @@ fn a_reader_that_leaves_early_is_no_defect() {
 fn standard_input_and_output_carry_documents() {
     let desk = Desk::new();
     let data = desk.read("dati.bin");
-    let signed = desk.run(&format!("sign dati.bin -o - {SIGN}")).exits(0);
+    let data_folder = demo().data.display();
+    let signed = desk.run(&format!("sign dati.bin -o - {SIGN} --data {data_folder}")).exits(0);
     assert_eq!(signed.stderr, "");
     let signed_from_stdin = desk.feed(&format!("sign - {SIGN}"), &data).exits(0).stdout;
     let trust = demo().trust();

@@ -90,8 +90,8 @@ use jiff::Timestamp;
 pub use cades::ReadSeek;
 pub use reason::{CODES, Code, Reason};
 pub use report::{
-    Document, Extent, Indication, Kind, Process, ProcessKind, Proof, Provenance, Qualification, Relation,
-    Report, Scope, Signature, Signer, State, SubIndication, TrustSource,
+    Document, Extent, Indication, Kind, NotFetched, Process, ProcessKind, Proof, Provenance, Qualification,
+    Relation, Report, Scope, Signature, Signer, State, SubIndication, TrustSource,
 };
 pub use single::{CertificateVerdict, check_certificate};
 pub use trust::Trust;

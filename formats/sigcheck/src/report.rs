@@ -105,6 +105,9 @@ pub struct Report {
     /// Where the trust comes from that the verdict rests on.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trust: Vec<Provenance>,
+    /// What was looked for outside and did not come, if the caller looked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_fetched: Vec<NotFetched>,
     /// What is not at hand and would help to decide. Whoever can fetch it adds it to the
     /// [`Trust`](crate::Trust) and checks again.
     #[serde(skip)]
@@ -132,6 +135,7 @@ impl Report {
             timestamps: Vec::new(),
             unsigned: Vec::new(),
             trust: Vec::new(),
+            not_fetched: Vec::new(),
             wanted: Vec::new(),
             validation_data: ValidationData::default(),
         }
@@ -165,6 +169,15 @@ impl Report {
             (self.indication, self.sub_indication) = (worst.indication, worst.sub_indication);
         }
     }
+}
+
+/// Something that was looked for outside and did not come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotFetched {
+    /// The address.
+    pub url: String,
+    /// Why not.
+    pub why: String,
 }
 
 /// What a signature is in the document.

@@ -150,6 +150,7 @@ impl Raising<'_> {
                 .collect();
             why.extend(report.errors.iter().map(|reason| reason.code.to_string()));
             why.dedup();
+            why.extend(report.not_fetched.iter().map(|missed| format!("{}: {}", missed.url, missed.why)));
             return Err(LevelError::Evidence(why));
         }
         Ok(report.validation_data)

@@ -3,6 +3,7 @@
 mod making;
 pub mod plan;
 mod signer;
+mod state;
 mod visible;
 
 use std::path::Path;
@@ -50,6 +51,8 @@ pub fn run(context: &Context, options: &Sign) -> Outcome {
     let key = name.open(context, pin, config.as_ref())?;
     let _ = engine.join();
     let signer = Signer::new(context, options, &name, key, config.as_ref())?;
+    signer.state.tell(context);
+    told.state = Some(signer.state.clone());
     let raiser = match options.level {
         Level::B => None,
         _ if options.dry_run => None,
@@ -104,6 +107,8 @@ struct Told<'a> {
     done: usize,
     first_failure: Option<Exit>,
     to_stdout: bool,
+    /// What is known of the state of the certificate.
+    state: Option<state::Known>,
 }
 
 impl<'a> Told<'a> {
@@ -117,6 +122,7 @@ impl<'a> Told<'a> {
             done: 0,
             first_failure: None,
             to_stdout: false,
+            state: None,
         }
     }
 
@@ -179,7 +185,9 @@ impl<'a> Told<'a> {
         let out = &self.context.out;
         out.progress_done();
         if out.is_json() && !self.to_stdout {
-            let document = serde_json::json!({ "format": "ceralacca.sign/1", "files": self.files });
+            let document = serde_json::json!({
+                "format": "ceralacca.sign/1", "certificate_state": self.state.as_ref().map(state::Known::name), "files": self.files,
+            });
             out.data(&document, String::new);
         }
         self.table.show(self.context);

@@ -8,10 +8,10 @@ use x509::{
     alg::{DigestAlgorithm, KeyType, SignatureAlgorithm},
 };
 
+use super::state::{self, Known};
 use crate::{
     Context,
     cli::{Digest, Padding, Sign},
-    commands::serve::Installation,
     config::Config,
     exit::{Exit, Failure, Outcome},
     files,
@@ -28,6 +28,8 @@ pub struct Signer {
     pub chain: Vec<Certificate>,
     /// How it signs.
     pub algorithm: SignatureAlgorithm,
+    /// What is known of the state of the certificate.
+    pub state: Known,
     /// The instant of signing.
     pub now: Timestamp,
 }
@@ -36,7 +38,7 @@ impl Signer {
     /// Checks that the certificate may sign now.
     ///
     /// # Errors
-    /// `certificate-*`, `algorithm-refused`.
+    /// `certificate-*`, `algorithm-refused`; what learning its state says.
     pub fn new(
         context: &Context,
         options: &Sign,
@@ -47,13 +49,11 @@ impl Signer {
         let now = context.clock().now();
         let certificate = choose_certificate(options, name, &key)?;
         check_certificate(&certificate, now)?;
-        let chain = options.chain.iter().map(|path| read_certificate(path)).collect::<Outcome<_>>()?;
-        if let Some(config) = config {
-            // The certificate may be one of this very installation: then its status is known here.
-            check_status(&Installation::open(context, config)?, &certificate)?;
-        }
+        let chain: Vec<Certificate> =
+            options.chain.iter().map(|path| read_certificate(path)).collect::<Outcome<_>>()?;
+        let state = state::of(context, &options.evidence, &certificate, &chain, config, now)?;
         let algorithm = choose_algorithm(options, &certificate)?;
-        Ok(Self { key, certificate, chain, algorithm, now })
+        Ok(Self { key, certificate, chain, algorithm, state, now })
     }
 
     /// The raw signature over a digest.
@@ -104,23 +104,6 @@ fn check_certificate(certificate: &Certificate, now: Timestamp) -> Outcome<()> {
     }
     if now > certificate.not_after() {
         return Err(Failure::new(Exit::Rule, "certificate-expired").with("date", certificate.not_after()));
-    }
-    Ok(())
-}
-
-fn check_status(installation: &Installation, certificate: &Certificate) -> Outcome<()> {
-    let known = installation.authority.certificate_status(certificate.serial());
-    let Ok(known) = known else { return Ok(()) };
-    for found in known.iter().filter(|found| found.certificate.der() == certificate.der()) {
-        match found.status {
-            authority::CertificateStatus::Suspended { since } => {
-                return Err(Failure::new(Exit::Rule, "certificate-suspended").with("date", since));
-            }
-            authority::CertificateStatus::Revoked { at } => {
-                return Err(Failure::new(Exit::Rule, "certificate-revoked").with("date", at));
-            }
-            authority::CertificateStatus::Good { .. } | authority::CertificateStatus::Expired { .. } => {}
-        }
     }
     Ok(())
 }
