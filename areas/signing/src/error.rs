@@ -2,7 +2,7 @@ use std::io;
 
 use foundation::{Problem, Status};
 
-use crate::TrustError;
+use crate::{TrustError, rules::report::NotAReport};
 
 /// Why a verb did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,9 @@ pub enum SigningError {
     /// There is no such report, or its time is over.
     #[error("there is no such report, or it is over")]
     ReportGone,
+    /// The report was written by a version of the program whose reports this one does not read.
+    #[error("another version wrote the report: {0}")]
+    ReportOutdated(#[from] NotAReport),
     /// The database refused.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -34,6 +37,7 @@ impl From<&SigningError> for Problem {
             E::Store(error) => error.into(),
             E::DocumentGone => Problem::new("document-gone", Status::Gone),
             E::ReportGone => Problem::new("report-expired", Status::Gone),
+            E::ReportOutdated(_) => Problem::new("report-outdated", Status::Gone),
             E::Io(error) if error.kind() == io::ErrorKind::StorageFull => {
                 Problem::new("service-unavailable", Status::Unavailable)
             }

@@ -11,7 +11,7 @@ use x509::Certificate;
 
 use crate::lists::{ServiceSummary, TrustedLists};
 
-pub use finding::Finding;
+pub use finding::{CODES, Finding};
 
 /// When regulation (EU) 910/2014 began to apply: 1 July 2016 in Brussels.
 pub const EIDAS: Timestamp = Timestamp::constant(1_467_324_000, 0);

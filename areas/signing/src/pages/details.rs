@@ -1,10 +1,11 @@
 //! The folded part of a report: each signature with everything its verdict rests on.
 
 use maud::{Markup, html};
+use sigcheck::{Document, Reason, Report, Signature};
 use webkit::{Lang, components, t};
 
 use super::facts;
-use crate::rules::report::{Reason, Report, Signature};
+use crate::rules::report::OfFile;
 
 /// Deeper than this the indentation stops; the words still tell.
 const DEEPEST: u32 = 8;
@@ -63,8 +64,9 @@ fn findings(lang: Lang, errors: &[Reason], warnings: &[Reason]) -> Markup {
 }
 
 fn one(lang: Lang, address: &str, report: &Report, signature: &Signature, can_open: bool) -> Markup {
-    let opens =
-        can_open && report.document == "pades" && signature.pdf.as_ref().is_some_and(|pdf| pdf.revision > 0);
+    let opens = can_open
+        && report.document == Document::Pades
+        && signature.pdf.as_ref().is_some_and(|pdf| pdf.revision > 0);
     html! {
         (facts::definitions(&facts::of_signature(lang, signature)))
         @if opens {

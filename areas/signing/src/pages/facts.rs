@@ -1,25 +1,18 @@
 //! What a report says of a file and of its signatures, in words: the same on the page and on paper.
 
 use maud::{Markup, Render, html};
+use sigcheck::{
+    Indication, Reason, Report, Signature, Signer, SubIndication,
+    report::{Link, TrustSource},
+};
 use webkit::{
     Lang,
     components::{self, Table},
     fmt, t,
 };
 
-use super::words::{of_standard, told};
-use crate::rules::report::{Intact, Link, Outcome, Reason, Report, Signature, Signer, When};
-
-const DOCUMENTS: &[&str] =
-    &["unsigned", "cades", "pades", "xades", "asic", "timestamp", "timestamped-data", "damaged"];
-const KINDS: &[&str] = &["signature", "counter-signature", "document-timestamp"];
-const RELATIONS: &[&str] = &["sole", "parallel", "nested", "counter", "revision"];
-const STATES: &[&str] = &["unknown", "good", "suspended", "revoked"];
-
-/// A word that there is a message for; the first of the list otherwise.
-fn known<'a>(word: &'a str, words: &[&'a str]) -> &'a str {
-    if words.contains(&word) { word } else { words[0] }
-}
+use super::words::{of_lists, of_standard, told, word};
+use crate::rules::report::{Intact, OfSignature, Outcome, When};
 
 /// A text, of which parts are for machines or to be quoted, in lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -170,15 +163,15 @@ pub(super) fn essential(lang: Lang, signature: &Signature) -> Facts {
 
 /// What was checked, as of when and by which rules.
 pub(super) fn of_file(lang: Lang, report: &Report) -> Facts {
-    let mut kind = t!(lang, &format!("document-{}", known(&report.document, DOCUMENTS)));
+    let mut kind = t!(lang, &format!("document-{}", word(report.document)));
     for layer in &report.layers {
         kind.push_str(", ");
         kind.push_str(layer);
     }
     vec![
-        (t!(lang, "detail-indication"), verdict(lang, &report.indication, report.sub_indication.as_deref())),
+        (t!(lang, "detail-indication"), verdict(lang, report.indication, report.sub_indication)),
         (t!(lang, "detail-at"), Said::words(fmt::date_time_exact(lang, report.time))),
-        (t!(lang, "detail-policy"), Said::code(&report.policy)),
+        (t!(lang, "detail-policy"), Said::code(report.policy)),
         (t!(lang, "detail-kind"), Said::words(kind)),
     ]
 }
@@ -188,7 +181,7 @@ pub(super) fn freshness(lang: Lang, report: &Report) -> Option<Grid> {
     let day = |at: Option<foundation::Timestamp>| {
         Said::words(at.map(|at| fmt::date_time_short(lang, at)).unwrap_or_default())
     };
-    let lists = report.trust.iter().filter(|one| one.source == "trusted-list");
+    let lists = report.trust.iter().filter(|one| one.source == TrustSource::TrustedList);
     let rows: Vec<Vec<Said>> = lists
         .map(|list| {
             vec![
@@ -219,12 +212,12 @@ pub(super) fn summary(lang: Lang, signature: &Signature) -> String {
             Outcome::NotSigned => "verdict-not-signed",
         }
     );
-    let kind = t!(lang, &format!("kind-{}", known(&signature.kind, KINDS)));
+    let kind = t!(lang, &format!("kind-{}", word(signature.kind)));
     t!(lang, "detail-summary", n = signature.id, kind = kind, who = who(lang, signature), verdict = verdict)
 }
 
 /// Indication and sub-indication of the standard, in words and by name.
-fn verdict(lang: Lang, indication: &str, sub_indication: Option<&str>) -> Said {
+fn verdict(lang: Lang, indication: Indication, sub_indication: Option<SubIndication>) -> Said {
     let said = of_standard(lang, "indication", indication);
     match sub_indication {
         Some(sub) => said.over(of_standard(lang, "sub-indication", sub)),
@@ -234,7 +227,7 @@ fn verdict(lang: Lang, indication: &str, sub_indication: Option<&str>) -> Said {
 
 /// Everything that the verdict on a signature rests on, but tables and findings.
 pub(super) fn of_signature(lang: Lang, signature: &Signature) -> Facts {
-    let mut relation = Said::words(t!(lang, &format!("relation-{}", known(&signature.relation, RELATIONS))));
+    let mut relation = Said::words(t!(lang, &format!("relation-{}", word(signature.relation))));
     if let Some(parent) = signature.parent {
         relation = relation.and(Said::words(t!(lang, "detail-parent", n = parent)));
     }
@@ -243,10 +236,7 @@ pub(super) fn of_signature(lang: Lang, signature: &Signature) -> Facts {
         None => format!("{} ({})", signature.format, t!(lang, "detail-no-level")),
     };
     let mut facts = vec![
-        (
-            t!(lang, "detail-indication"),
-            verdict(lang, &signature.indication, signature.sub_indication.as_deref()),
-        ),
+        (t!(lang, "detail-indication"), verdict(lang, signature.indication, signature.sub_indication)),
         (t!(lang, "detail-relation"), relation),
         (t!(lang, "detail-format"), Said::words(format)),
     ];
@@ -256,6 +246,9 @@ pub(super) fn of_signature(lang: Lang, signature: &Signature) -> Facts {
         let mut said = Said::code(&qualification.level);
         if !by.is_empty() {
             said = said.over(Said::words(by.join(", ")));
+        }
+        for code in &qualification.findings {
+            said = said.over(of_lists(lang, code));
         }
         facts.push((t!(lang, "detail-qualification"), said));
     }
@@ -322,7 +315,7 @@ pub(super) fn stamps(lang: Lang, signature: &Signature) -> Option<Grid> {
         .map(|stamp| {
             let time = stamp.time.map(|time| fmt::date_time_exact(lang, time));
             let found = findings(lang, &stamp.errors);
-            let said = verdict(lang, &stamp.indication, stamp.sub_indication.as_deref());
+            let said = verdict(lang, stamp.indication, stamp.sub_indication);
             vec![
                 Said::words(time.unwrap_or_else(|| t!(lang, "detail-none"))),
                 Said::words(stamp.issuer.as_deref().unwrap_or_default()),
@@ -369,11 +362,11 @@ fn state(lang: Lang, signature: &Signature, link: &Link) -> String {
     let Some(one) = signature.revocation.iter().find(|one| one.certificate == link.sha256) else {
         return t!(lang, "chain-not-asked");
     };
-    let mut said = t!(lang, &format!("state-{}", known(&one.state, STATES)));
+    let mut said = t!(lang, &format!("state-{}", word(one.state)));
     if let Some(since) = one.since {
         said.push_str(&format!(" ({})", fmt::date_time_short(lang, since)));
     }
-    if let (Some(source), Some(updated)) = (&one.source, one.this_update) {
+    if let (Some(source), Some(updated)) = (one.source, one.this_update) {
         let time = fmt::date_time_exact(lang, updated);
         let evidence = t!(lang, "chain-evidence", source = source.to_ascii_uppercase(), time = time);
         said.push_str(&format!(". {evidence}"));

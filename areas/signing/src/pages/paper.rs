@@ -1,20 +1,21 @@
 //! The report as a document to be kept: what the page says, in PDF/A (DPCM 22-2-2013 art. 14 c. 2 g).
 
 use documents::{Block, ComposeError, Composition, Tone};
+use sigcheck::{Reason, Report, Signature};
 use webkit::{Lang, fmt, t};
 
 use super::{
     facts::{self, Facts, Grid, Said},
     report::{meaning, sentence, todo},
 };
-use crate::rules::report::{Outcome, Reason, Report, Signature};
+use crate::rules::report::{self, NotAReport, OfFile, Outcome};
 
 /// A report in JSON (`ceralacca.verify/1`) as a PDF in a language.
 ///
 /// # Errors
 /// When the JSON is not a report, or the document cannot be composed.
 pub fn report_pdf(lang: Lang, json: &str) -> Result<Vec<u8>, PaperError> {
-    Ok(pdf(lang, &Report::read(json)?)?)
+    Ok(pdf(lang, &report::read(json)?)?)
 }
 
 /// Why there is no PDF of a report.
@@ -22,7 +23,7 @@ pub fn report_pdf(lang: Lang, json: &str) -> Result<Vec<u8>, PaperError> {
 pub enum PaperError {
     /// The JSON is not a report.
     #[error(transparent)]
-    Report(#[from] serde_json::Error),
+    Report(#[from] NotAReport),
     /// The document cannot be composed.
     #[error(transparent)]
     Compose(#[from] ComposeError),

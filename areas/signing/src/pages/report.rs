@@ -8,6 +8,7 @@ use axum::{
 };
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use maud::{Markup, html};
+use sigcheck::{Code, Document, Reason, Report};
 use webkit::{
     Failure, Lang, Page, Visit,
     components::{self, Emphasis, Tone, Verdict},
@@ -19,7 +20,7 @@ use crate::{
     Signing, StoredReport,
     rules::{
         name,
-        report::{Outcome, Report},
+        report::{OfFile, OfSignature, Outcome},
     },
 };
 
@@ -29,11 +30,7 @@ pub(super) async fn show(
     Path(id): Path<String>,
 ) -> Result<Page, Failure> {
     let lang = visit.lang;
-    let stored = {
-        let id = id.clone();
-        blocking(move || signing.report(&id)).await?
-    };
-    let report = Report::read(&stored.json).map_err(Failure::internal)?;
+    let (stored, report) = found(signing, id.clone()).await?;
     let address = format!("/verifica/rapporto/{id}");
     let several = report.of_document().count() > 1;
     let single = report.of_document().next().filter(|_| !several);
@@ -70,12 +67,21 @@ pub(super) async fn show(
         .content(content))
 }
 
+/// A stored report, and what it says.
+async fn found(signing: Arc<Signing>, id: String) -> Result<(StoredReport, Report), Failure> {
+    blocking(move || {
+        let stored = signing.report(&id)?;
+        let report = stored.read()?;
+        Ok((stored, report))
+    })
+    .await
+}
+
 pub(super) async fn download(
     State(signing): State<Arc<Signing>>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let stored = blocking(move || signing.report(&id)).await?;
-    let report = Report::read(&stored.json).map_err(Failure::internal)?;
+    let (stored, report) = found(signing, id).await?;
     Ok(attached(&report, "json", "application/json", stored.json))
 }
 
@@ -84,8 +90,7 @@ pub(super) async fn download_xml(
     State(signing): State<Arc<Signing>>,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let stored = blocking(move || signing.report(&id)).await?;
-    let report = Report::read(&stored.json).map_err(Failure::internal)?;
+    let (stored, report) = found(signing, id).await?;
     let gone = || Failure::from(foundation::Problem::from(&crate::SigningError::ReportGone));
     Ok(attached(&report, "xml", "application/xml", stored.xml.ok_or_else(gone)?))
 }
@@ -96,8 +101,7 @@ pub(super) async fn download_pdf(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Response, Failure> {
-    let stored = blocking(move || signing.report(&id)).await?;
-    let report = Report::read(&stored.json).map_err(Failure::internal)?;
+    let (_, report) = found(signing, id).await?;
     let pdf = paper::pdf(visit.lang, &report).map_err(Failure::internal)?;
     Ok(attached(&report, "pdf", "application/pdf", pdf))
 }
@@ -128,7 +132,7 @@ pub(super) fn sentence(lang: Lang, report: &Report) -> String {
     let count = report.count(outcome);
     match outcome {
         Outcome::NotSigned => t!(lang, "verdict-not-signed-sentence"),
-        _ if all == 0 && report.has("file-damaged") => t!(lang, "report-unreadable-sentence"),
+        _ if all == 0 && report.has(Code::FileDamaged) => t!(lang, "report-unreadable-sentence"),
         Outcome::Valid if all > 1 => t!(lang, "report-all-valid", all = all),
         Outcome::NotValid if all > 1 => t!(lang, "report-some-not-valid", n = count, all = all),
         Outcome::Undetermined if all > 1 => t!(lang, "report-some-undetermined", n = count, all = all),
@@ -140,7 +144,7 @@ pub(super) fn sentence(lang: Lang, report: &Report) -> String {
 
 pub(super) fn meaning(lang: Lang, report: &Report) -> String {
     if let (Outcome::NotSigned, Some(reason)) = (report.outcome(), report.errors.first())
-        && reason.code == "not-signed"
+        && reason.code == Code::NotSigned
     {
         return t!(lang, "report-not-signed-means");
     }
@@ -178,7 +182,7 @@ pub(super) fn todo(lang: Lang, report: &Report) -> String {
     told.and_then(|reason| told_todo(lang, reason)).unwrap_or_else(|| t!(lang, key))
 }
 
-fn told_todo(lang: Lang, reason: &crate::rules::report::Reason) -> Option<String> {
+fn told_todo(lang: Lang, reason: &Reason) -> Option<String> {
     told(lang, reason).todo
 }
 
@@ -214,7 +218,7 @@ fn actions(lang: Lang, address: &str, report: &Report, stored: &StoredReport) ->
 fn layers(lang: Lang, address: &str, report: &Report) -> Markup {
     let deepest = report.signatures.iter().map(|signature| signature.depth).max().unwrap_or_default();
     html! {
-        @if report.document == "cades" && deepest > 0 {
+        @if report.document == Document::Cades && deepest > 0 {
             p { (t!(lang, "report-layers")) }
             ul {
                 @for number in 1..=deepest {
@@ -232,23 +236,23 @@ fn layers(lang: Lang, address: &str, report: &Report) -> Markup {
 /// The special cases that people would not expect.
 fn remarks(lang: Lang, report: &Report, stored: &StoredReport) -> Markup {
     let mut remarks: Vec<(Tone, &str)> = Vec::new();
-    let any = |code: &str| report.of_document().any(|signature| signature.has(code));
-    if any("certificate-authentication-only") {
+    let any = |code: Code| report.of_document().any(|signature| signature.has(code));
+    if any(Code::CertificateAuthenticationOnly) {
         remarks.push((Tone::Warning, "remark-authentication"));
     }
     if report.of_document().any(|signature| report.looks_broken_elsewhere(signature)) {
         remarks.push((Tone::Info, "remark-older"));
     }
-    if any("document-extended") && !any("document-changed") {
+    if any(Code::DocumentExtended) && !any(Code::DocumentChanged) {
         remarks.push((Tone::Info, "remark-extended"));
     }
-    if any("certificate-expired-since") {
+    if any(Code::CertificateExpiredSince) {
         remarks.push((Tone::Info, "remark-expired-since"));
     }
-    if any("revocation-unknown") || any("revocation-outdated") {
+    if any(Code::RevocationUnknown) || any(Code::RevocationOutdated) {
         remarks.push((Tone::Warning, "remark-revocation"));
     }
-    if report.has("active-content") {
+    if report.has(Code::ActiveContent) {
         remarks.push((Tone::Warning, "remark-active"));
     }
     if stored.content_name.is_some() && !stored.content_used {

@@ -6,11 +6,15 @@ use std::{
 };
 
 use cades::{Envelopes, Limits};
+use sigcheck::Report;
 
 use super::verify_file::open;
 use crate::{
     Signing, SigningError,
-    rules::{name, report::Report},
+    rules::{
+        name,
+        report::{self, OfFile},
+    },
 };
 
 /// A document to be read.
@@ -98,7 +102,7 @@ impl Signing {
         if row.document_until <= self.now() {
             return Err(SigningError::DocumentGone);
         }
-        let report = Report::read(&row.json).map_err(|error| SigningError::Internal(error.to_string()))?;
+        let report = report::read(&row.json)?;
         let mut file = match open(&self.document_path(id)) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(SigningError::DocumentGone),

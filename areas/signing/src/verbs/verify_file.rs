@@ -12,7 +12,7 @@ use sigcheck::{Code, Document, Input, Policy, Report, Trust};
 
 use crate::{
     Signing, SigningError,
-    rules::lifetime,
+    rules::{lifetime, report},
     tables::{self, ReportRow},
 };
 
@@ -45,6 +45,16 @@ pub struct StoredReport {
     pub expires_at: Timestamp,
     /// Until when the document can be opened, if it can.
     pub document_until: Option<Timestamp>,
+}
+
+impl StoredReport {
+    /// What it says.
+    ///
+    /// # Errors
+    /// [`SigningError::ReportOutdated`] when another version of the program wrote it.
+    pub fn read(&self) -> Result<Report, SigningError> {
+        Ok(report::read(&self.json)?)
+    }
 }
 
 impl Signing {

@@ -292,6 +292,35 @@ async fn a_report_ends_after_a_day_and_a_document_after_a_quarter_of_an_hour() {
 }
 
 #[tokio::test]
+async fn a_report_of_another_version_is_over_and_says_why() {
+    let site = site();
+    let address = site.address(&[("file", Some("nota.txt"), b"nessuna firma")]).await;
+    // What a newer version of the same format adds is passed over.
+    let json = site.get(&format!("{address}/rapporto.json")).await.text();
+    let newer = json
+        .replacen("{\"format\"", "{\"added\":[1],\"format\"", 1)
+        .replace("\"not-signed\"", "\"not-thought-of-yet\"");
+    let store = |text: String| {
+        site.store.write_blocking(move |tx| {
+            tx.execute("UPDATE signing_report SET report_json = ?1", store::params![text.as_str()])
+        })
+    };
+    store(newer).unwrap();
+    let page = site.get(&address).await;
+    assert_eq!(page.verdict(), "Questo file non è firmato");
+    assert!(page.text().contains("questa versione non conosce"), "{}", page.text());
+    for other in [json.replace("ceralacca.verify/1", "ceralacca.verify/2"), "{}".to_owned(), String::new()] {
+        store(other).unwrap();
+        for rest in ["", "/rapporto.json", "/rapporto.pdf"] {
+            let gone = site.get(&format!("{address}{rest}")).await;
+            assert_eq!(gone.status, StatusCode::GONE, "{rest}");
+            assert!(gone.text().contains("Questo rapporto non si può più leggere"), "{}", gone.text());
+            assert!(gone.text().contains("Verifica di nuovo il file"));
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_was_never_given_tells_nothing() {
     let site = site();
     for id in ["0".repeat(32), "x".to_owned(), "%00".repeat(16), "..%2f..%2fx".to_owned()] {

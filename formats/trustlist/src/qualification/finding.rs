@@ -57,6 +57,28 @@ pub enum Finding {
 
 use super::Purpose;
 
+/// The [code](Finding::code) of every finding there is.
+pub const CODES: &[&str] = &[
+    "contradictory-qualifiers",
+    "list-expired",
+    "no-qscd",
+    "not-granted",
+    "not-listed",
+    "not-qualified-at-issuance",
+    "not-qualified-at-signing",
+    "not-qualified-by-certificate",
+    "not-qualified-by-list",
+    "not-yet-listed",
+    "other-legislation",
+    "purpose-changed",
+    "service-for-other-purpose",
+    "services-disagree",
+    "several-purposes",
+    "undecided-qualifier",
+    "unknown-critical-extension",
+    "wrong-service-type",
+];
+
 impl Finding {
     /// A stable name, in kebab case.
     pub fn code(&self) -> &'static str {
@@ -103,5 +125,25 @@ impl fmt::Display for Finding {
         f.write_str(self.code())?;
         let detail = self.detail();
         if detail.is_empty() { Ok(()) } else { write!(f, " ({detail})") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+
+    #[test]
+    fn every_code_is_among_those_that_are_listed() {
+        // The compiler does not list the variants: the arms of `code` are read where they are written.
+        let source = include_str!("finding.rs");
+        let (_, arms) = source.split_once("pub fn code(").expect("the function");
+        let (arms, _) = arms.split_once("\n    }\n").expect("its end");
+        let mut codes: Vec<&str> = arms
+            .lines()
+            .filter_map(|arm| arm.split_once("=> \"")?.1.split_once('"'))
+            .map(|(code, _)| code)
+            .collect();
+        codes.sort_unstable();
+        assert_eq!(codes, CODES);
     }
 }
