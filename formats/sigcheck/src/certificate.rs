@@ -220,6 +220,7 @@ impl<'a> Material<'a> {
                 if let Some(piece) = piece {
                     piece.embed(&mut standing.used);
                     self.judge_issuer(issuer, path, piece, proofs, standing);
+                    judge_evidence(certificate, issuer, piece, proofs, standing);
                 }
             }
             Status::Revoked { at, reason, source, this_update, next_update } => {
@@ -299,6 +300,28 @@ impl<'a> Material<'a> {
         }
         let candidates: Pool = self.given.iter().chain(self.trust.candidates.iter()).cloned().collect();
         revocation::status(&Question { candidates: &candidates, ..*question }, &evidence)
+    }
+}
+
+/// Under an algorithm that is not relied upon any more revocation data could be anybody's, unless they are
+/// proven to be older than its end.
+fn judge_evidence(
+    certificate: &Certificate,
+    issuer: &Certificate,
+    piece: &Piece,
+    proofs: &Proofs,
+    standing: &mut Standing,
+) {
+    let (Some(algorithm), Ok(key)) = (piece.algorithm, issuer.public_key()) else { return };
+    let existed = proofs.of(piece.id);
+    let digest = (algorithms::digest(algorithm.digest(), existed), algorithm.digest().name().to_owned());
+    let key = (algorithms::key(key.key_type(), algorithm, existed), key.key_type().to_string());
+    for (_, name) in [digest, key].into_iter().filter(|(reliance, _)| *reliance == Reliance::Ended) {
+        let finding = Reason::from(Code::AlgorithmWeak)
+            .with("algorithm", name)
+            .with("part", "revocation")
+            .with("certificate", certificate.subject().friendly());
+        standing.failures.push((SubIndication::CryptoConstraintsFailureNoPoe, finding));
     }
 }
 

@@ -162,7 +162,7 @@ pub(crate) fn check_envelope(
         let mut proofs = walk.proofs(around.proven, &given, &embedded, &subject.stamps);
         let id = walk.judge(subject, &walk.material(&given, &embedded), &mut proofs);
         first = first.or(Some(id));
-        counter_signatures(envelope, signer, place, 1, &given, &embedded, &proofs, walk);
+        counter_signatures(envelope, signer, (place, around), 1, &given, &embedded, &proofs, walk);
     }
     first
 }
@@ -236,12 +236,24 @@ pub(crate) fn subject<'e>(
         digest_algorithm: signer.digest_algorithm().ok().map(|algorithm| algorithm.name().to_owned()),
         signature_algorithm: signer.signature_algorithm().ok(),
         value: signer.signature().to_vec(),
+        representation: representation(signer, covered),
         stamps: stamps(envelope, signer, covered),
         commitments: commitment.iter().map(Oid::to_string).collect(),
         policy: policy(signer),
         findings,
         ..Subject::new(Place { format: if has_reference { place.format } else { "PKCS7" }, ..place }, outcome)
     }
+}
+
+/// Of the signed attributes, or of the content where there are none (RFC 5652 §5.4).
+fn representation(signer: &SignerInfo, covered: Covered<'_>) -> Option<(DigestAlgorithm, Vec<u8>)> {
+    let algorithm = signer.signature_algorithm().ok()?.digest();
+    let digest = match (signer.signed_attributes_der(), covered) {
+        (Some(attributes), _) => algorithm.digest(&attributes),
+        (None, Covered::Signature(value)) => algorithm.digest(value),
+        (None, Covered::Content { digests, .. }) => digests?.get(algorithm)?.to_vec(),
+    };
+    Some((algorithm, digest))
 }
 
 fn stamps<'e>(envelope: &'e SignedData, signer: &'e SignerInfo, covered: Covered<'_>) -> Vec<Stamp<'e>> {
@@ -299,7 +311,7 @@ fn tolerate(warning: &SignatureWarning, context: Context<'_>, findings: &mut Fin
 fn counter_signatures(
     envelope: &SignedData,
     signer: &SignerInfo,
-    parent: Place,
+    (parent, around): (Place, Around),
     level: usize,
     given: &[Certificate],
     embedded: &[Piece],
@@ -331,10 +343,11 @@ fn counter_signatures(
         let subject =
             Subject { scope: vec![scope], ..subject(envelope, &counter, covered, place, given, walk) };
         // Archive time stamps of the signature protect what is around the counter-signature too.
-        let mut proofs = parent_proofs.for_part(counter.raw());
+        let mut proofs = parent_proofs.for_part(ObjectId::of(counter.raw()));
+        walk.prove(&mut proofs, around.proven, &[], &[], &subject.stamps);
         walk.judge(subject, &walk.material(given, embedded), &mut proofs);
         failed |= walk.has_failed(id);
-        counter_signatures(envelope, &counter, place, level + 1, given, embedded, &proofs, walk);
+        counter_signatures(envelope, &counter, (place, around), level + 1, given, embedded, &proofs, walk);
     }
     if failed {
         walk.counter_failed(parent.id);

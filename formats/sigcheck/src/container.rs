@@ -5,6 +5,7 @@ mod archives;
 use std::{
     borrow::Cow,
     cell::RefCell,
+    collections::BTreeSet,
     io::{self, Cursor},
 };
 
@@ -87,7 +88,7 @@ pub(crate) fn check(file: &mut (dyn ReadSeek + '_), around: Around, walk: &mut W
             DocumentKind::TimeStamp => {}
         }
     }
-    inside(&container, around, walk)?;
+    inside(&container, &stamped, around, walk)?;
     Ok(true)
 }
 
@@ -102,7 +103,7 @@ fn tell(container: &Container<'_>, walk: &mut Walk<'_>) {
             other => walk.warn(Reason::from(Code::ContainerUnsound).with("detail", format!("{other:?}"))),
         }
     }
-    let names: Vec<String> = container.uncovered().map(str::to_owned).collect();
+    let names: Vec<String> = unsigned(container);
     if !names.is_empty() {
         walk.warn(Reason::from(Code::ContentUnsigned).with("names", names.join(", ")));
         walk.report.unsigned.extend(names);
@@ -115,6 +116,19 @@ fn tell(container: &Container<'_>, walk: &mut Walk<'_>) {
     for entry in container.data_files().filter(|entry| is_deceptive(&entry.name)) {
         walk.warn(Reason::from(Code::FileNameDeceptive).with("name", entry.name.escape_unicode()));
     }
+}
+
+/// The data files that no signature is about; where there are none but time stamps, no time stamp.
+fn unsigned(container: &Container<'_>) -> Vec<String> {
+    let documents = container.documents().iter();
+    let signatures: Vec<&asic::Document> =
+        documents.filter(|document| document.kind != DocumentKind::TimeStamp).collect();
+    if signatures.is_empty() {
+        return container.uncovered().map(str::to_owned).collect();
+    }
+    let covered: BTreeSet<&String> = signatures.iter().flat_map(|document| &document.covers).collect();
+    let names = container.data_files().map(|entry| &entry.name);
+    names.filter(|name| !covered.contains(name)).cloned().collect()
 }
 
 /// Judges the time stamps of the container. For each that holds: its instant, and the entries that are
@@ -275,12 +289,19 @@ fn detached(
 }
 
 /// The data files of the container may be signed themselves.
-fn inside(container: &RefCell<Container<'_>>, around: Around, walk: &mut Walk<'_>) -> io::Result<()> {
+fn inside(
+    container: &RefCell<Container<'_>>,
+    stamped: &[(Timestamp, Vec<String>)],
+    around: Around,
+    walk: &mut Walk<'_>,
+) -> io::Result<()> {
     let names: Vec<String> =
         container.borrow().data_files().take(MAX_FILES).map(|entry| entry.name.clone()).collect();
     let parent = walk.report.signatures.first().map(|signature| signature.id);
-    let within = Around { parent, depth: around.depth + 1, proven: around.proven };
     for name in names {
+        let proven = stamped.iter().filter(|(_, names)| names.contains(&name)).map(|(at, _)| *at);
+        let proven = proven.chain(around.proven).min();
+        let within = Around { parent, depth: around.depth + 1, proven };
         let octets = container.borrow_mut().archive().octets(&name, MAX_INSIDE);
         if let Ok(octets) = octets {
             recognise::look_inside(&mut Cursor::new(octets), within, walk)?;

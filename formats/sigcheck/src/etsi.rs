@@ -73,6 +73,16 @@ fn escaped(text: &str) -> String {
 fn of_signature(xml: &mut Xml, report: &Report, signature: &Signature) {
     let id = format!(" id=\"S-{}\"", signature.id);
     xml.element("SignatureIdentifier", &id, |xml| {
+        if let Some((algorithm, digest)) = &signature.representation {
+            xml.element("DigestAlgAndValue", "", |xml| {
+                let method = xades::uri::of_digest(*algorithm);
+                let digest = STANDARD.encode(digest);
+                let _ = write!(
+                    xml.text,
+                    "<ds:DigestMethod Algorithm=\"{method}\"/><ds:DigestValue>{digest}</ds:DigestValue>"
+                );
+            });
+        }
         if !signature.value.is_empty() {
             let value = STANDARD.encode(&signature.value);
             let _ = write!(xml.text, "<ds:SignatureValue>{value}</ds:SignatureValue>");

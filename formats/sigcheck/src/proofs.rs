@@ -43,9 +43,8 @@ impl Proofs {
     }
 
     /// The proofs of something that is an object among others here: a counter-signature.
-    pub(crate) fn for_part(&self, der: &[u8]) -> Self {
-        let signature = self.objects.get(&ObjectId::of(der)).copied();
-        Self { signature, ..self.clone() }
+    pub(crate) fn for_part(&self, id: ObjectId) -> Self {
+        Self { signature: self.objects.get(&id).copied(), ..self.clone() }
     }
 
     pub(crate) fn add(&mut self, id: ObjectId, instant: Timestamp) {

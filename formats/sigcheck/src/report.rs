@@ -30,7 +30,7 @@ pub(crate) mod words;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use x509::evidence::ValidationData;
+use x509::{alg::DigestAlgorithm, evidence::ValidationData};
 
 use crate::{
     reason::{Code, Reason},
@@ -284,6 +284,10 @@ pub struct Signature {
     /// The signature value, for reports that name the signature by it.
     #[serde(skip)]
     pub value: Vec<u8>,
+    /// Digest of the data to be signed representation: what the signature value is over, in canonical
+    /// form. That is the DER of the signed attributes, or SignedInfo. None where it cannot be formed.
+    #[serde(skip)]
+    pub representation: Option<(DigestAlgorithm, Vec<u8>)>,
     /// The certificate of the signer in DER.
     #[serde(skip)]
     pub certificate: Vec<u8>,

@@ -49,6 +49,8 @@ pub(crate) struct Subject<'a> {
     pub(crate) signature_algorithm: Option<SignatureAlgorithm>,
     /// The signature value.
     pub(crate) value: Vec<u8>,
+    /// Digest of what it is over.
+    pub(crate) representation: Option<(DigestAlgorithm, Vec<u8>)>,
     /// Time stamps that belong to it, in the order of the file.
     pub(crate) stamps: Vec<Stamp<'a>>,
     /// Time stamps around it that were judged before, over a whole document.
@@ -74,6 +76,7 @@ impl Subject<'_> {
             digest_algorithm: None,
             signature_algorithm: None,
             value: Vec::new(),
+            representation: None,
             stamps: Vec::new(),
             around: Vec::new(),
             structure: Level::B,
@@ -286,6 +289,7 @@ impl Signature {
             commitments: Vec::new(),
             signature_policy: None,
             value: Vec::new(),
+            representation: None,
             certificate: Vec::new(),
         }
     }

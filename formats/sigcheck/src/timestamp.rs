@@ -2,7 +2,7 @@
 
 use cades::token::{TimeStampToken, TokenError};
 use jiff::Timestamp;
-use x509::{Certificate, evidence::ObjectId, oid};
+use x509::{Certificate, evidence::ObjectId, extension::KeyUsage, oid};
 
 use crate::{
     algorithms::{self, Reliance},
@@ -117,6 +117,18 @@ fn judge(
     judged
 }
 
+/// RFC 3161 §2.3: the key serves for nothing but time stamps, and the extension that says so is critical.
+fn is_unit(certificate: &Certificate) -> bool {
+    let alone = certificate.ext_key_usage().ok().flatten().unwrap_or_default() == [oid::TIME_STAMPING];
+    let critical = certificate.extension(&oid::EXT_KEY_USAGE).is_some_and(|extension| extension.critical);
+    let signs = certificate.key_usage().is_ok_and(|usage| {
+        usage.is_none_or(|usage| {
+            usage.contains(KeyUsage::DIGITAL_SIGNATURE) || usage.contains(KeyUsage::NON_REPUDIATION)
+        })
+    });
+    alone && critical && signs
+}
+
 /// The instant that is proven, or why none is; never an empty list.
 fn check(
     judged: &mut Judged,
@@ -173,9 +185,13 @@ fn check(
     if token.signer().signed_attributes().is_none_or(|all| all.signing_certificates().is_empty()) {
         return Err(one(SubIndication::SigConstraintsFailure, Code::NoCertificateReference.into()));
     }
-    // RFC 3161 §2.3: the key serves for nothing else.
-    if certificate.ext_key_usage().ok().flatten().unwrap_or_default() != [oid::TIME_STAMPING] {
+    if !is_unit(certificate) {
         return Err(one(SubIndication::ChainConstraintsFailure, Code::TimestampSigner.into()));
+    }
+    // No unit stamps before it has its certificate, nor when that has ended.
+    if !certificate.is_valid_at(info.time) {
+        let reason = Reason::from(Code::SigningTimeOutside).with("time", info.time);
+        return Err(one(SubIndication::SigConstraintsFailure, reason));
     }
     if info.time > material.at.saturating_add(jiff::SignedDuration::from_mins(5)).unwrap_or(Timestamp::MAX) {
         judged.report.warnings.push(Code::TimestampOrder.into());

@@ -67,6 +67,7 @@ pub(crate) fn judge(
         scope: std::mem::take(&mut subject.scope),
         commitments: std::mem::take(&mut subject.commitments),
         value: std::mem::take(&mut subject.value),
+        representation: subject.representation.take(),
         ..Signature::at(place, material.at)
     };
     if let SignaturePolicy::Named(policy) = &subject.policy {

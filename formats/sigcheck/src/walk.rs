@@ -80,12 +80,14 @@ impl<'a> Walk<'a> {
         Place { id, parent: around.parent, kind, relation, depth: around.depth, format }
     }
 
-    /// Whether the limit on signatures is reached; says so once.
+    /// Whether the limit on signatures is reached. Those beyond are not judged, so that the file as a whole
+    /// is not either.
     pub(crate) fn is_full(&mut self) -> bool {
         let limit = self.context.policy.limits.signers;
         let full = self.report.signatures.len() >= limit;
-        if full {
-            self.warn(Reason::from(Code::FileLimit).with("limit", limit));
+        let reason = Reason::from(Code::FileLimit).with("limit", limit);
+        if full && !self.report.errors.contains(&reason) {
+            self.refuse(SubIndication::Generic, reason);
         }
         full
     }
@@ -114,6 +116,19 @@ impl<'a> Walk<'a> {
         stamps: &[Stamp<'_>],
     ) -> Proofs {
         let mut proofs = Proofs::new(self.context.at);
+        self.prove(&mut proofs, proven, given, embedded, stamps);
+        proofs
+    }
+
+    /// Adds what is around something to its proofs.
+    pub(crate) fn prove(
+        &self,
+        proofs: &mut Proofs,
+        proven: Option<Timestamp>,
+        given: &[Certificate],
+        embedded: &[Piece],
+        stamps: &[Stamp<'_>],
+    ) {
         let asked = self.context.policy.time_reference.map(|reference| reference.instant);
         if let Some(instant) =
             proven.into_iter().chain(asked).min().filter(|instant| *instant < self.context.at)
@@ -124,7 +139,6 @@ impl<'a> Walk<'a> {
                 proofs.add(ObjectId::of(&stamp.token), instant);
             }
         }
-        proofs
     }
 
     /// Judges a signature and puts it into the report. Returns its number.
@@ -197,8 +211,12 @@ impl<'a> Walk<'a> {
     pub(crate) fn proven_by(&self, id: u32) -> Option<Timestamp> {
         let signature = self.report.signatures.get(id as usize - 1)?;
         let earlier = signature.best_signature_time < self.context.at;
-        // Under a digest that is not relied upon any more the content could be another.
-        let binds = signature.intact == Some(true) && !signature.has(Code::AlgorithmWeak);
+        // Under a digest that is not relied upon any more the content could be another. So it could where
+        // nothing that is signed names the certificate: a key under which an old value is one of any content
+        // can be computed.
+        let names_key = signature.indication == Indication::TotalPassed
+            || !(signature.has(Code::NoCertificateReference) || signature.has(Code::NoSignedAttributes));
+        let binds = signature.intact == Some(true) && names_key && !signature.has(Code::AlgorithmWeak);
         (earlier && binds).then_some(signature.best_signature_time)
     }
 

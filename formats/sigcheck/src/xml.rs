@@ -1,5 +1,7 @@
 //! XML signatures (EN 319 132-1): in a document of their own, or in a container.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use x509::{
     Certificate,
     alg::{DigestAlgorithm, PublicKey},
@@ -14,6 +16,7 @@ use xades::{
 use crate::{
     explain::explain_value,
     piece::Piece,
+    proofs::Proofs,
     reason::{Code, Reason},
     report::{Extent, Kind, Relation, Scope, SubIndication},
     subject::{Failure, Findings, Place, SignaturePolicy, Stamp, StampKind, Subject, Verified},
@@ -36,7 +39,10 @@ pub(crate) fn check(
     let all = xades::signatures(&document);
     let sole = all.iter().filter(|signature| signature.parent().is_none()).count();
     // Numbers in the report, by position in the document.
-    let mut ids: Vec<Option<u32>> = Vec::with_capacity(all.len());
+    let mut ids: Vec<u32> = Vec::with_capacity(all.len());
+    // What is proven of each that has counter-signatures.
+    let countered: BTreeSet<usize> = all.iter().filter_map(Signature::parent).collect();
+    let mut proven: BTreeMap<usize, Proofs> = BTreeMap::new();
     for signature in &all {
         if walk.is_full() {
             break;
@@ -46,7 +52,7 @@ pub(crate) fn check(
         if let Some(parent) = signature.parent() {
             place.kind = Kind::CounterSignature;
             place.relation = Relation::Counter;
-            place.parent = ids.get(parent).copied().flatten();
+            place.parent = ids.get(parent).copied();
         }
         let mut embedded = ValidationData::default();
         let mut given = Vec::new();
@@ -62,9 +68,18 @@ pub(crate) fn check(
         let mut findings = faults.clone();
         findings.merge(std::mem::take(&mut subject.findings));
         subject.findings = findings;
-        let mut proofs = walk.proofs(around.proven, &given, &embedded, &subject.stamps);
+        // Archive time stamps of the signature protect what is around the counter-signature too.
+        let of_parent = signature.parent().and_then(|parent| proven.get(&parent));
+        let mut proofs = match of_parent {
+            Some(of_parent) => of_parent.for_part(signature.object_id()),
+            None => Proofs::new(walk.context.at),
+        };
+        walk.prove(&mut proofs, around.proven, &given, &embedded, &subject.stamps);
         let id = walk.judge(subject, &walk.material(&given, &embedded), &mut proofs);
-        ids.push(Some(id));
+        ids.push(id);
+        if countered.contains(&signature.index()) {
+            proven.insert(signature.index(), proofs);
+        }
         if let Some(parent) = place.parent
             && place.kind == Kind::CounterSignature
             && walk.has_failed(id)
@@ -118,8 +133,11 @@ fn subject<'d>(
                     findings.warn(Code::SignatureScopePartial);
                 }
             }
-            // Its own properties and certificates are no document.
-            if scope.is_empty() {
+            // Its own properties and certificates are no document, nor is a list of files that are not there.
+            let is_list = scope.iter().all(|one| one.extent == Extent::Manifest);
+            let is_missing =
+                |one: &SignatureWarning| matches!(one, SignatureWarning::ManifestContentMissing { .. });
+            if is_list && (scope.is_empty() || verified.warnings.iter().any(is_missing)) {
                 findings.fail(SubIndication::SignedDataNotFound, Code::ContentMissing);
             }
             Ok(Verified {
@@ -156,6 +174,7 @@ fn subject<'d>(
         digest_algorithm: digest.map(|digest| digest.name().to_owned()),
         signature_algorithm: signature.signature_algorithm().ok(),
         value: signature.value().unwrap_or_default(),
+        representation: representation(signature),
         stamps: stamps(signature, contents),
         structure: match signature.level() {
             Level::XmlDsig | Level::B => cades::Level::B,
@@ -169,6 +188,12 @@ fn subject<'d>(
         findings,
         ..Subject::new(Place { format, ..place }, outcome)
     }
+}
+
+/// Of SignedInfo in the form that is signed.
+fn representation(signature: &Signature<'_>) -> Option<(DigestAlgorithm, Vec<u8>)> {
+    let algorithm = signature.signature_algorithm().ok()?.digest();
+    Some((algorithm, algorithm.digest(&signature.signed_octets().ok()?)))
 }
 
 /// Where only the certificate is in doubt: whether references and value hold with a certificate that

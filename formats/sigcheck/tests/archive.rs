@@ -1,5 +1,5 @@
-//! Signatures that last: an archive file is verified fifteen years after it was made, when its authority
-//! is gone, by the links of renewed archive time stamps; and a missing link is named.
+//! Proofs of existence of CAdES: what they save and what they do not, levels, what is wanted, and the order of
+//! time stamps.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -8,14 +8,14 @@ mod common;
 use std::io::Cursor;
 
 use cades::{ContentDigest, Limits, SignedData, Which};
-use common::chamber::{Chamber, instant};
-use sigcheck::{
-    Code, Indication, Policy, ProcessKind, Proof, Report, SubIndication, TimeReference, Trust, check_slice,
+use common::{
+    chamber::{Chamber, instant},
+    world::{AFTER_FIFTEEN_YEARS, World},
 };
+use sigcheck::{Code, Indication, Policy, Proof, Report, SubIndication, TimeReference, Trust, check_slice};
 use x509::{Certificate, alg::DigestAlgorithm::Sha256, evidence::ValidationData};
 
 const CONTENT: &[u8] = b"contratto";
-const AFTER_FIFTEEN_YEARS: &str = "2041-11-22T00:00:00Z";
 
 /// A p7m that is augmented step by step.
 struct File(Vec<u8>);
@@ -60,34 +60,7 @@ impl File {
     }
 }
 
-/// Three authorities, one after the other. The first one signs and stamps in 2026, its unit ends in
-/// 2034 and itself in 2035.
-struct World {
-    first: Chamber,
-    second: Chamber,
-    third: Chamber,
-    signer: Certificate,
-    units: [Certificate; 3],
-}
-
 impl World {
-    fn new() -> Self {
-        let first = Chamber::new();
-        let second = Chamber::named("Seconda", "2030-01-01T00:00:00Z");
-        let third = Chamber::named("Terza", "2036-01-01T00:00:00Z");
-        Self {
-            signer: first.signature_certificate("2026-01-01T00:00:00Z"),
-            units: [
-                first.time_stamping_certificate("2026-05-01T00:00:00Z"),
-                second.time_stamping_certificate("2031-01-01T00:00:00Z"),
-                third.time_stamping_certificate("2036-06-01T00:00:00Z"),
-            ],
-            first,
-            second,
-            third,
-        }
-    }
-
     fn signed(&self) -> File {
         File(self.first.sign(CONTENT, &self.signer, "2026-11-20T10:00:00Z"))
     }
@@ -107,74 +80,10 @@ impl World {
         let data = file.with_data(&self.second, &[], Some("2037-02-28T00:00:00Z"));
         data.archived(&self.third, &self.units[2], "2037-03-01T00:00:00Z")
     }
-
-    /// The first authority is trusted for what it did before its end; the third one is active.
-    fn trust(&self) -> Trust {
-        let mut trust = Trust::new();
-        trust.add_anchor_until(self.first.ca.clone(), instant("2035-01-01T00:00:00Z"));
-        trust.add_anchor(self.second.ca.clone());
-        trust.add_anchor(self.third.ca.clone());
-        trust.add_crl(self.third.crl("2041-11-20T00:00:00Z", &[]));
-        trust
-    }
 }
 
 fn check(file: &File, trust: &Trust, at: &str) -> Report {
     check_slice(&file.0, None, trust, instant(at), &Policy::default()).unwrap()
-}
-
-#[test]
-fn an_archived_signature_is_valid_fifteen_years_later_with_its_authority_gone() {
-    let world = World::new();
-    let file = world.renewed_again(world.renewed(world.archived(Some("2026-11-21T00:00:00Z"))));
-    let report = check(&file, &world.trust(), AFTER_FIFTEEN_YEARS);
-    let signature = &report.signatures[0];
-    assert_eq!(report.indication, Indication::TotalPassed, "{signature:#?}");
-    assert_eq!(signature.level, Some("B-LTA"));
-    assert_eq!(signature.best_signature_time, instant("2026-11-20T10:00:05Z"));
-    assert_eq!(signature.proof, Proof::Timestamp);
-    let stamps: Vec<_> = signature.timestamps.iter().map(|one| (one.kind, one.archived)).collect();
-    assert_eq!(stamps, [("signature", true), ("archive", true), ("archive", true), ("archive", false)]);
-    let last = signature.processes.last().unwrap();
-    assert_eq!((last.process, last.indication), (ProcessKind::Archival, Indication::TotalPassed));
-    assert_eq!(signature.processes[0].indication, Indication::Indeterminate);
-}
-
-#[test]
-fn a_renewal_that_is_missing_is_named() {
-    let world = World::new();
-    // Nobody renewed the archive in 2032: the unit of 2026 ended in 2034, before the next time stamp.
-    let file = world.renewed_again(world.archived(Some("2026-11-21T00:00:00Z")));
-    let report = check(&file, &world.trust(), AFTER_FIFTEEN_YEARS);
-    let signature = &report.signatures[0];
-    assert_eq!(report.indication, Indication::Indeterminate, "{signature:#?}");
-    let link = signature.errors.iter().find(|reason| reason.code == Code::TimestampExpired).unwrap();
-    assert_eq!(link.values["name"], "Camera di Prova TSU");
-    assert_eq!(link.values["time"], "2026-11-22T10:00:00Z");
-}
-
-#[test]
-fn revocation_data_that_were_never_embedded_are_named() {
-    let world = World::new();
-    let file = world.renewed_again(world.archived(None));
-    let report = check(&file, &world.trust(), AFTER_FIFTEEN_YEARS);
-    let signature = &report.signatures[0];
-    assert_eq!(report.indication, Indication::Indeterminate, "{signature:#?}");
-    let link = signature.errors.iter().find(|reason| reason.code == Code::EvidenceUnproven).unwrap();
-    assert_eq!(link.values["certificate"], "ROSSI MARIO");
-    assert_eq!(link.values["why"], "no-evidence");
-}
-
-#[test]
-fn the_last_time_stamp_must_hold_by_itself() {
-    let world = World::new();
-    let file = world.renewed(world.archived(Some("2026-11-21T00:00:00Z")));
-    // The second unit ended in 2039 and nothing newer protects it.
-    let report = check(&file, &world.trust(), AFTER_FIFTEEN_YEARS);
-    let signature = &report.signatures[0];
-    assert_eq!(report.indication, Indication::Indeterminate, "{signature:#?}");
-    let broken = |code| signature.errors.iter().any(|reason| reason.code == code);
-    assert!(broken(Code::TimestampExpired) || broken(Code::EvidenceUnproven), "{:?}", signature.errors);
 }
 
 #[test]

@@ -9,11 +9,15 @@ use std::io::Cursor;
 
 use asic::{Container, DataFile, DataObject, DocumentKind, Form, NewEntry, prepare_archive, rewrite};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use cades::{ContentDigest, Limits, SignedData, Which};
-use common::chamber::{Chamber, instant};
+use cades::ContentDigest;
+use common::{
+    chamber::{Chamber, instant},
+    kinds::{Cades, Kind},
+    world::{AFTER_FIFTEEN_YEARS, LIST_OF_2026, World, data},
+};
 use jiff::civil::{DateTime, date};
-use sigcheck::{Code, Indication, Policy, Report, Signature, Trust, check_slice};
-use x509::{Certificate, alg::DigestAlgorithm::Sha256, evidence::ValidationData};
+use sigcheck::{Code, Indication, Signature};
+use x509::{Certificate, alg::DigestAlgorithm::Sha256};
 
 const NAME: &str = "contratto.txt";
 const CONTENT: &[u8] = b"contratto";
@@ -21,11 +25,15 @@ const SIGNATURE: &str = "META-INF/signature001.p7s";
 const MANIFEST: &str = "META-INF/ASiCManifest001.xml";
 const AT: DateTime = date(2026, 11, 22).at(9, 30, 0, 0);
 const NOW: &str = "2026-11-23T00:00:00Z";
-const AFTER_FIFTEEN_YEARS: &str = "2041-11-22T00:00:00Z";
-const CRL_OF_2026: &str = "2026-11-21T00:00:00Z";
 
 /// An extended container.
 struct File(Vec<u8>);
+
+impl AsRef<[u8]> for File {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
 
 impl File {
     fn read<T>(&self, look: impl FnOnce(&mut Container<'_>) -> T) -> T {
@@ -78,59 +86,19 @@ impl File {
 
 /// An envelope with a certificate and the list of its authority.
 fn with_list(envelope: &[u8], chamber: &Chamber, from: &str) -> Vec<u8> {
-    let data = ValidationData {
-        certificates: vec![chamber.ca.der().to_vec()],
-        crls: vec![chamber.crl(from, &[]).der().to_vec()],
-        responses: Vec::new(),
-    };
-    let read = SignedData::from_slice(envelope, &Limits::default()).unwrap();
-    let mut out = Vec::new();
-    cades::with_validation_data(&read, &mut Cursor::new(envelope), &data, &mut out).unwrap();
-    out
-}
-
-/// Three authorities, one after the other. The first one signs and stamps in 2026, its unit ends in
-/// 2034 and itself in 2035.
-struct World {
-    first: Chamber,
-    second: Chamber,
-    third: Chamber,
-    signer: Certificate,
-    units: [Certificate; 3],
+    Cades.with_data(envelope, &data(chamber, Some(from)))
 }
 
 impl World {
-    fn new() -> Self {
-        let first = Chamber::new();
-        let second = Chamber::named("Seconda", "2030-01-01T00:00:00Z");
-        let third = Chamber::named("Terza", "2036-01-01T00:00:00Z");
-        Self {
-            signer: first.signature_certificate("2026-01-01T00:00:00Z"),
-            units: [
-                first.time_stamping_certificate("2026-05-01T00:00:00Z"),
-                second.time_stamping_certificate("2031-01-01T00:00:00Z"),
-                third.time_stamping_certificate("2036-06-01T00:00:00Z"),
-            ],
-            first,
-            second,
-            third,
-        }
-    }
-
     /// At level B-LT.
     fn signed(&self) -> File {
         let digest = ContentDigest::of_slice(CONTENT, Sha256);
         let object = DataObject { name: NAME.into(), media_type: None, digest };
         let to_sign = asic::prepare(Form::Extended, DocumentKind::Cades, vec![object]).unwrap();
         let envelope = self.first.sign_detached(to_sign.content(), &self.signer, "2026-11-20T10:00:00Z");
-        let read = SignedData::from_slice(&envelope, &Limits::default()).unwrap();
-        let which = Which::signer_at(0);
-        let imprint = cades::signature_imprint(&read, &which, Sha256).unwrap();
-        let token = self.first.token(&self.units[0], &imprint, "2026-11-20T10:00:05Z");
-        let mut stamped = Vec::new();
-        cades::with_signature_time_stamp(&read, &mut Cursor::new(&envelope), &which, &token, &mut stamped)
-            .unwrap();
-        let envelope = with_list(&stamped, &self.first, CRL_OF_2026);
+        let stamped = Cades
+            .stamped(&envelope, &|digest| self.first.token(&self.units[0], digest, "2026-11-20T10:00:05Z"));
+        let envelope = with_list(&stamped, &self.first, LIST_OF_2026);
         let data = &mut [DataFile { name: NAME, content: &mut &CONTENT[..] }];
         File(to_sign.create(&envelope, data, AT, Cursor::new(Vec::new())).unwrap().into_inner())
     }
@@ -151,21 +119,6 @@ impl World {
         let octets = with_list(&file.octets(name), &self.second, "2037-02-28T00:00:00Z");
         let evidence = NewEntry { name: name.into(), octets };
         file.archived(&self.third, &self.units[2], "2037-03-01T00:00:00Z", &[evidence])
-    }
-
-    /// The first authority is trusted for what it did before its end; the third one is active. What they
-    /// say about their certificates of 2026 is only in the files.
-    fn trust(&self) -> Trust {
-        let mut trust = Trust::new();
-        trust.add_anchor_until(self.first.ca.clone(), instant("2035-01-01T00:00:00Z"));
-        trust.add_anchor(self.second.ca.clone());
-        trust.add_anchor(self.third.ca.clone());
-        trust.add_crl(self.third.crl("2041-11-20T00:00:00Z", &[]));
-        trust
-    }
-
-    fn check(&self, file: &File, at: &str) -> Report {
-        check_slice(&file.0, None, &self.trust(), instant(at), &Policy::default()).unwrap()
     }
 }
 

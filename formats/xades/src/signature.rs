@@ -4,7 +4,7 @@ use asn1::{Oid, Writer};
 use x509::{
     Certificate,
     alg::{DigestAlgorithm, EC_PUBLIC_KEY, PublicKey, RSA_ENCRYPTION, SignatureAlgorithm},
-    evidence::ValidationData,
+    evidence::{ObjectId, ValidationData},
 };
 
 use crate::{
@@ -88,6 +88,11 @@ pub fn signatures<'d>(document: &'d Document<'d>) -> Vec<Signature<'d>> {
     found
 }
 
+/// Names a ds:Signature.
+pub(crate) fn object_id(element: Node<'_>) -> ObjectId {
+    ObjectId::of(element.document().input_text()[element.range()].as_bytes())
+}
+
 impl<'d> Signature<'d> {
     /// The element.
     pub fn element(&self) -> Node<'d> {
@@ -112,6 +117,12 @@ impl<'d> Signature<'d> {
     /// Its `Id`.
     pub fn id(&self) -> Option<&'d str> {
         self.element.attribute("Id")
+    }
+
+    /// Names it among what a time stamp [protects](crate::TimeStamp::protects): by its element as it stands
+    /// in the file.
+    pub fn object_id(&self) -> ObjectId {
+        object_id(self.element)
     }
 
     /// Its qualifying properties, the XAdES part.

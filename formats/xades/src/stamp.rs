@@ -13,6 +13,7 @@ use crate::{
     c14n::Canonicalization,
     properties::{self, Namespaces, is_property},
     reference::{Processing, decode},
+    signature::object_id,
     uri,
     xml::{self, Node},
 };
@@ -190,10 +191,10 @@ impl<'d> TimeStamp<'d, '_> {
                 }
                 for property in self.preceding() {
                     add_tokens(property, &mut protected);
-                    let data = properties::validation_data(property, usize::MAX);
-                    let ders = data.certificates.iter().chain(&data.crls);
-                    protected.objects.extend(ders.map(|der| ObjectId::of(der)));
-                    protected.objects.extend(data.responses.iter().map(|der| of_response(der)));
+                    add_data(property, &mut protected);
+                    if is_property(property, "CounterSignature") {
+                        add_counter_signatures(property, &mut protected);
+                    }
                 }
             }
         }
@@ -238,6 +239,26 @@ fn add_tokens(property: Node<'_>, protected: &mut Protected) {
     for token in property.descendants().filter(|node| is_property(*node, "EncapsulatedTimeStamp")) {
         if let Some(der) = decode(&xml::text_of(token)) {
             protected.objects.insert(ObjectId::of(&der));
+        }
+    }
+}
+
+fn add_data(property: Node<'_>, protected: &mut Protected) {
+    let data = properties::validation_data(property, usize::MAX);
+    let ders = data.certificates.iter().chain(&data.crls);
+    protected.objects.extend(ders.map(|der| ObjectId::of(der)));
+    protected.objects.extend(data.responses.iter().map(|der| of_response(der)));
+}
+
+/// Counter-signatures, with what they carry.
+fn add_counter_signatures(property: Node<'_>, protected: &mut Protected) {
+    for node in property.descendants().filter(|node| node.is_element()) {
+        if xml::is(node, uri::DS, "Signature") {
+            protected.objects.insert(object_id(node));
+        } else if xml::is(node, uri::DS, "X509Certificate") {
+            protected.objects.extend(decode(&xml::text_of(node)).map(|der| ObjectId::of(&der)));
+        } else {
+            add_data(node, protected);
         }
     }
 }

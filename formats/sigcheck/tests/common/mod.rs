@@ -4,6 +4,8 @@
 #![allow(dead_code, reason = "not every test uses all of it")]
 
 pub mod chamber;
+pub mod kinds;
+pub mod world;
 
 use std::{fs, path::PathBuf};
 
