@@ -99,8 +99,9 @@ pub enum SignatureError {
     /// A signed attribute must have exactly one value (FORMAT_FAILURE).
     #[error("the attribute {0} does not have exactly one value")]
     AttributeNotSingle(Oid),
-    /// A counter-signature has a content-type attribute (RFC 5652 §11.4; FORMAT_FAILURE).
-    #[error("the attribute {0} must not be in a counter-signature")]
+    /// A counter-signature has a content-type attribute, or an attribute that must be unsigned is signed
+    /// (RFC 5652 §11.4; FORMAT_FAILURE).
+    #[error("the attribute {0} must not be among the signed attributes")]
     AttributeNotAllowed(Oid),
     /// There are no signed attributes, and the content is a SET of attributes: they were moved there
     /// (FORMAT_FAILURE).

@@ -356,6 +356,9 @@ impl<R: Read + Seek> Parser<'_, R> {
 
         let (version, at) = self.capture(fields, tag::INTEGER, "version")?;
         let version = parse_one(&version).and_then(|tlv| tlv.small_uint()).part("version", at)?;
+        if !(1..=5).contains(&version) {
+            return Err(self.malformed("version", asn1::Error::Value("SignedData version")));
+        }
         let digest_algorithms = self.bag(fields, tag::SET, "digestAlgorithms", self.limits.signers)?;
         let announced: Vec<DigestAlgorithm> = digest_algorithms
             .iter()

@@ -76,6 +76,9 @@ impl SignerInfo {
         let mut fields = outer.reader()?;
         let version_raw = fields.expect(tag::INTEGER)?;
         let version = version_raw.small_uint()?;
+        if !matches!(version, 1 | 3) {
+            return Err(asn1::Error::Value("SignerInfo version"));
+        }
         let sid = fields.read()?;
         match sid.tag {
             tag::SEQUENCE => {

@@ -183,6 +183,7 @@ impl TimeStamp {
         fields.optional(Tag::context_constructed(0))?;
         let extensions = fields.optional(Tag::context_constructed(1))?;
         let qualified = extensions.map(|tlv| is_qualified(tlv.reader()?)).transpose()?.unwrap_or(false);
+        fields.finish()?;
         Ok(Self {
             policy,
             imprint_algorithm: DigestAlgorithm::from_oid(&algorithm).ok_or(algorithm),
@@ -197,13 +198,17 @@ impl TimeStamp {
     }
 }
 
-/// Looks for the statement of a qualified time stamp; what cannot be read declares nothing.
+/// Looks for the statement of a qualified time stamp; what cannot be read declares nothing. Another
+/// extension that is critical may mean anything, so the time stamp is not read (RFC 5280 §4.2).
 fn is_qualified(mut extensions: Reader<'_>) -> asn1::Result<bool> {
     let mut found = false;
     while !extensions.is_empty() {
         let mut extension = extensions.sequence()?;
         let is_statements = extension.expect(tag::OID)?.oid()? == x509::oid::QC_STATEMENTS;
-        extension.optional(tag::BOOLEAN)?;
+        let critical = extension.optional(tag::BOOLEAN)?.map(|tlv| tlv.boolean()).transpose()?;
+        if critical == Some(true) && !is_statements {
+            return Err(asn1::Error::Value("unknown critical extension"));
+        }
         let value = extension.expect(tag::OCTET_STRING)?.value;
         let declares = || -> asn1::Result<bool> {
             let mut any = false;

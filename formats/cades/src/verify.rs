@@ -120,6 +120,9 @@ impl SignerInfo {
             if SINGLE.contains(&oid) && attribute.values().count() != 1 {
                 return Err(SignatureError::AttributeNotSingle(oid));
             }
+            if UNSIGNED.contains(&oid) {
+                return Err(SignatureError::AttributeNotAllowed(oid));
+            }
             seen.push(oid);
         }
         match covered {
@@ -307,6 +310,15 @@ const SINGLE: [Oid; 6] = [
     oid::SIGNING_CERTIFICATE,
     oid::SIGNING_CERTIFICATE_V2,
     oid::ALGORITHM_PROTECTION,
+];
+
+/// Attributes about the signature, which the signature cannot cover (RFC 5652 §11.4, EN 319 122-1 §5.3, §5.5).
+const UNSIGNED: [Oid; 5] = [
+    oid::COUNTER_SIGNATURE,
+    oid::SIGNATURE_TIME_STAMP,
+    oid::ARCHIVE_TIME_STAMP_V1,
+    oid::ARCHIVE_TIME_STAMP_V2,
+    oid::ARCHIVE_TIME_STAMP_V3,
 ];
 
 fn hash_matches(ess: &EssCertificate, certificate: &Certificate) -> Result<bool, SignatureError> {

@@ -459,3 +459,22 @@ proptest! {
         let _ = cades::CounterToSign::from_bytes(&octets);
     }
 }
+
+#[test]
+fn versions_that_no_standard_defines_are_refused() {
+    let file = common::Signer::new(common::Key::p256()).sign(b"contenuto").enveloping(b"contenuto").unwrap();
+    let fields = common::fields_of_envelope(&file);
+    let version = fields[0].raw.as_ptr() as usize - file.as_ptr() as usize + 2;
+    let signer = SignedData::from_slice(&file, &Limits::default()).unwrap().signers()[0].raw().to_vec();
+    let start = file.windows(signer.len()).position(|window| window == signer).unwrap();
+    let own = start + signer.windows(3).position(|window| window == [2, 1, 1]).unwrap() + 2;
+    for (at, allowed) in [(version, &[1, 2, 3, 4, 5][..]), (own, &[1, 3])] {
+        assert_eq!(file[at], 1);
+        for value in 0..=7 {
+            let mut changed = file.clone();
+            changed[at] = value;
+            let read = SignedData::from_slice(&changed, &Limits::default());
+            assert_eq!(read.is_ok(), allowed.contains(&value), "version {value} at {at}");
+        }
+    }
+}

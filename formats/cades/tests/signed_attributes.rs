@@ -166,6 +166,15 @@ fn malformed_sets_of_attributes_are_refused() {
             vec![content_type(), message_digest(), time(&signed_at), time("2020-01-01T00:00:00Z")],
             SignatureError::AttributeDuplicated(oid::SIGNING_TIME),
         ),
+        (
+            // What is about the signature cannot be covered by it.
+            vec![content_type(), message_digest(), attribute(oid::COUNTER_SIGNATURE, &[octets(b"")])],
+            SignatureError::AttributeNotAllowed(oid::COUNTER_SIGNATURE),
+        ),
+        (
+            vec![content_type(), message_digest(), attribute(oid::SIGNATURE_TIME_STAMP, &[octets(b"")])],
+            SignatureError::AttributeNotAllowed(oid::SIGNATURE_TIME_STAMP),
+        ),
     ];
     for (attributes, expected) in cases {
         assert_eq!(Crafted::new(&signer, attributes).sorted().verify().unwrap_err(), expected);

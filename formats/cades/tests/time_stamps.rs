@@ -134,3 +134,31 @@ fn an_archive_time_stamp_takes_signed_attributes_in_der_and_is_accepted_over_the
     let stamps = read.time_stamps(&read.signers()[0], read.covered(None));
     assert!(stamps.len() == 1 && holds(&stamps[0]));
 }
+
+#[test]
+fn a_time_stamp_that_says_more_than_is_understood_is_not_read() {
+    use x509::alg::DigestAlgorithm::Sha256;
+    let stamper = common::Stamper::new();
+    let read = |end: &[u8]| {
+        let token = stamper.token_with(Sha256, &Sha256.digest(b"valore"), "2026-11-22T10:00:00Z", end);
+        TimeStampToken::read(&token, &Limits::default())
+    };
+    let extension = |critical: bool| {
+        asn1::Writer::build(|w| {
+            w.constructed(asn1::Tag::context_constructed(1), |w| {
+                w.sequence(|w| {
+                    w.oid(&asn1::Oid::new("1.2.3.4.5"));
+                    if critical {
+                        w.raw(&[1, 1, 0xff]);
+                    }
+                    w.octets(&[5, 0]);
+                });
+            });
+        })
+    };
+    assert!(read(&[]).is_ok());
+    assert!(read(&extension(false)).is_ok());
+    for more in [extension(true), vec![5, 0], [extension(false), vec![5, 0]].concat()] {
+        assert!(matches!(read(&more), Err(cades::token::TokenError::Malformed(_))), "{more:02x?}");
+    }
+}

@@ -215,6 +215,11 @@ impl Stamper {
 
     /// A token over a digest.
     pub fn token(&self, algorithm: DigestAlgorithm, digest: &[u8], at: &str) -> Vec<u8> {
+        self.token_with(algorithm, digest, at, &[])
+    }
+
+    /// The same, with something at the end of TSTInfo.
+    pub fn token_with(&self, algorithm: DigestAlgorithm, digest: &[u8], at: &str, end: &[u8]) -> Vec<u8> {
         let info = Writer::build(|w| {
             w.sequence(|w| {
                 w.uint(1);
@@ -225,6 +230,7 @@ impl Stamper {
                 });
                 w.uint(7);
                 w.generalized_time(at.parse().unwrap());
+                w.raw(end);
             });
         });
         let mut parameters = self.0.parameters();
