@@ -13,10 +13,12 @@
 
 mod base;
 
+use std::collections::HashSet;
+
 use crate::{
     nodes::NodeSet,
     uri,
-    xml::{self, Node},
+    xml::{self, Node, NodeId},
 };
 
 /// Which canonical form.
@@ -88,11 +90,33 @@ impl Canonicalization {
         Some(method)
     }
 
-    /// The canonical octets.
+    /// The canonical octets. Filters and namespaces can make them many times as long as the document:
+    /// for those of strangers there are limits in what [`crate::Signature`] does.
     pub fn octets(&self, nodes: &NodeSet<'_>) -> Vec<u8> {
-        let mut writer = Writer { method: self, nodes, rendered: Vec::new(), out: Vec::with_capacity(1024) };
+        self.write(nodes, u64::MAX).out
+    }
+
+    /// The canonical octets, with what they cost; `Err` as soon as that is more than `most`, but for
+    /// what one element holds.
+    pub(crate) fn octets_within(&self, nodes: &NodeSet<'_>, most: u64) -> Result<(Vec<u8>, u64), Exceeded> {
+        let writer = self.write(nodes, most);
+        let cost = writer.cost();
+        if cost > most { Err(Exceeded) } else { Ok((writer.out, cost)) }
+    }
+
+    fn write<'a, 'd>(&'a self, nodes: &'a NodeSet<'d>, most: u64) -> Writer<'a, 'd> {
+        let mut writer = Writer {
+            method: self,
+            nodes,
+            listed: self.prefixes.iter().map(String::as_str).collect(),
+            root_element: nodes.apex.document().root_element().id(),
+            rendered: Vec::new(),
+            out: Vec::with_capacity(1024),
+            looked: 0,
+            most,
+        };
         writer.node(nodes.apex, false);
-        writer.out
+        writer
     }
 
     /// The canonical octets of an element with all that is within.
@@ -101,18 +125,33 @@ impl Canonicalization {
     }
 }
 
+/// A canonical form costs more than is granted.
+#[derive(Debug)]
+pub(crate) struct Exceeded;
+
 struct Writer<'a, 'd> {
     method: &'a Canonicalization,
     nodes: &'a NodeSet<'d>,
+    /// The prefixes of the method.
+    listed: HashSet<&'a str>,
+    root_element: NodeId,
     /// Prefixes and namespaces of the start tags that are open in the output.
     rendered: Vec<(&'d str, &'d str)>,
     out: Vec<u8>,
+    /// Namespaces and ancestors that were looked at for elements whose parent is not in the output.
+    looked: u64,
+    /// When to give up.
+    most: u64,
 }
 
 impl<'d> Writer<'_, 'd> {
+    fn cost(&self) -> u64 {
+        self.out.len() as u64 + self.looked
+    }
+
     /// `parent_out`: whether the parent element is in the output.
     fn node(&mut self, node: Node<'d>, parent_out: bool) {
-        if self.nodes.skips(node) {
+        if self.nodes.skips(node) || self.cost() > self.most {
             return;
         }
         if node.is_element() {
@@ -149,7 +188,7 @@ impl<'d> Writer<'_, 'd> {
     /// Writes a comment or instruction, on its own line where it stands beside the root element.
     fn outside_root(&mut self, node: Node<'d>, write: impl FnOnce(&mut Self)) {
         let beside = node.parent().is_some_and(|parent| parent.is_root());
-        let after = beside && node.prev_siblings().skip(1).any(|sibling| sibling.is_element());
+        let after = beside && node.id().get() > self.root_element.get();
         if after {
             self.out.push(b'\n');
         }
@@ -204,17 +243,18 @@ impl<'d> Writer<'_, 'd> {
                     self.declare(xml::attribute_prefix(element, &attribute), namespace, open);
                 }
             }
-            if !parent_out || self.nodes.document.declares(element) {
-                for listed in &self.method.prefixes {
-                    let wanted = (listed != "#default").then_some(listed.as_str());
-                    if let Some(found) = element.namespaces().find(|namespace| namespace.name() == wanted) {
-                        self.declare(found.name().unwrap_or_default(), found.uri(), open);
-                    }
-                }
-            }
-        } else if !parent_out || self.nodes.document.declares(element) {
-            for namespace in element.namespaces() {
-                self.declare(namespace.name().unwrap_or_default(), namespace.uri(), open);
+        }
+        // What held at the parent is written there.
+        let namespaces = element.namespaces();
+        let own = if parent_out { self.nodes.document.declarations(element) } else { namespaces.len() };
+        if !parent_out {
+            self.looked += own as u64;
+        }
+        for namespace in namespaces.take(own) {
+            let prefix = namespace.name().unwrap_or_default();
+            let listed = if prefix.is_empty() { "#default" } else { prefix };
+            if self.method.form != Form::Exclusive || self.listed.contains(listed) {
+                self.declare(prefix, namespace.uri(), open);
             }
         }
         let own = &mut self.rendered[open..];
@@ -267,12 +307,13 @@ impl<'d> Writer<'_, 'd> {
 
     /// `xml:*` attributes of ancestors, for an element whose parent is not in the output (C14N §2.4).
     fn inherited(
-        &self,
+        &mut self,
         element: Node<'d>,
         attributes: &mut Vec<(&'d str, &'d str, &'d str, std::borrow::Cow<'d, str>)>,
     ) {
         let eleven = self.method.form == Form::Inclusive11;
         for ancestor in element.ancestors().skip(1).filter(|node| node.is_element()) {
+            self.looked += 1 + ancestor.attributes().len() as u64;
             for attribute in ancestor.attributes().filter(|found| found.namespace() == Some(uri::XML)) {
                 let local = attribute.name();
                 if eleven && !matches!(local, "lang" | "space") {
@@ -284,28 +325,24 @@ impl<'d> Writer<'_, 'd> {
             }
         }
         if eleven {
-            let omitted = element
-                .ancestors()
-                .skip(1)
-                .take_while(|ancestor| {
-                    ancestor.is_element() && !(self.inside_apex(*ancestor) && self.nodes.holds(*ancestor))
-                })
-                .filter_map(|ancestor| ancestor.attribute((uri::XML, "base")));
             let position =
                 attributes.iter().position(|(namespace, own, ..)| *namespace == uri::XML && *own == "base");
             let own = position.map(|position| attributes.swap_remove(position).3);
             let mut joined = own.map(std::borrow::Cow::into_owned);
-            for base in omitted {
+            let mut within = element != self.nodes.apex;
+            for ancestor in element.ancestors().skip(1) {
+                if !ancestor.is_element() || within && self.nodes.holds(ancestor) {
+                    break;
+                }
+                within &= ancestor != self.nodes.apex;
+                let Some(base) = ancestor.attribute((uri::XML, "base")) else { continue };
                 joined = Some(joined.map_or_else(|| base.to_owned(), |relative| base::join(base, &relative)));
+                self.looked += joined.as_ref().map_or(0, String::len) as u64;
             }
             if let Some(joined) = joined.filter(|joined| !joined.is_empty()) {
                 attributes.push((uri::XML, "base", "xml", joined.into()));
             }
         }
-    }
-
-    fn inside_apex(&self, node: Node<'d>) -> bool {
-        node.ancestors().any(|ancestor| ancestor == self.nodes.apex)
     }
 }
 
@@ -319,34 +356,48 @@ fn line_ends(text: &str, out: &mut Vec<u8>) {
 }
 
 fn escape_text(text: &str, out: &mut Vec<u8>) {
-    escape(text, out, |octet| match octet {
-        b'&' => Some(b"&amp;".as_slice()),
-        b'<' => Some(b"&lt;"),
-        b'>' => Some(b"&gt;"),
-        b'\r' => Some(b"&#xD;"),
-        _ => None,
-    });
+    escape(text, out, &IN_TEXT);
 }
 
 fn escape_attribute(text: &str, out: &mut Vec<u8>) {
-    escape(text, out, |octet| match octet {
-        b'&' => Some(b"&amp;".as_slice()),
-        b'<' => Some(b"&lt;"),
-        b'"' => Some(b"&quot;"),
-        b'\t' => Some(b"&#x9;"),
-        b'\n' => Some(b"&#xA;"),
-        b'\r' => Some(b"&#xD;"),
-        _ => None,
-    });
+    escape(text, out, &IN_ATTRIBUTE);
 }
 
-fn escape(text: &str, out: &mut Vec<u8>, escaped: impl Fn(u8) -> Option<&'static [u8]>) {
+/// What stands for an octet; empty where it stands for itself.
+type Escapes = [&'static str; 128];
+
+static IN_TEXT: Escapes = {
+    let mut escapes = [""; 128];
+    escapes[b'&' as usize] = "&amp;";
+    escapes[b'<' as usize] = "&lt;";
+    escapes[b'>' as usize] = "&gt;";
+    escapes[b'\r' as usize] = "&#xD;";
+    escapes
+};
+
+static IN_ATTRIBUTE: Escapes = {
+    let mut escapes = [""; 128];
+    escapes[b'&' as usize] = "&amp;";
+    escapes[b'<' as usize] = "&lt;";
+    escapes[b'\r' as usize] = "&#xD;";
+    escapes[b'"' as usize] = "&quot;";
+    escapes[b'\t' as usize] = "&#x9;";
+    escapes[b'\n' as usize] = "&#xA;";
+    escapes
+};
+
+fn escape(text: &str, out: &mut Vec<u8>, escapes: &Escapes) {
     let octets = text.as_bytes();
     let mut copied = 0;
     for (at, octet) in octets.iter().enumerate() {
-        if let Some(escape) = escaped(*octet) {
+        // All that is escaped is below.
+        if *octet > b'>' {
+            continue;
+        }
+        let escape = escapes[usize::from(*octet)];
+        if !escape.is_empty() {
             out.extend_from_slice(&octets[copied..at]);
-            out.extend_from_slice(escape);
+            out.extend_from_slice(escape.as_bytes());
             copied = at + 1;
         }
     }

@@ -1,6 +1,10 @@
 //! References and their transforms (XMLDSig 1.1 §4.4.3, §6.6).
 
-use std::{borrow::Cow, cell::Cell};
+use std::{
+    borrow::Cow,
+    cell::{Cell, RefCell},
+    collections::HashMap,
+};
 
 use base64::Engine as _;
 use x509::alg::DigestAlgorithm;
@@ -10,7 +14,7 @@ use crate::{
     c14n::Canonicalization,
     nodes::NodeSet,
     uri,
-    xml::{self, Document, Node, NodeId, Source},
+    xml::{self, Bits, Document, Node, NodeId, Source},
     xpath,
 };
 
@@ -90,7 +94,8 @@ pub struct SignedReference {
     pub digest_algorithm: DigestAlgorithm,
     /// Whether the digest is that of the octets.
     pub intact: bool,
-    /// The octets that are signed, after all transforms; `None` where only their digest was at hand.
+    /// The octets that are signed, after all transforms; `None` where only their digest was at hand, where
+    /// a reference before has them, and where all together would be too many.
     pub octets: Option<Vec<u8>>,
     /// References of the manifest that it points to. `Err` for those whose content is not found.
     pub manifest: Vec<Result<SignedReference, SignatureError>>,
@@ -247,9 +252,21 @@ enum Data<'d> {
 pub(crate) struct Processing<'d, 'c> {
     pub(crate) document: &'d Document<'d>,
     pub(crate) contents: &'c dyn Contents,
-    /// Steps left to XPath expressions.
-    steps: Cell<u64>,
+    /// Octets that may still be kept for whoever wants to see what is signed.
+    keep: Cell<usize>,
+    /// Digests of contents outside.
+    digests: RefCell<Digests>,
 }
+
+/// By name and algorithm: how much of a content is covered, and its digest.
+type Digests = HashMap<(String, DigestAlgorithm), (Scope, Vec<u8>)>;
+
+/// Octets that are kept of what a signature signs: this many, and four times the document.
+const KEPT: usize = 32 << 20;
+/// What it costs to read an octet as XML.
+const PARSING: u64 = 4;
+/// What a reference costs beside its octets.
+const REFERENCE: u64 = 1024;
 
 /// What came out of all transforms.
 pub(crate) struct Processed {
@@ -268,7 +285,8 @@ impl Processed {
 
 impl<'d, 'c> Processing<'d, 'c> {
     pub(crate) fn new(document: &'d Document<'d>, contents: &'c dyn Contents) -> Self {
-        Self { document, contents, steps: Cell::new(document.limits().xpath_steps) }
+        let keep = Cell::new(KEPT + 4 * document.source().text().len());
+        Self { document, contents, keep, digests: RefCell::default() }
     }
 
     /// Finds what a reference points to and digests it.
@@ -277,34 +295,22 @@ impl<'d, 'c> Processing<'d, 'c> {
         reference: &Reference<'d>,
         scope_of: impl Fn(Node<'d>) -> Scope,
     ) -> Result<SignedReference, SignatureError> {
+        self.document.pay(REFERENCE)?;
         let target = reference.target(self.document).transpose()?;
-        let mut octets = None;
-        let (scope, digest) = if let Some((node, _)) = target {
-            let processed = self.process(reference, &Canonicalization::INCLUSIVE)?;
-            let whole = processed.whole.and_then(|whole| self.document.node(whole));
-            let scope = match whole.map(&scope_of) {
-                Some(scope @ Scope::Properties) => scope,
-                _ if processed.filtered => Scope::Partial { filtered: true },
-                _ => scope_of(node),
-            };
-            let digest = reference.digest_algorithm.digest(&processed.octets);
-            octets = Some(processed.octets);
-            (scope, digest)
-        } else if reference.transforms.is_empty() {
-            let name = percent_decoded(reference.uri().unwrap_or_default());
-            if let Some(content) = self.contents.octets(&name) {
-                let digest = reference.digest_algorithm.digest(&content);
-                octets = Some(content.into_owned());
-                (Scope::Full, digest)
-            } else {
-                let digest = self.contents.digest(&name, reference.digest_algorithm);
-                (Scope::Digest, digest.ok_or(SignatureError::ContentMissing { uri: reference.shown() })?)
-            }
+        let outside = target.is_none() && reference.transforms.is_empty();
+        let (scope, digest, octets) = if outside {
+            self.outside(reference).ok_or(SignatureError::ContentMissing { uri: reference.shown() })?
         } else {
             let processed = self.process(reference, &Canonicalization::INCLUSIVE)?;
+            let whole = processed.whole.and_then(|whole| self.document.node(whole));
+            let scope = match (target, whole.map(&scope_of)) {
+                (Some(_), Some(scope @ Scope::Properties)) => scope,
+                _ if processed.filtered => Scope::Partial { filtered: true },
+                (Some((node, _)), _) => scope_of(node),
+                (None, _) => Scope::Full,
+            };
             let digest = reference.digest_algorithm.digest(&processed.octets);
-            octets = Some(processed.octets);
-            (if processed.filtered { Scope::Partial { filtered: true } } else { Scope::Full }, digest)
+            (scope, digest, self.kept(processed.octets.into()))
         };
         let manifest = match target {
             Some((node, _)) if scope == Scope::Manifest => {
@@ -322,6 +328,28 @@ impl<'d, 'c> Processing<'d, 'c> {
             octets,
             manifest,
         })
+    }
+
+    /// All of a content outside: its digest, and its octets the first time that it is asked for.
+    fn outside(&self, reference: &Reference<'d>) -> Option<(Scope, Vec<u8>, Option<Vec<u8>>)> {
+        let name = percent_decoded(reference.uri().unwrap_or_default());
+        let algorithm = reference.digest_algorithm;
+        let key = (name.into_owned(), algorithm);
+        if let Some((scope, digest)) = self.digests.borrow().get(&key) {
+            return Some((*scope, digest.clone(), None));
+        }
+        let (scope, digest, octets) = match self.contents.octets(&key.0) {
+            Some(content) => (Scope::Full, algorithm.digest(&content), self.kept(content)),
+            None => (Scope::Digest, self.contents.digest(&key.0, algorithm)?, None),
+        };
+        self.digests.borrow_mut().insert(key, (scope, digest.clone()));
+        Some((scope, digest, octets))
+    }
+
+    /// The octets, as long as not too many were kept.
+    fn kept(&self, octets: Cow<'_, [u8]>) -> Option<Vec<u8>> {
+        self.keep.set(self.keep.get().checked_sub(octets.len())?);
+        Some(octets.into_owned())
     }
 
     /// The references of a ds:Manifest, each found and digested; manifests within are not followed.
@@ -378,12 +406,6 @@ impl<'d, 'c> Processing<'d, 'c> {
         Ok(self.transform(Data::Nodes(nodes), transforms, last)?.octets)
     }
 
-    fn canonical(&self, method: &Canonicalization, nodes: &NodeSet<'_>) -> Result<Vec<u8>, SignatureError> {
-        let octets = method.octets(nodes);
-        self.document.pay(octets.len())?;
-        Ok(octets)
-    }
-
     fn transform(
         &self,
         data: Data<'_>,
@@ -393,7 +415,7 @@ impl<'d, 'c> Processing<'d, 'c> {
         let Some((transform, rest)) = transforms.split_first() else {
             return Ok(match data {
                 Data::Octets(octets) => Processed { octets, filtered: false, whole: None },
-                Data::Nodes(nodes) => Processed::of(&nodes, self.canonical(last, &nodes)?),
+                Data::Nodes(nodes) => Processed::of(&nodes, self.document.canonical(last, &nodes)?),
             });
         };
         let algorithm = transform.attribute("Algorithm").unwrap_or_default();
@@ -405,6 +427,7 @@ impl<'d, 'c> Processing<'d, 'c> {
                 Data::Nodes(nodes) => (nodes.text(), is_filtered(&nodes)),
                 Data::Octets(octets) => (String::from_utf8_lossy(&octets).into_owned(), false),
             };
+            self.document.pay(text.len() as u64)?;
             let octets = decode(&text).ok_or(SignatureError::ValueEncoding("a signed object"))?;
             let mut processed = self.transform(Data::Octets(octets), rest, last)?;
             processed.filtered |= filtered;
@@ -418,6 +441,7 @@ impl<'d, 'c> Processing<'d, 'c> {
                     part: "Transform",
                     reason: "the octets to be transformed are not XML",
                 };
+                self.document.pay(PARSING * octets.len() as u64)?;
                 let limits = self.document.limits();
                 let source = Source::read_within(octets, limits).map_err(unreadable)?;
                 let parsed = Document::parse_within(&source, limits).map_err(unreadable)?;
@@ -437,7 +461,7 @@ impl<'d, 'c> Processing<'d, 'c> {
         last: &Canonicalization,
     ) -> Result<Processed, SignatureError> {
         if let Some(method) = Canonicalization::read(*transform) {
-            let canonical = Processed::of(&nodes, self.canonical(&method, &nodes)?);
+            let canonical = Processed::of(&nodes, self.document.canonical(&method, &nodes)?);
             if rest.is_empty() {
                 return Ok(canonical);
             }
@@ -456,8 +480,8 @@ impl<'d, 'c> Processing<'d, 'c> {
                     nodes.skipped.push(signature.id());
                 }
             }
-            uri::XPATH => xpath::filter(&mut nodes, *transform, &self.steps)?,
-            uri::FILTER2 => xpath::filter2(&mut nodes, *transform, &self.steps)?,
+            uri::XPATH => xpath::filter(&mut nodes, *transform, self.document)?,
+            uri::FILTER2 => xpath::filter2(&mut nodes, *transform, self.document)?,
             other => return Err(SignatureError::UnsupportedTransform(other.to_owned())),
         }
         self.transform(Data::Nodes(nodes), rest, last)
@@ -494,10 +518,20 @@ fn whole(nodes: &NodeSet<'_>) -> Option<NodeId> {
 /// Whether filters left out something that is neither a comment, nor within a signature.
 fn is_filtered(nodes: &NodeSet<'_>) -> bool {
     let Some(chosen) = &nodes.chosen else { return false };
-    !chosen.attributes_out.is_empty()
-        || nodes.walk().any(|node| {
-            !chosen.nodes.get(node.id())
-                && (node.is_element() || node.is_text())
-                && !node.ancestors().any(|ancestor| xml::is(ancestor, uri::DS, "Signature"))
-        })
+    if !chosen.attributes_out.is_empty() {
+        return true;
+    }
+    let inside = |node: Node<'_>| node.ancestors().any(|ancestor| xml::is(ancestor, uri::DS, "Signature"));
+    let mut signed = Bits::default();
+    for node in nodes.walk() {
+        let parent = node.parent().filter(|_| node != nodes.apex);
+        if parent.map_or_else(|| inside(node), |parent| signed.get(parent.id()))
+            || xml::is(node, uri::DS, "Signature")
+        {
+            signed.set(node.id());
+        } else if !chosen.nodes.get(node.id()) && (node.is_element() || node.is_text()) {
+            return true;
+        }
+    }
+    false
 }

@@ -1,5 +1,7 @@
 //! The signatures of a document and what they are made of.
 
+use std::collections::HashMap;
+
 use asn1::{Oid, Writer};
 use x509::{
     Certificate,
@@ -10,10 +12,11 @@ use x509::{
 use crate::{
     SignatureError,
     c14n::Canonicalization,
+    nodes::NodeSet,
     properties::{Namespaces, Properties},
     reference::{Reference, decode, target},
     uri,
-    xml::{self, Document, Node},
+    xml::{self, Document, Node, NodeId},
 };
 
 /// How a signature and its content are put together.
@@ -64,6 +67,7 @@ pub struct Signature<'d> {
 /// Signatures inside the time stamps and revocation data of others (XMLTimeStamp) are not looked for.
 pub fn signatures<'d>(document: &'d Document<'d>) -> Vec<Signature<'d>> {
     let mut found: Vec<Signature<'d>> = Vec::new();
+    let mut positions: HashMap<NodeId, usize> = HashMap::new();
     for element in document.root().descendants().filter(|node| xml::is(*node, uri::DS, "Signature")) {
         let holder = element.parent().filter(|node| {
             node.is_element()
@@ -72,7 +76,7 @@ pub fn signatures<'d>(document: &'d Document<'d>) -> Vec<Signature<'d>> {
         });
         let counter = holder.and_then(|node| {
             let owner = node.ancestors().find(|ancestor| xml::is(*ancestor, uri::DS, "Signature"))?;
-            found.iter().position(|known| known.element == owner)
+            positions.get(&owner.id()).copied()
         });
         let inside_properties = element.ancestors().skip(1).any(|node| {
             node.is_element()
@@ -83,6 +87,7 @@ pub fn signatures<'d>(document: &'d Document<'d>) -> Vec<Signature<'d>> {
             continue;
         }
         let properties = Properties::find(element);
+        positions.insert(element.id(), found.len());
         found.push(Signature { document, element, index: found.len(), parent: counter, properties });
     }
     found
@@ -161,7 +166,7 @@ impl<'d> Signature<'d> {
     /// The octets that the signature value is over: SignedInfo in canonical form.
     ///
     /// # Errors
-    /// [`SignatureError::UnsupportedTransform`], [`SignatureError::Malformed`].
+    /// [`SignatureError::UnsupportedTransform`], [`SignatureError::Malformed`], [`SignatureError::Limit`].
     pub fn signed_octets(&self) -> Result<Vec<u8>, SignatureError> {
         let signed_info = self.signed_info()?;
         let method = xml::child(signed_info, uri::DS, "CanonicalizationMethod")
@@ -169,7 +174,7 @@ impl<'d> Signature<'d> {
         let method = Canonicalization::read(method).ok_or_else(|| {
             SignatureError::UnsupportedTransform(method.attribute("Algorithm").unwrap_or_default().to_owned())
         })?;
-        Ok(method.element(self.document, signed_info))
+        self.document.canonical(&method, &NodeSet::subtree(self.document, signed_info))
     }
 
     /// How it was signed.

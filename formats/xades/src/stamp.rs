@@ -1,6 +1,6 @@
 //! Time stamps in signatures (EN 319 132-1 §5.2.8, §5.3, §5.5) and what each of them is over.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use x509::{
     alg::{DigestAlgorithm, Hasher},
@@ -11,6 +11,7 @@ use x509::{
 use crate::{
     Contents, Signature, SignatureError,
     c14n::Canonicalization,
+    nodes::NodeSet,
     properties::{self, Namespaces, is_property},
     reference::{Processing, decode},
     signature::object_id,
@@ -300,9 +301,8 @@ pub(crate) struct Input<'s, 'd, 'c> {
 
 impl<'d> Input<'_, 'd, '_> {
     fn canonical(&self, element: Node<'d>) -> Result<Vec<u8>, SignatureError> {
-        let octets = self.method.element(self.signature.document(), element);
-        self.signature.document().pay(octets.len())?;
-        Ok(octets)
+        let document = self.signature.document();
+        document.canonical(&self.method, &NodeSet::subtree(document, element))
     }
 
     fn properties(&self, properties: &[Node<'d>], hasher: &mut Hasher) -> Result<(), SignatureError> {
@@ -373,10 +373,10 @@ impl<'d> Input<'_, 'd, '_> {
         let document = self.signature.document();
         let processing = Processing::new(document, self.contents);
         let references = self.signature.references()?;
-        let mut referenced = Vec::new();
+        let mut referenced = HashSet::new();
         for reference in &references {
             if let Some(target) = reference.target(document) {
-                referenced.push(target?.0);
+                referenced.insert(target?.0.id());
             }
             hasher.update(&processing.process(reference, &self.method)?.octets);
         }
@@ -388,7 +388,7 @@ impl<'d> Input<'_, 'd, '_> {
         self.properties(preceding, hasher)?;
         let holder = self.signature.properties().and_then(|properties| properties.element().parent());
         for object in xml::children(self.signature.element(), uri::DS, "Object") {
-            let left_out = objects == Objects::Unreferenced && referenced.contains(&object);
+            let left_out = objects == Objects::Unreferenced && referenced.contains(&object.id());
             if Some(object) != holder && !left_out {
                 hasher.update(&self.canonical(object)?);
             }

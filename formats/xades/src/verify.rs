@@ -183,7 +183,7 @@ impl<'d> Signature<'d> {
         } else if node.parent().is_some_and(|parent| {
             xml::is(parent, uri::DS, "Object")
                 && parent.parent() == Some(self.element())
-                && parent.children().filter(|child| child.is_element()).count() == 1
+                && parent.children().filter(|child| child.is_element()).nth(1).is_none()
         }) {
             Scope::Full
         } else {

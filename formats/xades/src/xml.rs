@@ -15,7 +15,7 @@ use std::{
 pub use roxmltree::NodeId;
 pub use source::{Encoding, Source};
 
-use crate::SignatureError;
+use crate::{SignatureError, c14n::Canonicalization, nodes::NodeSet};
 
 /// A node of a [`Document`].
 pub type Node<'d> = roxmltree::Node<'d, 'd>;
@@ -37,7 +37,7 @@ pub struct Limits {
     pub references: usize,
     /// Transforms of one reference.
     pub transforms: usize,
-    /// Steps of all XPath expressions of one signature.
+    /// Steps of all XPath expressions of one document, and for each octet of it [`XPATH_PER_OCTET`] more.
     pub xpath_steps: u64,
 }
 
@@ -95,11 +95,13 @@ pub struct Document<'s> {
     tree: roxmltree::Document<'s>,
     ids: HashMap<Box<str>, NodeId>,
     duplicate: Option<Box<str>>,
-    /// Bit per node: the element declares namespaces.
-    declares: Bits,
+    /// How many namespaces each node declares, up to the last one that does.
+    declarations: Vec<u16>,
     limits: Limits,
     /// Octets that may still be canonicalised.
     work: AtomicU64,
+    /// Steps that are left to XPath expressions.
+    steps: AtomicU64,
 }
 
 /// Octets that may be canonicalised of one document, for all its signatures and time stamps together:
@@ -107,6 +109,9 @@ pub struct Document<'s> {
 /// would keep the machine busy for minutes.
 const WORK: u64 = 16 << 20;
 const WORK_PER_OCTET: u64 = 64;
+/// Steps of XPath expressions that each octet of a document grants: some for each of its nodes and each
+/// of its signatures.
+pub const XPATH_PER_OCTET: u64 = 16;
 
 impl<'s> Document<'s> {
     /// Parses what was decoded.
@@ -133,11 +138,12 @@ impl<'s> Document<'s> {
         })?;
         let mut ids = HashMap::new();
         let mut duplicate = None;
-        let mut declares = Bits::default();
+        let mut declarations = Vec::new();
         let elements = tree.descendants().filter(roxmltree::Node::is_element);
         for (element, declaring) in elements.zip(declaring) {
-            if declaring {
-                declares.set(element.id());
+            if declaring > 0 {
+                declarations.resize(element.id().get_usize(), 0);
+                declarations.push(declaring);
             }
             for attribute in element.attributes() {
                 if matches!(attribute.name(), "Id" | "ID" | "id")
@@ -150,7 +156,8 @@ impl<'s> Document<'s> {
             }
         }
         let work = AtomicU64::new(WORK + WORK_PER_OCTET * text.len() as u64);
-        Ok(Self { source, tree, ids, duplicate, declares, limits: limits.clone(), work })
+        let steps = AtomicU64::new(limits.xpath_steps + XPATH_PER_OCTET * text.len() as u64);
+        Ok(Self { source, tree, ids, duplicate, declarations, limits: limits.clone(), work, steps })
     }
 
     /// What it was parsed from.
@@ -188,18 +195,49 @@ impl<'s> Document<'s> {
         self.tree.get_node(id)
     }
 
-    /// Pays for octets that were canonicalised.
-    pub(crate) fn pay(&self, octets: usize) -> Result<(), SignatureError> {
-        let paid = self
-            .work
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(octets as u64));
-        paid.map(|_| ()).map_err(|_| SignatureError::Limit { what: "canonical octets", limit: WORK })
+    /// What is left to pay with.
+    pub(crate) fn left(&self) -> u64 {
+        self.work.load(Ordering::Relaxed)
     }
 
-    /// Whether an element declares namespaces.
-    pub(crate) fn declares(&self, element: Node<'_>) -> bool {
-        self.declares.get(element.id())
+    /// Pays for work, in octets that are canonicalised, decoded or digested.
+    pub(crate) fn pay(&self, cost: u64) -> Result<(), SignatureError> {
+        if take(&self.work, cost) { Ok(()) } else { Err(spent()) }
     }
+
+    /// Pays for steps of XPath expressions; whether that much was left.
+    pub(crate) fn step(&self, steps: u64) -> bool {
+        take(&self.steps, steps)
+    }
+
+    /// The canonical form of nodes of this document or of what was made of it, paid for.
+    pub(crate) fn canonical(
+        &self,
+        method: &Canonicalization,
+        nodes: &NodeSet<'_>,
+    ) -> Result<Vec<u8>, SignatureError> {
+        let (octets, cost) = method.octets_within(nodes, self.left()).map_err(|_| {
+            let _ = self.pay(u64::MAX);
+            spent()
+        })?;
+        self.pay(cost)?;
+        Ok(octets)
+    }
+
+    /// How many namespaces an element declares.
+    pub(crate) fn declarations(&self, element: Node<'_>) -> usize {
+        self.declarations.get(element.id().get_usize()).copied().unwrap_or(0).into()
+    }
+}
+
+/// Takes from what is left, all of it where it is not enough: what costs less does not go on for long.
+fn take(left: &AtomicU64, cost: u64) -> bool {
+    let take = |left: u64| Some(left.saturating_sub(cost));
+    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok_and(|left| left >= cost)
+}
+
+fn spent() -> SignatureError {
+    SignatureError::Limit { what: "canonical octets", limit: WORK }
 }
 
 /// The name of an element as the source has it: prefix (empty without one) and local name.

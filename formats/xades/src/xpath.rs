@@ -6,13 +6,11 @@
 mod eval;
 mod parse;
 
-use std::cell::Cell;
-
 use crate::{
     SignatureError,
     nodes::{Chosen, NodeSet},
     uri,
-    xml::{self, Bits, Node},
+    xml::{self, Bits, Document, Node},
 };
 use eval::{Context, Item, Value};
 use parse::Expression;
@@ -41,7 +39,7 @@ pub enum XPathError {
 pub(crate) fn filter<'n>(
     nodes: &mut NodeSet<'n>,
     transform: Node<'_>,
-    steps: &Cell<u64>,
+    steps: &Document<'_>,
 ) -> Result<(), SignatureError> {
     let element = xml::child(transform, uri::DS, "XPath")
         .ok_or(SignatureError::Malformed { part: "Transform", reason: "no XPath" })?;
@@ -97,7 +95,7 @@ fn here<'n>(nodes: &NodeSet<'n>, element: Node<'_>) -> Option<Node<'n>> {
 pub(crate) fn filter2<'n>(
     nodes: &mut NodeSet<'n>,
     transform: Node<'_>,
-    steps: &Cell<u64>,
+    steps: &Document<'_>,
 ) -> Result<(), SignatureError> {
     let document = nodes.document;
     let root = document.root();

@@ -8,8 +8,8 @@ const WORK_PER_OCTET: u64 = 16;
 const WORK: u64 = 1 << 20;
 
 /// Counts depth, attributes and namespace declarations. Returns for each element, in document order,
-/// whether it declares namespaces. What is not well-formed is left for the parser to say.
-pub(super) fn scan(text: &str, limits: &Limits) -> Result<Vec<bool>, ReadError> {
+/// how many namespaces it declares. What is not well-formed is left for the parser to say.
+pub(super) fn scan(text: &str, limits: &Limits) -> Result<Vec<u16>, ReadError> {
     let octets = text.as_bytes();
     let mut declaring = Vec::new();
     // Declarations that hold in each open element.
@@ -48,7 +48,7 @@ pub(super) fn scan(text: &str, limits: &Limits) -> Result<Vec<bool>, ReadError> 
                 work = work
                     .checked_sub(cost as u64)
                     .ok_or(ReadError::Limit { what: "namespaces and attributes", limit: octets.len() })?;
-                declaring.push(tag.declarations > 0);
+                declaring.push(u16::try_from(tag.declarations).unwrap_or(u16::MAX));
                 if !tag.empty {
                     open.push(holding);
                     if open.len() > limits.depth {

@@ -1,6 +1,6 @@
 //! The values of expressions (XPath 1.0 §2 to §4).
 
-use std::{borrow::Cow, cell::Cell, collections::HashSet};
+use std::{borrow::Cow, collections::HashSet};
 
 use super::{
     XPathError,
@@ -124,7 +124,8 @@ fn number_of(text: &str) -> f64 {
 pub(super) struct Context<'d, 'b> {
     document: &'d Document<'d>,
     here: Option<Node<'d>>,
-    steps: &'b Cell<u64>,
+    /// Who grants the steps.
+    steps: &'b Document<'b>,
 }
 
 /// The node at hand, its position from 1, and how many there are.
@@ -136,14 +137,13 @@ struct Focus<'d> {
 }
 
 impl<'d, 'b> Context<'d, 'b> {
-    pub(super) fn new(document: &'d Document<'d>, here: Option<Node<'d>>, steps: &'b Cell<u64>) -> Self {
+    pub(super) fn new(document: &'d Document<'d>, here: Option<Node<'d>>, steps: &'b Document<'b>) -> Self {
         Self { document, here, steps }
     }
 
     /// Pays for steps.
     pub(super) fn step(&self, count: u64) -> Result<(), XPathError> {
-        self.steps.set(self.steps.get().checked_sub(count).ok_or(XPathError::Budget)?);
-        Ok(())
+        if self.steps.step(count) { Ok(()) } else { Err(XPathError::Budget) }
     }
 
     pub(super) fn evaluate(&self, expression: &Expression, item: Item<'d>) -> Result<Value<'d>, XPathError> {
