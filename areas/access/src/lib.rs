@@ -1,5 +1,10 @@
-//! Who may enter our own pages: operator accounts by client certificate of the internal authority, with
-//! the roles of pki.md §10 K5.
+//! Who may enter: people with their card (CNS), and operators by client certificate of the internal
+//! authority, with the roles of pki.md §10 K5.
+//!
+//! [`People`] are the logins of people: [`People::begin`], [`People::enter_with_cns`], [`People::finish`],
+//! [`People::leave`]. [`rules::cns`] says which certificate is that of a card; our own register says whether
+//! it is suspended or revoked. [`pages::people`] are the pages, [`pages::cns`] is the place where the card
+//! is read.
 //!
 //! An account is a person in a role ([`Account`]). [`Access::add_operator`] makes one,
 //! [`Access::give_certificate`] has a certificate issued for it, [`Access::disable_operator`] closes it.
@@ -13,6 +18,7 @@
 mod error;
 mod model;
 pub mod pages;
+mod people;
 pub mod pkcs12;
 pub mod rules;
 mod tables;
@@ -30,8 +36,13 @@ use store::Store;
 pub use crate::{
     error::AccessError,
     model::{Account, GivenCertificate},
-    rules::{entry::Refusal, operator::role_of},
-    verbs::{add_operator::NewOperator, recognise::Recognised},
+    people::{CardIssuers, Entered, LoginEntry, Outcome, People},
+    rules::{
+        cns::{CardHolder, CnsRefusal},
+        entry::Refusal,
+        operator::role_of,
+    },
+    verbs::{add_operator::NewOperator, begin_login::Begun, recognise::Recognised},
 };
 
 /// Operator accounts and the decision who enters.

@@ -5,8 +5,12 @@ use store::{Error, Migration, ReadTx, Row, Tx, params};
 use crate::model::{Account, GivenCertificate};
 
 /// The tables of the area.
-pub(crate) const MIGRATIONS: &[Migration] =
-    &[Migration { name: "access/0001_operators", sql: include_str!("../migrations/0001_operators.sql") }];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration { name: "access/0001_operators", sql: include_str!("../migrations/0001_operators.sql") },
+    Migration { name: "access/0002_people", sql: include_str!("../migrations/0002_people.sql") },
+];
+
+pub(crate) mod people;
 
 pub(crate) fn insert(tx: &mut Tx, account: &Account) -> Result<(), Error> {
     tx.execute(

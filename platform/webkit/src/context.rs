@@ -9,7 +9,7 @@ use foundation::{Clock, Entropy, Timestamp};
 use http::{Uri, request::Parts};
 use maud::{Markup, html};
 
-use crate::{Failure, Lang, Operator, Page, Session, Sessions};
+use crate::{Failure, Lang, Operator, Page, Person, Session, Sessions};
 
 /// What all pages share: clock, entropy, and what the site says about itself.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub struct Web {
     pub nav: Vec<Link>,
     /// Links of the footer: only pages that exist.
     pub footer: Vec<Link>,
+    /// Whether people log in here: the header leads to `/accedi`, and tells who has.
+    pub login: bool,
     /// Sessions; without them forms are still protected, but nothing is remembered.
     pub sessions: Option<Sessions>,
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -45,6 +47,7 @@ impl Web {
             base_url: "http://127.0.0.1:8080".to_owned(),
             nav: Vec::new(),
             footer: Vec::new(),
+            login: false,
             sessions: None,
             trusted_proxies: Vec::new(),
         }
@@ -112,6 +115,8 @@ pub struct Visit {
     pub session: Session,
     /// The operator who was recognised, on the pages for operators.
     pub operator: Option<Arc<Operator>>,
+    /// The person who has logged in with this browser.
+    pub person: Option<Arc<Person>>,
     /// What all pages share.
     pub web: Arc<Web>,
 }
@@ -140,7 +145,8 @@ impl Visit {
 
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { lang, now, request_id, uri, client, secure, session: _, operator: _, web: _ } = self;
+        let Self { lang, now, request_id, uri, client, secure, session: _, operator: _, person: _, web: _ } =
+            self;
         f.debug_struct("Visit")
             .field("lang", lang)
             .field("now", now)

@@ -93,7 +93,7 @@ impl Page {
 
     /// The page tells a problem: the title says so and search engines leave it out.
     #[must_use]
-    pub(crate) fn problem(mut self) -> Self {
+    pub fn problem(mut self) -> Self {
         self.error = true;
         self.indexed = false;
         self
@@ -159,6 +159,7 @@ impl Page {
                                 }
                                 None => span.slim-name { (web.chamber) }
                             }
+                            (self.person())
                             nav.languages aria-label=(lang.t("language-switch")) {
                                 ul {
                                     @for other in Lang::ALL {
@@ -205,6 +206,28 @@ impl Page {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// Who has logged in, with the way out; else the way in.
+    fn person(&self) -> Markup {
+        let Visit { lang, web, person, .. } = &self.visit;
+        html! {
+            @match person {
+                Some(person) => {
+                    div.person {
+                        span.person-name { span.visually-hidden { (lang.t("login-as")) " " } (person.name()) }
+                        form method="post" action="/esci" {
+                            (self.visit.csrf_field())
+                            button type="submit" { (lang.t("login-leave")) }
+                        }
+                    }
+                }
+                None if web.login && !self.visit.uri.path().starts_with("/accedi") => {
+                    div.person { a href="/accedi" { (lang.t("login-enter")) } }
+                }
+                None => {}
             }
         }
     }
@@ -304,7 +327,14 @@ impl IntoResponse for Page {
         let headers = [
             (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
             (CONTENT_LANGUAGE, HeaderValue::from_static(self.visit.lang.code())),
-            (CACHE_CONTROL, HeaderValue::from_static("private, no-cache")),
+            // What one person saw is not shown again to the next one by the browser's way back.
+            (
+                CACHE_CONTROL,
+                HeaderValue::from_static(match self.visit.person {
+                    Some(_) => "no-store",
+                    None => "private, no-cache",
+                }),
+            ),
             (VARY, HeaderValue::from_static("accept-language, cookie")),
         ];
         (self.status, headers, body).into_response()

@@ -104,7 +104,16 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
 
 /// Gives the request its [`Visit`], and the answer its words, cookies and headers.
 async fn present(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
-    let visit = visit(&shared.web, &request);
+    let mut visit = visit(&shared.web, &request);
+    if shared.web.login && !visit.uri.path().starts_with("/assets/") {
+        visit.person = match visit.session.person().await {
+            Ok(person) => person.map(Arc::new),
+            Err(failure) => {
+                tracing::error!(?failure, "who has logged in could not be found out");
+                None
+            }
+        };
+    }
     let accept = request.headers().clone();
     let method = request.method().clone();
     let chosen = language_asked(request.uri().query()).filter(|_| method == Method::GET);
@@ -190,6 +199,7 @@ fn visit(web: &Arc<Web>, request: &Request) -> Visit {
         secure,
         session: Session::from_cookie(web, cookie(headers, &cookie_name)),
         operator: request.extensions().get::<Arc<Operator>>().cloned(),
+        person: None,
         web: web.clone(),
     }
 }

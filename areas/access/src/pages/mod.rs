@@ -1,7 +1,9 @@
 //! The layer that recognises operators, and the pages about operators, audit log and jobs.
 
+pub mod cns;
 mod jobs;
 mod operators;
+pub mod people;
 mod register;
 
 use std::sync::Arc;

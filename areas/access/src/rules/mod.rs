@@ -1,4 +1,6 @@
-//! Pure: who is an operator, and which certificate opens the door.
+//! Pure: who is an operator, which certificate opens which door, where a login leads.
 
+pub mod cns;
 pub mod entry;
+pub mod next;
 pub mod operator;

@@ -5,5 +5,7 @@
 mod accounts;
 mod common;
 mod entry;
+mod odd;
 mod pages;
+mod people;
 mod pkcs12;
