@@ -147,6 +147,13 @@ impl<'d> Properties<'d> {
         path.iter().try_fold(self.element, |node, local| Self::within(node, local))
     }
 
+    /// Whether there are several of a part that may be there once: readers might take another one.
+    pub(crate) fn has_twice(&self) -> bool {
+        ["SignedProperties", "UnsignedProperties"]
+            .iter()
+            .any(|local| self.element.children().filter(|child| is_property(*child, local)).nth(1).is_some())
+    }
+
     /// SignedProperties.
     pub fn signed(&self) -> Option<Node<'d>> {
         self.at(&["SignedProperties"])

@@ -12,7 +12,7 @@ use x509::alg::DigestAlgorithm;
 use crate::{
     SignatureError,
     c14n::Canonicalization,
-    nodes::NodeSet,
+    nodes::{Chosen, NodeSet},
     uri,
     xml::{self, Bits, Document, Node, NodeId, Source},
     xpath,
@@ -313,9 +313,7 @@ impl<'d, 'c> Processing<'d, 'c> {
             (scope, digest, self.kept(processed.octets.into()))
         };
         let manifest = match target {
-            Some((node, _)) if scope == Scope::Manifest => {
-                self.manifest(xml::child(node, uri::DS, "Manifest").unwrap_or(node))?
-            }
+            Some((node, _)) if scope == Scope::Manifest => self.manifest(node)?,
             _ => Vec::new(),
         };
         Ok(SignedReference {
@@ -352,15 +350,23 @@ impl<'d, 'c> Processing<'d, 'c> {
         Some(octets.into_owned())
     }
 
-    /// The references of a ds:Manifest, each found and digested; manifests within are not followed.
+    /// The references of a ds:Manifest, or of those in an object, each found and digested; manifests
+    /// within are not followed.
     fn manifest(
         &self,
-        manifest: Node<'d>,
+        holder: Node<'d>,
     ) -> Result<Vec<Result<SignedReference, SignatureError>>, SignatureError> {
         let limit = self.document.limits().references;
-        let references: Vec<_> = xml::children(manifest, uri::DS, "Reference").take(limit + 1).collect();
-        if references.len() > limit {
-            return Err(SignatureError::Limit { what: "references", limit: limit as u64 });
+        let mut references = Vec::new();
+        for manifest in manifests(holder) {
+            let before = references.len();
+            references.extend(xml::children(manifest, uri::DS, "Reference").take(limit + 1));
+            if references.len() == before {
+                return Err(SignatureError::Malformed { part: "Manifest", reason: "no Reference" });
+            }
+            if references.len() > limit {
+                return Err(SignatureError::Limit { what: "references", limit: limit as u64 });
+            }
         }
         Ok(references
             .into_iter()
@@ -424,13 +430,14 @@ impl<'d, 'c> Processing<'d, 'c> {
         }
         if algorithm == uri::BASE64 {
             let (text, filtered) = match data {
-                Data::Nodes(nodes) => (nodes.text(), is_filtered(&nodes)),
+                Data::Nodes(nodes) => (nodes.text(), is_filtered(&nodes) || drops_markup(&nodes)),
                 Data::Octets(octets) => (String::from_utf8_lossy(&octets).into_owned(), false),
             };
             self.document.pay(text.len() as u64)?;
             let octets = decode(&text).ok_or(SignatureError::ValueEncoding("a signed object"))?;
             let mut processed = self.transform(Data::Octets(octets), rest, last)?;
             processed.filtered |= filtered;
+            processed.whole = None;
             return Ok(processed);
         }
         let nodes = match data {
@@ -446,7 +453,10 @@ impl<'d, 'c> Processing<'d, 'c> {
                 let source = Source::read_within(octets, limits).map_err(unreadable)?;
                 let parsed = Document::parse_within(&source, limits).map_err(unreadable)?;
                 let nodes = NodeSet::document(&parsed);
-                return self.transform_nodes(nodes, transform, algorithm, rest, last);
+                let mut processed = self.transform_nodes(nodes, transform, algorithm, rest, last)?;
+                // It is an element of another document.
+                processed.whole = None;
+                return Ok(processed);
             }
         };
         self.transform_nodes(nodes, transform, algorithm, rest, last)
@@ -467,6 +477,8 @@ impl<'d, 'c> Processing<'d, 'c> {
             }
             let mut processed = self.transform(Data::Octets(canonical.octets), rest, last)?;
             processed.filtered |= canonical.filtered;
+            let keeps_all = rest.iter().all(|next| Canonicalization::read(*next).is_some());
+            processed.whole = canonical.whole.filter(|_| keeps_all);
             return Ok(processed);
         }
         match algorithm {
@@ -478,6 +490,9 @@ impl<'d, 'c> Processing<'d, 'c> {
                 // A document that was parsed on the way does not hold this signature.
                 if std::ptr::eq(signature.document(), nodes.apex.document()) {
                     nodes.skipped.push(signature.id());
+                    if nodes.apex.ancestors().any(|ancestor| ancestor == signature) {
+                        nodes.chosen = Some(Chosen::default());
+                    }
                 }
             }
             uri::XPATH => xpath::filter(&mut nodes, *transform, self.document)?,
@@ -486,6 +501,19 @@ impl<'d, 'c> Processing<'d, 'c> {
         }
         self.transform(Data::Nodes(nodes), rest, last)
     }
+}
+
+/// Whether elements are lost when of these nodes the text alone is taken (XMLDSig §6.6.2).
+fn drops_markup(nodes: &NodeSet<'_>) -> bool {
+    nodes.apex == nodes.document.root_element()
+        || nodes.walk().any(|node| node.is_element() && node != nodes.apex && nodes.holds(node))
+}
+
+/// The manifests that a reference to this node is about: itself, or those in an object.
+pub(crate) fn manifests<'d>(node: Node<'d>) -> impl Iterator<Item = Node<'d>> {
+    let itself = xml::is(node, uri::DS, "Manifest").then_some(node);
+    let object = xml::is(node, uri::DS, "Object").then_some(node);
+    itself.into_iter().chain(object.into_iter().flat_map(|object| xml::children(object, uri::DS, "Manifest")))
 }
 
 /// See [`Processed::whole`].
@@ -515,8 +543,11 @@ fn whole(nodes: &NodeSet<'_>) -> Option<NodeId> {
     Some(apex.id())
 }
 
-/// Whether filters left out something that is neither a comment, nor within a signature.
+/// Whether filters left out something that is neither a comment, nor within a signature; or all.
 fn is_filtered(nodes: &NodeSet<'_>) -> bool {
+    if !nodes.walk().any(|node| (node.is_element() || node.is_text()) && nodes.holds(node)) {
+        return true;
+    }
     let Some(chosen) = &nodes.chosen else { return false };
     if !chosen.attributes_out.is_empty() {
         return true;

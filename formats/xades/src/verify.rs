@@ -8,10 +8,13 @@ use x509::{
 
 use crate::{
     Contents, Scope, Signature, SignatureError, SignatureWarning, SignedReference,
-    reference::{Processing, Reference},
+    reference::{Processing, Reference, manifests},
     uri,
     xml::{self, Node},
 };
+
+/// Certificates that are looked for of those that a signature names as the signer's and its issuers'.
+const NAMED: usize = 16;
 
 /// A signature that verifies. Whether its certificate is to be trusted is another question.
 #[derive(Clone, Debug)]
@@ -112,6 +115,12 @@ impl<'d> Signature<'d> {
         if properties.ambiguous {
             return Err(SignatureError::Malformed { part: "QualifyingProperties", reason: "more than one" });
         }
+        if properties.has_twice() {
+            return Err(SignatureError::Malformed {
+                part: "QualifyingProperties",
+                reason: "a part occurs twice",
+            });
+        }
         match (properties.element().attribute("Target"), self.id()) {
             (Some(target), Some(id)) if target.strip_prefix('#') == Some(id) => Ok(()),
             // Signatures without Id circulate; their properties cannot name another one by mistake.
@@ -129,6 +138,12 @@ impl<'d> Signature<'d> {
         let references = self.references()?;
         for reference in &references {
             self.check_place(reference)?;
+            let Some((node, _)) = reference.target(self.document()).transpose()? else { continue };
+            for listed in manifests(node).flat_map(|manifest| xml::children(manifest, uri::DS, "Reference")) {
+                if let Ok(listed) = Reference::read(self.document(), listed) {
+                    self.check_place(&listed)?;
+                }
+            }
         }
         references
             .iter()
@@ -220,22 +235,34 @@ impl<'d> Signature<'d> {
             };
             return Ok(known.into_iter().map(|certificate| (certificate, vec![warning.clone()])).collect());
         };
-        // A property that names no certificate in a readable way matches none.
-        let Some(first) = named.certificates.first() else {
-            return Err(SignatureError::CertificateMismatch);
-        };
-        for certificate in known {
-            if first.matches(&certificate).map_err(SignatureError::UnsupportedAlgorithm)? {
-                let mut warnings = Vec::new();
-                if !named.v2 {
-                    warnings.push(SignatureWarning::SigningCertificateVersion1);
+        // Its issuers may be named with it, in any order.
+        let mut found = Vec::new();
+        let mut unknown = None;
+        for named_one in named.certificates.iter().take(NAMED) {
+            for certificate in &known {
+                match named_one.matches(certificate) {
+                    Err(algorithm) => unknown = Some(algorithm),
+                    Ok(false) => {}
+                    Ok(true) => {
+                        let mut warnings = Vec::new();
+                        if !named.v2 {
+                            warnings.push(SignatureWarning::SigningCertificateVersion1);
+                        }
+                        if !named_one.issuer_serial_matches(certificate) {
+                            warnings.push(SignatureWarning::IssuerSerial);
+                        }
+                        found.push((certificate.clone(), warnings));
+                    }
                 }
-                if !first.issuer_serial_matches(&certificate) {
-                    warnings.push(SignatureWarning::IssuerSerial);
-                }
-                return Ok(vec![(certificate, warnings)]);
             }
         }
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        if let Some(algorithm) = unknown {
+            return Err(SignatureError::UnsupportedAlgorithm(algorithm));
+        }
+        // A property that names no certificate in a readable way matches none.
         Err(if in_key_info > 0 {
             SignatureError::CertificateMismatch
         } else {
@@ -271,12 +298,12 @@ impl<'d> Signature<'d> {
             return Err(SignatureError::SignedPropertiesNotSigned);
         }
         let is_filtered = |reference: &&SignedReference| reference.scope == Scope::Partial { filtered: true };
-        if let Some(reference) = references.iter().find(is_filtered) {
+        let entries = || references.iter().flat_map(|reference| &reference.manifest);
+        if let Some(reference) = references.iter().chain(entries().flatten()).find(is_filtered) {
             let uri = reference.uri.clone().unwrap_or_default();
             return Err(SignatureError::ContentExcluded { uri });
         }
-        let entries = references.iter().flat_map(|reference| &reference.manifest);
-        Ok(entries
+        Ok(entries()
             .filter_map(|entry| match entry {
                 Err(SignatureError::ContentMissing { uri }) => {
                     Some(SignatureWarning::ManifestContentMissing { uri: uri.clone() })

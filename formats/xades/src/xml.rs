@@ -59,6 +59,12 @@ impl Default for Limits {
 /// Why octets are not read as XML.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
+    /// It is in another encoding than it declares.
+    #[error("the octets are not in the encoding {declared} that the XML declares")]
+    Declaration {
+        /// What is declared, in lower case.
+        declared: String,
+    },
     /// There is a document type declaration: entities, defaulted attributes and what else comes with it
     /// would let the reader see another document than the signer.
     #[error("the XML has a DOCTYPE, at offset {offset}")]

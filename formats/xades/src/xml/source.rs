@@ -9,6 +9,8 @@ use super::{Limits, ReadError};
 pub enum Encoding {
     /// ISO-8859-1.
     Latin1,
+    /// ISO-8859-15: ISO-8859-1 with the euro sign.
+    Latin9,
     /// UTF-16, most significant octet first.
     Utf16Be,
     /// UTF-16, least significant octet first.
@@ -26,6 +28,10 @@ const WINDOWS_1252: [u16; 32] = [
     0x0153, 0, 0x017E, 0x0178,
 ];
 
+/// Where ISO-8859-15 differs from ISO-8859-1.
+const LATIN_9: [(u8, char); 8] =
+    [(0xA4, '€'), (0xA6, 'Š'), (0xA8, 'š'), (0xB4, 'Ž'), (0xB8, 'ž'), (0xBC, 'Œ'), (0xBD, 'œ'), (0xBE, 'Ÿ')];
+
 /// A file and its text.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -41,8 +47,8 @@ impl Source {
     /// Decodes a file: by its byte order mark, else by its XML declaration, else as UTF-8.
     ///
     /// # Errors
-    /// [`ReadError::Encoding`], [`ReadError::UnknownEncoding`], [`ReadError::Limit`],
-    /// [`ReadError::Version`].
+    /// [`ReadError::Encoding`], [`ReadError::UnknownEncoding`], [`ReadError::Declaration`],
+    /// [`ReadError::Limit`], [`ReadError::Version`].
     pub fn read(octets: impl Into<Vec<u8>>) -> Result<Self, ReadError> {
         Self::read_within(octets, &Limits::default())
     }
@@ -69,8 +75,11 @@ impl Source {
             && let Some(declared) = declared(&octets, "encoding")
         {
             encoding = match declared.to_ascii_lowercase().as_str() {
-                "utf-8" | "utf8" | "us-ascii" | "ascii" => Encoding::Utf8,
+                "utf-8" | "utf8" => Encoding::Utf8,
+                "us-ascii" | "ascii" if octets.is_ascii() => Encoding::Utf8,
+                "us-ascii" | "ascii" => return Err(ReadError::Encoding("US-ASCII")),
                 "iso-8859-1" | "latin1" | "iso_8859-1" => Encoding::Latin1,
+                "iso-8859-15" | "latin-9" | "latin9" => Encoding::Latin9,
                 "windows-1252" | "cp1252" => Encoding::Windows1252,
                 _ => return Err(ReadError::UnknownEncoding(declared)),
             };
@@ -81,6 +90,21 @@ impl Source {
         } else {
             (decode(&octets[mark..], encoding)?, Some(octets))
         };
+        // Readers disagree whether the mark or the declaration counts.
+        if let (true, Some(declared)) = (
+            octets.is_some() && matches!(encoding, Encoding::Utf8 | Encoding::Utf16Be | Encoding::Utf16Le),
+            declared(text.as_bytes(), "encoding"),
+        ) {
+            let declared = declared.to_ascii_lowercase();
+            let agrees = match encoding {
+                Encoding::Utf16Be => matches!(declared.as_str(), "utf-16" | "utf-16be"),
+                Encoding::Utf16Le => matches!(declared.as_str(), "utf-16" | "utf-16le"),
+                _ => matches!(declared.as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii"),
+            };
+            if !agrees {
+                return Err(ReadError::Declaration { declared });
+            }
+        }
         match declared(text.as_bytes(), "version") {
             Some(version) if version != "1.0" => Err(ReadError::Version(version)),
             _ => Ok(Self { octets, mark, encoding, text }),
@@ -108,7 +132,7 @@ impl Source {
         self.mark
             + match self.encoding {
                 Encoding::Utf8 => offset,
-                Encoding::Latin1 | Encoding::Windows1252 => before.chars().count(),
+                Encoding::Latin1 | Encoding::Latin9 | Encoding::Windows1252 => before.chars().count(),
                 Encoding::Utf16Be | Encoding::Utf16Le => 2 * before.encode_utf16().count(),
             }
     }
@@ -116,7 +140,9 @@ impl Source {
     /// ASCII text in the encoding of this file.
     pub fn encode<'t>(&self, ascii: &'t str) -> Cow<'t, [u8]> {
         match self.encoding {
-            Encoding::Utf8 | Encoding::Latin1 | Encoding::Windows1252 => ascii.as_bytes().into(),
+            Encoding::Utf8 | Encoding::Latin1 | Encoding::Latin9 | Encoding::Windows1252 => {
+                ascii.as_bytes().into()
+            }
             Encoding::Utf16Be => ascii.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<_>>().into(),
             Encoding::Utf16Le => ascii.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>().into(),
         }
@@ -137,6 +163,11 @@ fn decode(octets: &[u8], encoding: Encoding) -> Result<String, ReadError> {
         Encoding::Utf16Be => utf16(u16::from_be_bytes),
         Encoding::Utf16Le => utf16(u16::from_le_bytes),
         Encoding::Latin1 => Ok(octets.iter().map(|octet| char::from(*octet)).collect()),
+        Encoding::Latin9 => {
+            let differing = |octet: &u8| LATIN_9.iter().find(|(known, _)| known == octet);
+            let read = |octet| differing(octet).map_or(char::from(*octet), |(_, character)| *character);
+            Ok(octets.iter().map(read).collect())
+        }
         Encoding::Windows1252 => octets
             .iter()
             .map(|octet| match octet {
@@ -151,7 +182,9 @@ fn decode(octets: &[u8], encoding: Encoding) -> Result<String, ReadError> {
 
 /// What the XML declaration says of `item`.
 fn declared(octets: &[u8], item: &str) -> Option<String> {
-    let rest = octets.strip_prefix(b"<?xml")?;
+    // Not an instruction such as xml-stylesheet.
+    let rest =
+        octets.strip_prefix(b"<?xml").filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace))?;
     let declaration = &rest[..rest.windows(2).take(512).position(|pair| pair == b"?>")?];
     let declaration = std::str::from_utf8(declaration).ok()?;
     let value = declaration.split_once(item)?.1.trim_start().strip_prefix('=')?.trim_start();
