@@ -28,6 +28,8 @@ pub(crate) const UNION: &str = "EU";
 pub struct KeptLists {
     pub(crate) store: Store,
     pub(crate) clock: Arc<dyn Clock>,
+    /// Of which countries lists are fetched; none: of all.
+    pub(crate) countries: Vec<String>,
     /// The lists as they were read last, with the fingerprints of the files they were read from.
     read: Mutex<(Vec<String>, Arc<TrustedLists>)>,
 }
@@ -62,7 +64,14 @@ impl KeptLists {
     /// When the store does not answer.
     pub fn open(store: Store, clock: Arc<dyn Clock>) -> Result<Self, SigningError> {
         store.migrate(tables::MIGRATIONS)?;
-        Ok(Self { store, clock, read: Mutex::default() })
+        Ok(Self { store, clock, countries: Vec::new(), read: Mutex::default() })
+    }
+
+    /// Fetches the lists of these countries only (`IT`); of all when none is named. What is kept already
+    /// stays, and what is imported from files is taken.
+    #[must_use]
+    pub fn for_countries(self, countries: &[String]) -> Self {
+        Self { countries: countries.to_vec(), ..self }
     }
 
     /// What is kept, by country.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use authority::practice;
-use foundation::{Actor, TestClock, TestEntropy};
+use foundation::{Actor, TestClock, TestEntropy, hex};
 use jiff::SignedDuration;
 use keyvault::KeySpec;
 use signing::{
@@ -15,7 +15,7 @@ use signing::{
 };
 use store::{Store, StoreUrl};
 use tempfile::TempDir;
-use x509::Certificate;
+use x509::{Certificate, alg::DigestAlgorithm};
 
 use crate::site::NOW;
 
@@ -32,6 +32,7 @@ use lists::{
 const LOTL: &str = "https://lists.example.test/lotl.xml";
 const PIVOT: &str = "https://lists.example.test/lotl-pivot-1.xml";
 const ITALIAN: &str = "https://it.example.test/TSL-IT.xml";
+const DIGEST: &str = "https://it.example.test/TSL-IT.sha2";
 
 struct Person {
     key: Key,
@@ -265,8 +266,50 @@ fn newer_copies_are_fetched_over_the_pivots() {
     world.network.put(ITALIAN, &world.italian(8));
     let outcomes = world.refresh(true);
     assert_eq!(taken(&outcomes), [ListTaken::Taken, ListTaken::Taken]);
-    assert_eq!(world.network.asked(), [LOTL, PIVOT, ITALIAN]);
+    assert_eq!(world.network.asked(), [LOTL, PIVOT, DIGEST, ITALIAN]);
     assert_eq!((world.state("EU").sequence_number, world.state("IT").sequence_number), (6, 8));
+}
+
+#[test]
+fn a_list_whose_digest_is_the_same_is_not_fetched_while_its_signer_may_sign() {
+    let world = World::with_lists();
+    let kept = world.italian(9);
+    let union = world.union(5);
+    world.import(&[&kept, &union, &world.pivot()], &[]);
+    world.network.put(LOTL, &union);
+    world.network.put(PIVOT, &world.pivot());
+    for digest in [DigestAlgorithm::Sha256.digest(&kept), hex(&DigestAlgorithm::Sha256.digest(&kept)).into()]
+    {
+        world.network.put(DIGEST, &digest);
+        world.network.asked();
+        assert_eq!(taken(&world.refresh(true)), [ListTaken::Same, ListTaken::Same]);
+        assert_eq!(world.network.asked(), [LOTL, PIVOT, DIGEST]);
+    }
+    world.network.put(DIGEST, b"another");
+    world.network.put(ITALIAN, &world.italian(10));
+    assert_eq!(taken(&world.refresh(true)), [ListTaken::Same, ListTaken::Taken]);
+    // The list of lists names somebody else now: what is kept has to be looked at again.
+    let mut other = world.list_of_lists(6, &[PIVOT]);
+    other.pointers = pointer(LOTL, "EU", "EUlistofthelists", &[&world.successor.certificate])
+        + &pointer(ITALIAN, "IT", "EUgeneric", &[&world.ca.certificate]);
+    world.network.put(LOTL, &world.successor.sign(&other));
+    world.network.put(DIGEST, &DigestAlgorithm::Sha256.digest(&world.italian(10)));
+    assert!(why(&world.refresh(true)[1]).contains("may not"));
+}
+
+#[test]
+fn only_the_lists_of_the_countries_that_were_chosen_are_fetched() {
+    let world = World::with_lists();
+    world.network.put(LOTL, &world.union(6));
+    world.network.put(PIVOT, &world.pivot());
+    world.network.put(ITALIAN, &world.italian(8));
+    let chosen = |country: &str| {
+        let kept = KeptLists::open(world.store.clone(), world.clock.clone()).unwrap();
+        let kept = kept.for_countries(&[country.to_owned()]);
+        taken(&kept.refresh(&Actor::system("housekeeping"), &world.network, true).unwrap())
+    };
+    assert_eq!(chosen("DE"), [ListTaken::Taken]);
+    assert_eq!(chosen("IT"), [ListTaken::Same, ListTaken::Taken]);
 }
 
 #[test]
