@@ -21,9 +21,9 @@ pub const VERSION_6: Timestamp = Timestamp::constant(1_777_413_600, 0);
 /// Why a list is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
-    /// KeyInfo has none or several certificates; it must have that of the signer alone.
-    #[error("KeyInfo has {0} certificates in place of one")]
-    KeyInfo(usize),
+    /// KeyInfo has no certificate; it must have that of the signer.
+    #[error("KeyInfo has no certificate")]
+    KeyInfo,
     /// The signature is not XAdES: the certificate of the signer is not signed.
     #[error("the signature is not XAdES")]
     NotXades,
@@ -53,6 +53,8 @@ pub enum Refusal {
 /// Something unusual about a list that does not stand against it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
+    /// KeyInfo has this many certificates in place of the signer's alone, as §5.7.1 wants it.
+    KeyInfo(usize),
     /// It is in version 5 though issued after [`VERSION_6`].
     OldVersion,
     /// What was tolerated in the signature.
@@ -62,8 +64,9 @@ pub enum Warning {
 }
 
 /// Reads a list and checks its signature: enveloped XAdES over the whole list, SHA-256 or stronger, with
-/// the certificate of the signer alone in KeyInfo, which must be one of `operators`: those that the
-/// list of lists names for it (for the list of lists see [`lotl`](crate::lotl)).
+/// the certificate of the signer in KeyInfo, which must be one of `operators`: those that the list of
+/// lists names for it (for the list of lists see [`lotl`](crate::lotl)). Which of several in KeyInfo is
+/// the signer's, the signed properties say; the others mean nothing, and are a [`Warning`].
 ///
 /// Those certificates are trusted because they are named: neither their path nor their revocation is
 /// looked at.
@@ -99,8 +102,8 @@ fn verify(document: &Document<'_>) -> Result<(Verified, Vec<Warning>), Refusal> 
         several => return Err(Refusal::SeveralSignatures(several.len())),
     };
     let certificates = signature.key_info_certificates().len();
-    if certificates != 1 {
-        return Err(Refusal::KeyInfo(certificates));
+    if certificates == 0 {
+        return Err(Refusal::KeyInfo);
     }
     let verified = signature.verify(&(), &[])?;
     let whole = verified
@@ -119,6 +122,9 @@ fn verify(document: &Document<'_>) -> Result<(Verified, Vec<Warning>), Refusal> 
         }
     }
     let mut warnings = Vec::new();
+    if certificates > 1 {
+        warnings.push(Warning::KeyInfo(certificates));
+    }
     for warning in &verified.warnings {
         match warning {
             SignatureWarning::NotXades | SignatureWarning::NoSigningCertificate => {

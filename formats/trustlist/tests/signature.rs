@@ -104,18 +104,23 @@ fn who_is_not_named_for_the_list_may_not_sign_it() {
 }
 
 #[test]
-fn key_info_has_the_certificate_of_the_signer_and_no_other() {
+fn key_info_has_the_certificate_of_the_signer_and_others_mean_nothing() {
     let operator = Operator::new();
     let other = Operator::new();
-    for (key_info, count) in
-        [(vec![], 0), (vec![&operator.certificate, &other.certificate], 2), (vec![&other.certificate; 3], 3)]
-    {
-        let xml = Signer { key_info, ..operator.signer() }.sign(&operator.list.xml());
-        assert!(matches!(operator.check(&xml), Err(Refusal::KeyInfo(found)) if found == count));
+    let with = |key_info| Signer { key_info, ..operator.signer() }.sign(&operator.list.xml());
+    assert!(matches!(operator.check(&with(vec![])), Err(Refusal::KeyInfo)));
+    let (own, foreign) = (&operator.certificate, &other.certificate);
+    for key_info in [vec![own, foreign], vec![foreign, own]] {
+        let checked = operator.check(&with(key_info)).unwrap();
+        assert_eq!((checked.signer.as_ref(), &checked.warnings[..]), (Some(own), &[Warning::KeyInfo(2)][..]));
     }
-    let xml = Signer { key_info: vec![&other.certificate], ..operator.signer() }.sign(&operator.list.xml());
-    let refused = operator.check(&xml).unwrap_err();
-    assert!(matches!(refused, Refusal::Signature(SignatureError::CertificateMismatch)), "{refused}");
+    for count in [1, 3] {
+        let refused = operator.check(&with(vec![foreign; count])).unwrap_err();
+        assert!(matches!(refused, Refusal::Signature(SignatureError::CertificateMismatch)), "{refused}");
+    }
+    // Who may sign is still who is named for the list.
+    let stranger = Signer { key_info: vec![foreign, own], ..other.signer() }.sign(&operator.list.xml());
+    assert!(matches!(operator.check(&stranger), Err(Refusal::Stranger(_))));
 }
 
 #[test]
