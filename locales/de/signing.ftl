@@ -1,7 +1,6 @@
 # Eine Unterschrift prüfen: die Seite und der Bericht.
 verify-title = Eine Unterschrift prüfen
 verify-lead = Wählen Sie eine unterschriebene Datei: wir sagen Ihnen, wer wann unterschrieben hat und ob das Dokument geändert wurde.
-verify-file = Unterschriebene Datei
 verify-more = Unterschrift in einer eigenen Datei oder Prüfung zu einem Datum
 verify-content = Unterschriebenes Dokument, wenn die Unterschrift in einer eigenen Datei steht
 verify-content-when = Nur bei .p7s-Dateien nötig: die Unterschrift ist in einer Datei, das Dokument in einer anderen.

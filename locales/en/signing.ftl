@@ -1,7 +1,6 @@
 # Verifying a signature: the page and the report.
 verify-title = Verify a signature
 verify-lead = Choose a signed file: we tell you who signed, when, and whether the document changed.
-verify-file = Signed file
 verify-more = Signature in a separate file, or verification as of a date
 verify-content = Signed document, if the signature is in a separate file
 verify-content-when = Needed only with .p7s files: the signature is in one file and the document in another.

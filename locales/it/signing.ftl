@@ -1,7 +1,6 @@
 # Verifica di una firma: la pagina e il rapporto.
 verify-title = Verifica una firma
 verify-lead = Scegli un file firmato: ti diciamo chi ha firmato, quando, e se il documento è cambiato.
-verify-file = File firmato
 verify-more = Firma in un file separato, oppure verifica a una data
 verify-content = Documento firmato, se la firma è in un file separato
 verify-content-when = Serve solo con i file .p7s: la firma è in un file e il documento in un altro.

@@ -3,7 +3,8 @@
 //! [`Signing`] is the door: other areas and the binary use its verbs.
 //!
 //! - [`Signing::verify`] judges a file that somebody sent and keeps the report for a day, under a
-//!   secret address; [`Signing::report`] gives it back.
+//!   secret address; [`Signing::report`] gives it back. [`Signing::verify_many`] judges several, each
+//!   signature apart with its document; [`Signing::report_set`] gives the list back.
 //! - [`Signing::document`] opens what was signed, for a quarter of an hour.
 //! - [`Signing::sweep`] forgets what is over.
 //! - [`TrustSource`] says whom to trust; [`AuthorityTrust`] trusts the authorities of this
@@ -30,12 +31,14 @@ use foundation::{Clock, Entropy, Timestamp};
 use store::Store;
 use tokio::sync::Semaphore;
 
+pub(crate) use crate::verbs::sweep::is_id;
 pub use crate::{
     error::SigningError,
     trust::{AuthorityTrust, TrustError, TrustSource},
     verbs::{
         open_document::OpenedDocument,
         verify_file::{SentFile, StoredReport},
+        verify_many::{NotJudged, ReportSet, SetEntry, Verified},
     },
 };
 

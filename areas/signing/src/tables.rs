@@ -13,6 +13,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../migrations/0002_trusted_lists.sql"),
     },
     Migration { name: "signing/0003_report_xml", sql: include_str!("../migrations/0003_report_xml.sql") },
+    Migration { name: "signing/0004_report_set", sql: include_str!("../migrations/0004_report_set.sql") },
 ];
 
 /// A report as it is stored.
@@ -72,6 +73,34 @@ pub(crate) fn with_document(tx: &mut ReadTx, now: Timestamp) -> Result<Vec<Strin
     tx.query(sql, params![now])?.iter().map(|row| row.get(0)).collect()
 }
 
+/// Deletes the reports and lists whose time is over. Gives how many.
 pub(crate) fn delete_expired(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
-    tx.execute("DELETE FROM signing_report WHERE expires_at <= ?1", params![now])
+    let sets = tx.execute("DELETE FROM signing_report_set WHERE expires_at <= ?1", params![now])?;
+    let reports = tx.execute("DELETE FROM signing_report WHERE expires_at <= ?1", params![now])?;
+    Ok(sets + reports)
+}
+
+/// A list of reports as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct SetRow {
+    pub(crate) entries_json: String,
+    pub(crate) at: Timestamp,
+    pub(crate) expires_at: Timestamp,
+}
+
+pub(crate) fn insert_set(tx: &mut Tx, id: &str, row: &SetRow) -> Result<(), Error> {
+    tx.execute(
+        "INSERT INTO signing_report_set (id, entries_json, verified_as_of, expires_at)
+         VALUES (?1, ?2, ?3, ?4)",
+        params![id, &row.entries_json, row.at, row.expires_at],
+    )
+    .map(drop)
+}
+
+/// The list with this id, unless its time is over.
+pub(crate) fn find_set(tx: &mut ReadTx, id: &str, now: Timestamp) -> Result<Option<SetRow>, Error> {
+    let sql = "SELECT entries_json, verified_as_of, expires_at FROM signing_report_set
+               WHERE id = ?1 AND expires_at > ?2";
+    let Some(mut row) = tx.query_opt(sql, params![id, now])? else { return Ok(None) };
+    Ok(Some(SetRow { entries_json: row.take_text(0)?, at: row.get(1)?, expires_at: row.get(2)? }))
 }

@@ -34,6 +34,11 @@ impl Upload {
         self.files.iter().find(|file| file.field == name)
     }
 
+    /// All files of the field `name`.
+    pub fn files_of<'u>(&'u self, name: &'u str) -> impl Iterator<Item = &'u Received> {
+        self.files.iter().filter(move |file| file.field == name)
+    }
+
     /// Whether our own page sent the form. A form that changes nothing, such as the verification of a
     /// file, needs no such proof.
     ///
@@ -66,14 +71,23 @@ impl Drop for Received {
 /// Most octets of a text field.
 const FIELD_LIMIT: usize = 64 * 1024;
 
+/// Most parts of a form: each file takes a place in the folder.
+const PART_LIMIT: usize = 1_000;
+
 /// Takes in a form with files, which go to `folder`.
 ///
 /// # Errors
-/// `too-large` when it exceeds the rule of the address, `bad-request` when it is not a form or breaks off,
+/// `too-large` when it exceeds the rule of the address, `bad-request` when it is not a form, breaks off or has
+/// more than a thousand parts,
 /// `internal` when `folder` cannot be written.
 pub async fn receive(visit: &Visit, mut form: Multipart, folder: &Path) -> Result<Upload, Failure> {
     let mut upload = Upload::default();
+    let mut parts = 0;
     while let Some(mut part) = form.next_field().await.map_err(refused)? {
+        parts += 1;
+        if parts > PART_LIMIT {
+            return Err(Problem::new("bad-request", Status::BadRequest).into());
+        }
         let field = part.name().unwrap_or_default().to_owned();
         let Some(name) = part.file_name().map(file_name) else {
             let mut value = Vec::new();

@@ -5,6 +5,7 @@ mod document;
 mod facts;
 mod paper;
 mod report;
+mod set;
 mod verify;
 mod words;
 
@@ -17,13 +18,17 @@ use crate::{Signing, SigningError};
 pub use paper::report_pdf;
 pub use words::{Told, told};
 
-/// Octets of the largest file that is taken in.
+/// Files that are taken in at a time.
+pub const FILES_LIMIT: usize = 50;
+
+/// Octets of all files that are taken in at a time.
 pub const UPLOAD_LIMIT: u64 = 100_000_000;
 
 /// Public pages: `/verifica`, the reports, and what can be taken out of them.
 pub fn router(signing: Arc<Signing>) -> Router {
     Router::new()
         .route("/verifica", get(verify::show).post(verify::send))
+        .route("/verifica/elenco/{id}", get(set::show))
         .route("/verifica/rapporto/{id}", get(report::show))
         .route("/verifica/rapporto/{id}/rapporto.json", get(report::download))
         .route("/verifica/rapporto/{id}/rapporto.pdf", get(report::download_pdf))

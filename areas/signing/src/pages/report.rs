@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use maud::{Markup, html};
+use serde::Deserialize;
 use sigcheck::{Code, Document, Reason, Report};
 use webkit::{
     Failure, Lang, Page, Visit,
@@ -17,17 +18,24 @@ use webkit::{
 
 use super::{blocking, details, facts, paper, words::told};
 use crate::{
-    Signing, StoredReport,
+    Signing, StoredReport, is_id,
     rules::{
         name,
         report::{OfFile, OfSignature, Outcome},
     },
 };
 
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct From {
+    /// The list that the visitor comes from.
+    elenco: Option<String>,
+}
+
 pub(super) async fn show(
     State(signing): State<Arc<Signing>>,
     visit: Visit,
     Path(id): Path<String>,
+    Query(from): Query<From>,
 ) -> Result<Page, Failure> {
     let lang = visit.lang;
     let (stored, report) = found(signing, id.clone()).await?;
@@ -57,6 +65,9 @@ pub(super) async fn show(
         }
         (details::all(lang, &address, &report, stored.document_until.is_some()))
         p { (t!(lang, "report-kept", until = fmt::date_time(lang, stored.expires_at))) }
+        @if let Some(set) = from.elenco.filter(|set| is_id(set)) {
+            p { a href=(format!("/verifica/elenco/{set}")) { (t!(lang, "set-back")) } }
+        }
         p { a href="/verifica" { (t!(lang, "report-another")) } }
     };
     let page = visit.page(t!(lang, "report-title")).under("/verifica", t!(lang, "verify-title"));
@@ -116,7 +127,7 @@ fn attached(report: &Report, ending: &str, media_type: &str, body: impl IntoResp
     (headers, body).into_response()
 }
 
-fn verdict_of(outcome: Outcome) -> Verdict {
+pub(super) fn verdict_of(outcome: Outcome) -> Verdict {
     match outcome {
         Outcome::Valid => Verdict::Valid,
         Outcome::NotValid => Verdict::NotValid,
@@ -187,6 +198,7 @@ fn told_todo(lang: Lang, reason: &Reason) -> Option<String> {
 }
 
 fn actions(lang: Lang, address: &str, report: &Report, stored: &StoredReport) -> Markup {
+    let downloads = ["pdf", "json"].into_iter().chain(stored.xml.as_ref().map(|_| "xml"));
     html! {
         @if stored.document_until.is_some() {
             p {
@@ -199,18 +211,10 @@ fn actions(lang: Lang, address: &str, report: &Report, stored: &StoredReport) ->
             }
             (layers(lang, address, report))
         }
-        p {
-            (components::action_link(
-                Emphasis::Secondary, &format!("{address}/rapporto.pdf"), &t!(lang, "report-pdf")))
-            " "
-            (components::action_link(
-                Emphasis::Secondary, &format!("{address}/rapporto.json"), &t!(lang, "report-json")))
-            @if stored.xml.is_some() {
-                " "
-                (components::action_link(
-                    Emphasis::Secondary, &format!("{address}/rapporto.xml"), &t!(lang, "report-xml")))
-            }
-        }
+        (components::actions(downloads.into_iter().map(|ending| {
+            let label = lang.t(&format!("report-{ending}"));
+            components::action_link(Emphasis::Secondary, &format!("{address}/rapporto.{ending}"), &label)
+        })))
     }
 }
 

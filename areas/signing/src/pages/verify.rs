@@ -1,4 +1,4 @@
-//! `/verifica`: send any signed file, without an account.
+//! `/verifica`: send signed files of any kind, without an account.
 
 use std::sync::Arc;
 
@@ -14,9 +14,9 @@ use webkit::{
     upload::{self, Received},
 };
 
-use super::{UPLOAD_LIMIT, blocking};
+use super::{FILES_LIMIT, UPLOAD_LIMIT, blocking};
 use crate::{
-    SentFile, Signing,
+    SentFile, Signing, Verified,
     rules::control_date::{self, Refused},
 };
 
@@ -33,10 +33,15 @@ pub(super) async fn send(
     let lang = visit.lang;
     let upload = upload::receive(&visit, form, &signing.uploads).await?;
     let mut errors = FormErrors::default();
-    match upload.file("file") {
-        None => errors.add("file", t!(lang, "verify-no-file")),
-        Some(file) if file.size == 0 => errors.add("file", t!(lang, "verify-empty", name = &*file.name)),
-        Some(_) => {}
+    let files: Vec<&Received> = upload.files_of("file").collect();
+    match files[..] {
+        [] => errors.add("file", t!(lang, "verify-no-file")),
+        // Of several files, the list tells which is empty.
+        [file] if file.size == 0 => errors.add("file", t!(lang, "verify-empty", name = &*file.name)),
+        _ if files.len() > FILES_LIMIT => {
+            errors.add("file", t!(lang, "upload-too-many", n = files.len(), most = FILES_LIMIT));
+        }
+        _ => {}
     }
     let content = upload.file("content").filter(|content| !content.name.is_empty() || content.size > 0);
     if let Some(content) = content.filter(|content| content.size == 0) {
@@ -59,20 +64,31 @@ pub(super) async fn send(
         }
     }
     let sent = |received: &Received| SentFile { name: received.name.clone(), path: received.path.clone() };
-    let (Some(file), true) = (upload.file("file").map(sent), errors.is_empty()) else {
+    if !errors.is_empty() {
         return Ok(page(&visit, &date, &errors).invalid().into_response());
-    };
-    let content = content.map(sent);
+    }
+    let mut files: Vec<SentFile> = files.into_iter().map(sent).collect();
+    let mut content = content.map(sent);
+    if files.len() > 1 {
+        files.extend(content.take());
+    }
     let _room = signing.room.acquire().await.map_err(Failure::internal)?;
     let verifier = Arc::clone(&signing);
     // The files stay until the work is done, also if the person leaves.
-    let id = blocking(move || {
-        let verified = verifier.verify(&file, content.as_ref(), at);
+    let verified = blocking(move || {
+        let verified = match &files[..] {
+            [file] => verifier.verify(file, content.as_ref(), at).map(Verified::One),
+            files => verifier.verify_many(files, at),
+        };
         drop(upload);
         verified
     })
     .await?;
-    Ok(Redirect::to(&format!("/verifica/rapporto/{id}")).into_response())
+    let address = match verified {
+        Verified::One(id) => format!("/verifica/rapporto/{id}"),
+        Verified::Several(id) => format!("/verifica/elenco/{id}"),
+    };
+    Ok(Redirect::to(&address).into_response())
 }
 
 fn page(visit: &Visit, date: &str, errors: &FormErrors) -> Page {
@@ -92,10 +108,13 @@ fn page(visit: &Visit, date: &str, errors: &FormErrors) -> Page {
     let content = html! {
         (components::error_summary(lang, errors))
         form method="post" action="/verifica" enctype="multipart/form-data" data-busy=(t!(lang, "verify-busy")) {
-            (components::upload_field(lang, "file", &t!(lang, "verify-file"), "", UPLOAD_LIMIT, errors))
+            (components::upload_many_field(
+                lang, "file", &t!(lang, "verify-files"), FILES_LIMIT, UPLOAD_LIMIT, errors))
+            p { (t!(lang, "verify-files-pairs")) }
             details.folded open[unfolded] { summary { (t!(lang, "verify-more")) } div { (more) } }
             p { (t!(lang, "verify-promise")) }
             (components::submit(Emphasis::Main, &t!(lang, "verify-submit")))
+            (components::upload_progress(lang))
         }
         h2 { (t!(lang, "verify-what")) }
         p { (t!(lang, "verify-what-text")) }

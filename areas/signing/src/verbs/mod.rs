@@ -6,3 +6,4 @@ pub(crate) mod sweep;
 pub(crate) mod trusted_lists_import;
 pub(crate) mod trusted_lists_refresh;
 pub(crate) mod verify_file;
+pub(crate) mod verify_many;

@@ -12,7 +12,10 @@ use sigcheck::{Code, Document, Input, Policy, Report, Trust};
 
 use crate::{
     Signing, SigningError,
-    rules::{lifetime, report},
+    rules::{
+        lifetime,
+        report::{self, OfFile},
+    },
     tables::{self, ReportRow},
 };
 
@@ -37,7 +40,7 @@ pub struct StoredReport {
     pub xml: Option<String>,
     /// Name of the second file, if one was sent.
     pub content_name: Option<String>,
-    /// Whether the second file was the document of a detached signature: only then it was looked at.
+    /// Whether the second file was the document of a signature apart: only then it was looked at.
     pub content_used: bool,
     /// When the verification was made.
     pub created_at: Timestamp,
@@ -59,7 +62,8 @@ impl StoredReport {
 
 impl Signing {
     /// Judges `file` as of the instant `at` and stores the report. `content` is the document of a
-    /// detached signature; the two may come in the wrong order. Gives the report's secret id.
+    /// signature or time stamp that is in a file of its own; the two may come in the wrong order. Gives
+    /// the report's secret id.
     ///
     /// If the file holds a document that can be opened, it is moved out of its place and kept for a
     /// quarter of an hour; otherwise it stays where it is.
@@ -73,19 +77,24 @@ impl Signing {
         at: Timestamp,
     ) -> Result<String, SigningError> {
         let trust = self.trust.trust()?;
-        let mut judged = judge(file, content, &trust, at)?;
-        judged.report.file = Some(judged.file.name.clone());
+        self.keep(judge(file, content, &trust, at)?)
+    }
+
+    /// Stores a report, and the file if it holds a document that can be opened.
+    pub(super) fn keep(&self, judged: Judged<'_>) -> Result<String, SigningError> {
+        let Judged { mut report, file, content, content_used } = judged;
+        report.file = Some(file.name.clone());
         let id = hex(&self.entropy.bytes::<16>());
-        let kind = openable(&judged.file.path, &judged.report)?;
-        let json = serde_json::to_string(&judged.report)
-            .map_err(|error| SigningError::Internal(error.to_string()))?;
+        let kind = openable(&file.path, &report)?;
+        let json =
+            serde_json::to_string(&report).map_err(|error| SigningError::Internal(error.to_string()))?;
         let now = self.now();
-        let xml = sigcheck::etsi::validation_report(&judged.report).filter(|xml| xml.len() <= LONGEST_XML);
+        let xml = sigcheck::etsi::validation_report(&report).filter(|xml| xml.len() <= LONGEST_XML);
         let row = ReportRow {
             json,
             xml,
-            content_name: judged.content.map(|content| content.name.clone()),
-            content_used: judged.content_used,
+            content_name: content.map(|content| content.name.clone()),
+            content_used,
             document_kind: kind.map(str::to_owned),
             document_until: lifetime::end(now, lifetime::DOCUMENT),
             created_at: now,
@@ -101,7 +110,7 @@ impl Signing {
             Ok::<_, SigningError>(())
         })?;
         if kind.is_some() {
-            fs::rename(&judged.file.path, self.document_path(&id))?;
+            fs::rename(&file.path, self.document_path(&id))?;
         }
         Ok(id)
     }
@@ -112,12 +121,58 @@ impl Signing {
     }
 }
 
-struct Judged<'a> {
-    report: Report,
+/// What was found in a file, before it is stored.
+#[derive(Debug)]
+pub(super) struct Judged<'a> {
+    pub(super) report: Report,
     /// The file with the signatures.
-    file: &'a SentFile,
-    content: Option<&'a SentFile>,
-    content_used: bool,
+    pub(super) file: &'a SentFile,
+    pub(super) content: Option<&'a SentFile>,
+    pub(super) content_used: bool,
+}
+
+impl<'a> Judged<'a> {
+    /// A file by itself.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub(super) fn alone(file: &'a SentFile, trust: &Trust, at: Timestamp) -> io::Result<Self> {
+        let report = check(&file.path, None, trust, at)?;
+        Ok(Self { report, file, content: None, content_used: false })
+    }
+
+    /// Whether it holds a signature or a time stamp about a document that is elsewhere.
+    pub(super) fn is_apart(&self) -> bool {
+        self.report.without_document() > 0
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.report.errors.iter().any(|reason| reason.code == Code::FileEmpty)
+    }
+
+    /// Whether it holds neither signatures nor time stamps.
+    pub(super) fn is_unsigned(&self) -> bool {
+        self.report.signatures.is_empty() && self.report.timestamps.is_empty()
+    }
+
+    /// The same with the document that it is about; `None` when it takes none.
+    ///
+    /// # Errors
+    /// When a file cannot be read.
+    pub(super) fn about(
+        &self,
+        content: &'a SentFile,
+        trust: &Trust,
+        at: Timestamp,
+    ) -> io::Result<Option<Self>> {
+        if !self.is_apart() {
+            return Ok(None);
+        }
+        let report = check(&self.file.path, Some(&content.path), trust, at)?;
+        let taken = report.without_document() < self.report.without_document();
+        Ok(taken.then_some(Self { report, file: self.file, content: Some(content), content_used: true }))
+    }
 }
 
 fn judge<'a>(
@@ -125,35 +180,26 @@ fn judge<'a>(
     content: Option<&'a SentFile>,
     trust: &Trust,
     at: Timestamp,
-) -> Result<Judged<'a>, SigningError> {
-    let report = check(&file.path, content.map(|content| &*content.path), trust, at)?;
-    let Some(content) = content else {
-        return Ok(Judged { report, file, content: None, content_used: false });
-    };
-    // Whoever sends two files may take the fields for each other.
-    if report.signatures.is_empty() && is_detached(&content.path)? && !is_detached(&file.path)? {
-        let report = check(&content.path, Some(&file.path), trust, at)?;
-        return Ok(Judged { report, file: content, content: Some(file), content_used: true });
+) -> io::Result<Judged<'a>> {
+    let alone = Judged::alone(file, trust, at)?;
+    let Some(content) = content else { return Ok(alone) };
+    if let Some(judged) = alone.about(content, trust, at)? {
+        return Ok(judged);
     }
-    let content_used = is_detached(&file.path)?;
-    Ok(Judged { report, file, content: Some(content), content_used })
+    // Whoever sends two files may take the fields for each other.
+    if alone.report.signatures.is_empty()
+        && let Some(judged) = Judged::alone(content, trust, at)?.about(file, trust, at)?
+    {
+        return Ok(judged);
+    }
+    Ok(Judged { content: Some(content), ..alone })
 }
 
-fn check(path: &Path, content: Option<&Path>, trust: &Trust, at: Timestamp) -> Result<Report, SigningError> {
+fn check(path: &Path, content: Option<&Path>, trust: &Trust, at: Timestamp) -> io::Result<Report> {
     let mut file = open(path)?;
     let mut content = content.map(open).transpose()?;
     let detached = content.as_mut().map(|content| content as &mut dyn Read);
-    Ok(sigcheck::check(Input { file: &mut file, detached }, trust, at, &Policy::default())?)
-}
-
-/// Whether the file is an envelope whose content is elsewhere.
-fn is_detached(path: &Path) -> Result<bool, SigningError> {
-    let mut file = open(path)?;
-    match Envelopes::read(&mut file, &Limits::default()) {
-        Ok(envelopes) => Ok(envelopes.all().first().is_some_and(cades::SignedData::is_detached)),
-        Err(cades::ReadError::Io(error)) => Err(error.into()),
-        Err(_) => Ok(false),
-    }
+    sigcheck::check(Input { file: &mut file, detached }, trust, at, &Policy::default())
 }
 
 /// What kind of document can be taken out of the file.

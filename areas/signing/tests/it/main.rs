@@ -2,7 +2,9 @@
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "test code outside of a test function")]
 
 mod authority;
+mod many;
 mod pages;
+mod remarks;
 mod site;
 mod trusted_lists;
 mod words;

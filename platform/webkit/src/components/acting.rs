@@ -30,3 +30,8 @@ pub fn submit(emphasis: Emphasis, label: &str) -> Markup {
 pub fn action_link(emphasis: Emphasis, href: &str, label: &str) -> Markup {
     html! { a class=(emphasis.class()) href=(href) { (label) } }
 }
+
+/// Links and buttons that belong together, with room between them on every width.
+pub fn actions(items: impl IntoIterator<Item = Markup>) -> Markup {
+    html! { div.actions { @for item in items { (item) } } }
+}

@@ -231,6 +231,57 @@ pub fn optional_upload_field(
     file_field(lang, name, label, accept, limit, errors, true)
 }
 
+/// A field for one or more files, at most `most` and together at most `limit` octets. Where scripts run,
+/// more than that is told when it is chosen.
+pub fn upload_many_field(
+    lang: Lang,
+    name: &str,
+    label: &str,
+    most: usize,
+    limit: u64,
+    errors: &FormErrors,
+) -> Markup {
+    let error = errors.of(name);
+    let size = fmt::bytes(lang, limit);
+    // The script puts numbers in the place of these words.
+    let too_many = t!(lang, "upload-too-many", n = "%n", most = most);
+    let too_large = t!(lang, "upload-too-large", size = "%size", limit = &*size);
+    html! {
+        div.field.file-field data-upload data-most=(most) data-limit=(limit) data-too-many=(too_many)
+            data-too-large=(too_large) {
+            label for=(name) { (label) }
+            p.field-hint id=(format!("{name}-hint")) {
+                (t!(lang, "upload-many-limit", count = most, size = &*size))
+            }
+            (field_error(name, error))
+            input.form-control type="file" id=(name) name=(name) multiple required
+                aria-describedby=[described_by(name, true, error.is_some())] aria-invalid=[error.map(|_| "true")];
+            p.upload-drop aria-hidden="true" { (icon("it-upload", "icon-sm")) (lang.t("upload-many-drop")) }
+            div role="status" { ul.upload-list data-upload-list {} }
+            p.field-error role="alert" data-upload-refused {}
+        }
+    }
+}
+
+/// How far the sending of a form's files is, and a button that stops it: where scripts run, and only
+/// when the files are large. Stands at the end of the form.
+pub fn upload_progress(lang: Lang) -> Markup {
+    html! {
+        div data-sending data-sent=(t!(lang, "upload-sent", sent = "%sent", size = "%size"))
+            data-arrived=(lang.t("upload-arrived")) data-cancelled=(lang.t("upload-cancelled"))
+            data-broken=(lang.t("upload-broken")) {
+            div.work-progress data-sending-panel hidden {
+                label for="upload-progress" { (lang.t("upload-sending")) }
+                progress id="upload-progress" max="100" {}
+                p data-sending-text {}
+                button.btn.btn-outline-primary type="button" data-sending-cancel { (lang.t("upload-cancel")) }
+            }
+            p role="status" data-sending-status {}
+            p.field-error role="alert" data-sending-alert {}
+        }
+    }
+}
+
 fn file_field(
     lang: Lang,
     name: &str,

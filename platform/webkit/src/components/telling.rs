@@ -105,9 +105,14 @@ impl Verdict {
         badge_with(self.tone(), self.icon(), &lang.t(self.key()))
     }
 
+    /// The sentence of the verdict.
+    pub fn sentence(self, lang: Lang) -> String {
+        lang.t(&format!("{}-sentence", self.key()))
+    }
+
     /// The verdict as the sentence that opens a page, with a paragraph under it.
     pub fn banner(self, lang: Lang, body: Markup) -> Markup {
-        self.banner_saying(&lang.t(&format!("{}-sentence", self.key())), body)
+        self.banner_saying(&self.sentence(lang), body)
     }
 
     /// The same with a sentence of its own, for example about several signatures.
