@@ -12,9 +12,11 @@
 mod form;
 mod graph;
 mod pages;
+mod painted;
 
 pub(crate) use graph::{collect, walk};
 use pages::Pages;
+use painted::Painted;
 
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
@@ -39,7 +41,7 @@ pub enum Change {
         /// Its field.
         field: String,
     },
-    /// Developer extensions or the PDF version of the catalogue.
+    /// Developer extensions, the PDF version or the marks about tags of the catalogue.
     Extensions,
     /// A form field changed in more than its value.
     FieldChanged {
@@ -100,6 +102,11 @@ pub enum Change {
     TooIntricate,
     /// The trailer (catalogue, encryption) changed.
     Trailer,
+    /// An object stands there once more without being listed, for readers that search the file.
+    Unlisted {
+        /// Its number.
+        number: u32,
+    },
     /// Certificates and revocation data were added (DSS).
     ValidationData,
 }
@@ -189,7 +196,10 @@ impl History {
             for pair in revisions[first..].windows(2) {
                 let (old, new) = (document.view(&pair[0]), document.view(&pair[1]));
                 let numbers = changed(&pair[0], &pair[1], &dangling);
-                found.push(compare(old, new, &numbers, &pages, uses, &mut dangling));
+                let mut changes = compare(old, new, &numbers, &pages, uses, &mut dangling);
+                let unlisted = document.unlisted(first + 1 + found.len());
+                changes.extend(unlisted.map(|number| (Change::Unlisted { number }, FORBIDDEN)));
+                found.push(changes);
             }
         }
         History { first, found, told: Cell::new(0) }
@@ -321,7 +331,7 @@ struct Comparison<'s, 'p> {
     /// Values that must be the same, with the change it is if they are not.
     pending: Vec<(Object<'s>, Object<'s>, Rc<Change>)>,
     /// Annotations, which some signatures let change.
-    annotations: Vec<(Object<'s>, Object<'s>, Rc<Change>)>,
+    annotations: Vec<(Object<'s>, Object<'s>, Rc<Change>, Rule)>,
     /// Values in the newest revision that bring objects into use.
     arrivals: Vec<Object<'s>>,
     /// Widgets of signature fields that came later.
@@ -405,11 +415,14 @@ impl<'s, 'p> Comparison<'s, 'p> {
                 "AcroForm" | "Pages" => {}
                 "DSS" => {
                     self.free_store(value(old, "DSS"));
-                    if self.differ(&value(old, "DSS"), &value(new, "DSS")) {
+                    if !self.differ(&value(old, "DSS"), &value(new, "DSS")) {
+                    } else if self.is_store(&value(new, "DSS")) {
                         self.allow(Change::ValidationData);
+                    } else {
+                        self.forbid(Change::Catalog(key));
                     }
                 }
-                "Extensions" | "Version" => {
+                "Extensions" | "MarkInfo" | "Version" => {
                     if self.differ(&value(old, &key), &value(new, &key)) {
                         self.allow(Change::Extensions);
                     }
@@ -435,6 +448,23 @@ impl<'s, 'p> Comparison<'s, 'p> {
         }
     }
 
+    /// Whether this is a security store with nothing else in it (EN 319 142-1, 5.4.2).
+    fn is_store(&self, store: &Object<'s>) -> bool {
+        let only = |dictionary: &Dictionary<'s>, known: &[&str]| {
+            dictionary.iter().all(|(key, _)| known.iter().any(|known| key.is(known)))
+        };
+        let Object::Dictionary(store) = self.new.resolve(store) else { return false };
+        let entries = match self.new.get(&store, "VRI") {
+            Object::Null => true,
+            Object::Dictionary(entries) => entries.iter().all(|(_, entry)| match self.new.resolve(entry) {
+                Object::Dictionary(entry) => only(&entry, &["Type", "Cert", "CRL", "OCSP", "TU", "TS"]),
+                _ => false,
+            }),
+            _ => false,
+        };
+        entries && only(&store, &["Type", "VRI", "Certs", "OCSPs", "CRLs", "SPDocs"])
+    }
+
     /// The security store and its lists.
     fn free_store(&mut self, store: Object<'s>) {
         self.free.extend(store.as_reference().map(|id| (id.number, 1)));
@@ -458,6 +488,7 @@ impl<'s, 'p> Comparison<'s, 'p> {
             new_list.iter().filter_map(Object::as_reference).map(|id| id.number).collect();
         let new_direct: Vec<_> = new_list.iter().filter(|entry| entry.as_reference().is_none()).collect();
         let mut direct = 0;
+        let mut painted = None;
         for entry in &old_list {
             let Some(id) = entry.as_reference() else {
                 // Direct ones have no identity but their order.
@@ -477,25 +508,30 @@ impl<'s, 'p> Comparison<'s, 'p> {
                 } else if self.is_widget(self.new, id) {
                     self.change_annotation(&change, true);
                 } else {
-                    self.annotations.push((self.old.object(id), self.new.object(id), change.clone()));
+                    let (before, now) = (self.old.object(id), self.new.object(id));
+                    let rule = match &now {
+                        Object::Dictionary(now) => self.annotation_rule(now, new, &mut painted),
+                        _ => Rule::Annotation { overlaps: false },
+                    };
+                    self.annotations.push((before, now, change.clone(), rule));
                 }
             } else {
                 self.pending.push((entry.clone(), entry.clone(), change.clone()));
             }
         }
-        for _ in direct..new_direct.len() {
-            self.change_annotation(&change, false);
-        }
         for id in old_list.iter().filter_map(Object::as_reference) {
             kept.remove(&id.number);
         }
-        if kept.is_empty() {
+        if kept.is_empty() && direct >= new_direct.len() {
             return;
         }
         let mut rects: Option<Vec<[f64; 4]>> = None;
-        for id in new_list.iter().filter_map(Object::as_reference).filter(|id| kept.contains(&id.number)) {
-            self.arrivals.push(Object::Reference(id));
-            let Object::Dictionary(added) = self.new.object(id) else { continue };
+        let referred =
+            new_list.iter().filter(|entry| entry.as_reference().is_some_and(|id| kept.contains(&id.number)));
+        for entry in new_direct.iter().skip(direct).copied().chain(referred) {
+            self.arrivals.push(entry.clone());
+            let Object::Dictionary(added) = self.new.resolve(entry) else { continue };
+            let number = entry.as_reference().map(|id| id.number);
             let rect = page::rectangle(self.new, added.get("Rect"));
             let rects = rects.get_or_insert_with(|| {
                 let old = self.old;
@@ -507,18 +543,67 @@ impl<'s, 'p> Comparison<'s, 'p> {
             });
             let overlaps =
                 rect.is_some_and(|rect| rects.iter().any(|other| page::meet(rect, *other).is_some()));
-            if self.signature_widgets.contains(&id.number) {
+            if number.is_some_and(|number| self.signature_widgets.contains(&number)) {
                 if rect.is_some() {
                     let name = self.new.get(&added, "T").as_string().map(|name| self.new.text(&name));
                     let field = name.unwrap_or_default();
                     let rule = if overlaps { Rule::Fixed(Judgement::Doubtful) } else { Rule::Certified };
                     self.note(Change::SignatureOverlap { field }, rule);
                 }
-            } else if self.is_widget(self.new, id) {
+            } else if self.new.get(&added, "Subtype").is_name("Widget") {
                 self.change_annotation(&change, true);
             } else {
-                self.note((*change).clone(), Rule::Annotation { overlaps });
+                let rule = match self.annotation_rule(&added, new, &mut painted) {
+                    Rule::Annotation { .. } if overlaps => Rule::Annotation { overlaps },
+                    rule => rule,
+                };
+                self.note((*change).clone(), rule);
             }
+        }
+    }
+
+    /// What an annotation that is new or different depends on. `painted` is read when first needed.
+    fn annotation_rule(
+        &self,
+        annotation: &Dictionary<'s>,
+        page: &Dictionary<'s>,
+        painted: &mut Option<Painted>,
+    ) -> Rule {
+        if self.acts(annotation) {
+            return FORBIDDEN;
+        }
+        let kind = self.new.get(annotation, "Subtype");
+        let one_of = |known: &[&str]| known.iter().any(|known| kind.is_name(known));
+        if one_of(&["3D", "Movie", "Projection", "RichMedia", "Screen"]) {
+            return Rule::Annotation { overlaps: true };
+        }
+        let Some(rect) = page::rectangle(self.new, annotation.get("Rect")) else {
+            return Rule::Annotation { overlaps: false };
+        };
+        // Marks are made on what is there, links lie over it, and a note is an icon; anything else shows
+        // what it wants.
+        let [left, bottom, right, top] = rect;
+        let icon = one_of(&["Text", "FileAttachment", "Sound", "Caret"]);
+        let small = right - left <= 40.0 && top - bottom <= 40.0;
+        if one_of(&["Highlight", "Underline", "Squiggly", "StrikeOut", "Link", "Popup"]) || (icon && small) {
+            return Rule::Annotation { overlaps: false };
+        }
+        let painted = painted.get_or_insert_with(|| Painted::read(self.new, page));
+        Rule::Annotation { overlaps: painted.meets(rect) }
+    }
+
+    /// Whether an annotation does something when it is touched or seen, but for leading to another place.
+    fn acts(&self, annotation: &Dictionary<'s>) -> bool {
+        if annotation.get("AA").is_some() {
+            return true;
+        }
+        match self.new.get(annotation, "A") {
+            Object::Null => false,
+            Object::Dictionary(action) => {
+                let kind = self.new.get(&action, "S");
+                action.get("Next").is_some() || !["GoTo", "URI"].into_iter().any(|known| kind.is_name(known))
+            }
+            _ => true,
         }
     }
 

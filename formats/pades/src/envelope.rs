@@ -13,6 +13,8 @@ pub(crate) struct Envelope {
     /// Each signer's certificate is there under exactly the name it is referred to by; also true when
     /// there are no certificates or the signer is named by key identifier.
     pub(crate) signer_enclosed: bool,
+    /// It holds a content of its own, beside the document.
+    pub(crate) encloses: bool,
     /// The version numbers are those that RFC 5652, 5.1 and 5.3 prescribe for what is there.
     pub(crate) versions_right: bool,
 }
@@ -26,7 +28,9 @@ pub(crate) fn check(cms: &[u8]) -> Result<Envelope> {
     let announced = signed_data.expect(tag::SET)?;
     let announced: Vec<_> =
         announced.children().map(|algorithm| algorithm_oid(algorithm?)).collect::<Result<_>>()?;
-    let data = signed_data.expect(tag::SEQUENCE)?.reader()?.expect(tag::OID)?.oid()? == ID_DATA;
+    let mut encapsulated = signed_data.expect(tag::SEQUENCE)?.reader()?;
+    let data = encapsulated.expect(tag::OID)?.oid()? == ID_DATA;
+    let encloses = !encapsulated.is_empty();
     let mut certificates = Vec::new();
     let mut needed = if data { 1 } else { 3 };
     if let Some(bag) = signed_data.optional(Tag::context_constructed(0))? {
@@ -46,7 +50,8 @@ pub(crate) fn check(cms: &[u8]) -> Result<Envelope> {
         needed = needed.max(if others { 5 } else { 1 });
     }
     let signers = signed_data.expect(tag::SET)?;
-    let mut found = Envelope { digests_announced: true, signer_enclosed: true, versions_right: true };
+    let mut found =
+        Envelope { digests_announced: true, signer_enclosed: true, encloses, versions_right: true };
     for signer in signers.children() {
         let mut fields = sequence(signer?)?;
         let own = fields.expect(tag::INTEGER)?.small_uint()?;

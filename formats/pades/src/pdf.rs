@@ -20,5 +20,6 @@ pub use document::{Damage, Document, Limits, Revision, View};
 pub(crate) use filter::png_rows;
 pub(crate) use object::{Cipher, write_dictionary, write_object};
 pub use object::{Dictionary, Name, Object, ObjectId, PdfString, Stream};
+pub(crate) use parser::Parser;
 
 pub(crate) use xref::Kind;

@@ -79,7 +79,8 @@ pub enum Problem {
     GapMismatch,
     /// No `/M`: the claimed signing time is missing (mandatory in the baseline).
     NoSigningTime,
-    /// `/SubFilter` is one of the older PKCS#7 forms: a signature, but not PAdES baseline.
+    /// `/SubFilter` is one of the older PKCS#7 forms, or the envelope holds a content of its own: a
+    /// signature, but not PAdES baseline.
     NotPades,
     /// The signed octets do not end with the end of a revision.
     NotARevision,
@@ -94,7 +95,10 @@ pub enum Problem {
     /// No certificate in the envelope has the issuer and serial number, octet for octet, that its signer
     /// is named by (EN 319 142-1, 6.3: the signing certificate is in the envelope).
     SignerNotEnclosed,
-    /// `/SubFilter` missing or unknown.
+    /// `/SubFilter` is missing.
+    NoSubFilter,
+    /// `/SubFilter` names a form of signature that is not examined, such as the obsolete
+    /// `adbe.x509.rsa_sha1`.
     UnknownSubFilter,
 }
 
@@ -115,11 +119,11 @@ impl Problem {
             | Problem::RangesCross(_)
             | Problem::NotInRevision
             | Problem::UnlistedObjects
-            | Problem::UnknownSubFilter => Severity::Format,
+            | Problem::NoSubFilter => Severity::Format,
             Problem::ChangeNotPermitted(_) | Problem::EnvelopeVersion | Problem::SignerNotEnclosed => {
                 Severity::Constraint
             }
-            Problem::DoubtfulChange(_) => Severity::Indeterminate,
+            Problem::DoubtfulChange(_) | Problem::UnknownSubFilter => Severity::Indeterminate,
             Problem::Damaged(_) | Problem::NoSigningTime | Problem::NotPades | Problem::TrailingBytes(_) => {
                 Severity::Warning
             }
@@ -421,6 +425,7 @@ fn read_signature<'s>(
     match &sub_filter {
         SubFilter::CadesDetached | SubFilter::Rfc3161 => {}
         SubFilter::Pkcs7Detached | SubFilter::Pkcs7Sha1 => problems.push(Problem::NotPades),
+        SubFilter::Other(name) if name.is_empty() => problems.push(Problem::NoSubFilter),
         SubFilter::Other(_) => problems.push(Problem::UnknownSubFilter),
     }
     let contents = dictionary.get("Contents").and_then(Object::as_string);
@@ -429,7 +434,7 @@ fn read_signature<'s>(
     if contents.is_some_and(|token| !is_plain_hexadecimal(token)) {
         problems.push(Problem::ContentsAltered);
     }
-    let cms = cut_cms(&octets, contents.is_some(), &mut problems).to_vec();
+    let cms = cut_cms(&octets, contents.is_some(), &sub_filter, &mut problems).to_vec();
     let object = field.value.as_ref().and_then(Object::as_reference);
     let byte_range = match read_range(view, dictionary, document.data().len()) {
         Ok(range) => Some(range),
@@ -511,9 +516,18 @@ fn sub_filter<'s>(view: View<'s>, dictionary: &Dictionary<'s>) -> SubFilter {
 }
 
 /// The CMS structure at the front of the contents.
-fn cut_cms<'c>(octets: &'c [u8], present: bool, problems: &mut Vec<Problem>) -> &'c [u8] {
+fn cut_cms<'c>(
+    octets: &'c [u8],
+    present: bool,
+    sub_filter: &SubFilter,
+    problems: &mut Vec<Problem>,
+) -> &'c [u8] {
     if !present {
         problems.push(Problem::ContentsMissing);
+        return &[];
+    }
+    if matches!(sub_filter, SubFilter::Other(name) if !name.is_empty()) {
+        // Whatever it is, it need not be CMS.
         return &[];
     }
     let mut reader = asn1::Reader::ber(octets);
@@ -528,6 +542,8 @@ fn cut_cms<'c>(octets: &'c [u8], present: bool, problems: &mut Vec<Problem>) -> 
                     problems.extend((!found.digests_announced).then_some(Problem::DigestNotAnnounced));
                     problems.extend((!found.versions_right).then_some(Problem::EnvelopeVersion));
                     problems.extend((!found.signer_enclosed).then_some(Problem::SignerNotEnclosed));
+                    let own = found.encloses && *sub_filter == SubFilter::CadesDetached;
+                    problems.extend(own.then_some(Problem::NotPades));
                 }
                 Err(_) => problems.push(Problem::ContentsNotCms),
             }

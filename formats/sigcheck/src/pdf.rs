@@ -3,7 +3,9 @@
 use std::io::Cursor;
 
 use cades::{ContentDigests, Covered, Level, SignedData, oid as cms_oid};
-use pades::{Coverage, EvidenceKind, Inspection, PdfSignature, Problem, Severity, SubFilter};
+use pades::{
+    Change, Coverage, EvidenceKind, Inspection, LaterChange, PdfSignature, Problem, Severity, SubFilter,
+};
 use x509::{Certificate, alg::DigestAlgorithm, evidence::Protected};
 
 use crate::{
@@ -128,22 +130,31 @@ impl<'p> Store<'p> {
         let mut findings = Findings::default();
         let mut problems: Vec<&Problem> = field.problems.iter().collect();
         problems.sort_by_key(|problem| std::cmp::Reverse(problem.severity()));
+        let mut altered = false;
         for problem in problems {
             let (sub_indication, reason) = structure(problem);
+            altered |= matches!(
+                reason.code,
+                Code::DocumentChanged | Code::DocumentDoubtful | Code::DocumentCertificationBroken
+            );
             if problem.severity() == Severity::Warning {
                 findings.warn(reason);
             } else {
                 findings.fail(sub_indication, reason);
             }
         }
-        if !field.later_changes.is_empty() {
+        // By allowed additions only: not beside a change that is not allowed.
+        if !field.later_changes.is_empty() && !altered {
             findings.warn(Code::DocumentExtended);
         }
         let at = walk.context.at;
         let signed = match SignedData::from_slice(&field.cms, &walk.context.policy.limits) {
             Ok(signed) if signed.signers().len() == 1 => signed,
             _ => {
-                findings.fail(SubIndication::FormatFailure, Code::DocumentContents);
+                // Of a form that is not examined nothing is expected.
+                if !field.problems.contains(&Problem::UnknownSubFilter) {
+                    findings.fail(SubIndication::FormatFailure, Code::DocumentContents);
+                }
                 let mut signature = verify::unreadable(place, at, findings);
                 signature.time = field.signing_time;
                 return signature;
@@ -163,7 +174,7 @@ impl<'p> Store<'p> {
         let mut embedded: Vec<Piece> = signed.revocation().filter_map(Piece::read).collect();
         embedded.extend(self.embedded.iter().cloned());
         let mut subject = cms::subject(&signed, signer, covered, place, &given, walk);
-        if field.sub_filter != SubFilter::CadesDetached {
+        if field.sub_filter != SubFilter::CadesDetached || field.problems.contains(&Problem::NotPades) {
             subject.place.format = "PKCS7";
             subject.is_advanced = false;
         }
@@ -231,7 +242,11 @@ fn from_stamp(place: Place, stamp: &Judged, walk: &Walk<'_>) -> Signature {
 /// What a problem of the file means for the signature.
 fn structure(problem: &Problem) -> (SubIndication, Reason) {
     let code = match problem {
+        Problem::ForbiddenChange(LaterChange { change: Change::Unlisted { .. }, .. }) => {
+            Code::DocumentHiddenObjects
+        }
         Problem::ForbiddenChange(_) => Code::DocumentChanged,
+        Problem::UnknownSubFilter => Code::FormatNotExamined,
         Problem::ChangeNotPermitted(_) => Code::DocumentCertificationBroken,
         Problem::DoubtfulChange(_) => Code::DocumentDoubtful,
         Problem::ByteRange(_) => Code::DocumentByteRange,

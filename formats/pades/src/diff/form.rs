@@ -51,8 +51,8 @@ impl<'s> Comparison<'s, '_> {
         };
         for key in keys(&old_form, &new_form) {
             match key.as_str() {
-                key if FORM_KEYS.contains(&key) => {}
-                "DA" if old_form.get("DA").is_none() => {}
+                known if FORM_KEYS.contains(&known) => {}
+                "DA" | "Q" if old_form.get(&key).is_none() => {}
                 "DR" => self.default_resources(&old_form, &new_form),
                 _ => self.require(&old_form, &new_form, &key.clone(), Change::Form(key)),
             }
@@ -204,7 +204,7 @@ impl<'s> Comparison<'s, '_> {
         let mut filled = false;
         let field = || own.name.clone();
         for key in keys(old, new) {
-            if key == "Kids" {
+            if key == "Kids" || self.is_harmless(&key, old, new) {
             } else if signed {
                 self.require(old, new, &key, Change::SignatureChanged { field: field() });
             } else if VALUE_KEYS.contains(&key.as_str()) {
@@ -227,6 +227,33 @@ impl<'s> Comparison<'s, '_> {
         filled
     }
 
+    /// What signing programs do to fields besides filling them: set the flags that say who may type there
+    /// (not those that say how it looks), name the kind of dictionary, tie it to the structure of the
+    /// document.
+    fn is_harmless(&self, key: &str, old: &Dictionary<'s>, new: &Dictionary<'s>) -> bool {
+        match key {
+            "Ff" => {
+                let flags = |view: crate::pdf::View<'s>, dictionary| match view.get(dictionary, "Ff") {
+                    Object::Null => Some(0),
+                    Object::Integer(flags) => Some(flags & !7),
+                    _ => None,
+                };
+                let before = flags(self.old, old);
+                before.is_some() && before == flags(self.new, new)
+            }
+            "Type" => old.get(key).is_none() && self.new.get(new, key).is_name("Annot"),
+            "StructParent" => old.get(key).is_none(),
+            _ => false,
+        }
+    }
+
+    /// Whether a widget is nothing but a widget: it does nothing when it is touched.
+    fn is_plain_widget(&self, widget: &Dictionary<'s>) -> bool {
+        let subtype = self.new.get(widget, "Subtype");
+        let silent = ["A", "AA", "PMD"].into_iter().all(|key| widget.get(key).is_none());
+        silent && (subtype.is_name("Widget") || matches!(subtype, Object::Null))
+    }
+
     fn signature_kind(&self, value: &Dictionary<'s>, field: String) -> Change {
         if self.new.get(value, "SubFilter").is_name("ETSI.RFC3161") {
             Change::DocumentTimestamp { field }
@@ -245,7 +272,11 @@ impl<'s> Comparison<'s, '_> {
             Object::Dictionary(kid) => kid.get("T").is_some(),
             _ => false,
         });
-        if !own.is_signature || has_fields {
+        let plain = |widget: &Object<'s>| match self.new.resolve(widget) {
+            Object::Dictionary(widget) => self.is_plain_widget(&widget),
+            other => matches!(other, Object::Null),
+        };
+        if !own.is_signature || has_fields || !self.is_plain_widget(&added) || !kids.iter().all(plain) {
             return self.forbid(Change::Form("Fields".to_owned()));
         }
         self.signature_widgets.insert(id.number);

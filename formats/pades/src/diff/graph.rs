@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::{Change, Comparison, FORBIDDEN, Rule};
+use super::{Change, Comparison, FORBIDDEN};
 use crate::pdf::{Dictionary, Name, Object, View};
 
 impl<'s> Comparison<'s, '_> {
@@ -13,9 +13,6 @@ impl<'s> Comparison<'s, '_> {
         let annotations = std::mem::take(&mut self.annotations);
         let strict = std::mem::take(&mut self.pending);
         let strict = strict.into_iter().rev().map(|(old, new, change)| (old, new, change, FORBIDDEN));
-        let annotations = annotations
-            .into_iter()
-            .map(|(old, new, change)| (old, new, change, Rule::Annotation { overlaps: false }));
         for (old, new, change, rule) in strict.chain(annotations) {
             let mut open = vec![(old, new)];
             while let Some((old, new)) = open.pop() {

@@ -373,6 +373,49 @@ impl<'a> Document<'a> {
         }
     }
 
+    /// An object of revision `index - 1` that the octets of revision `index` define once more without
+    /// listing it: readers that search the file instead of believing its tables show the second.
+    pub(crate) fn unlisted(&self, index: usize) -> Option<u32> {
+        let (old, new) = (self.revisions.get(index.checked_sub(1)?)?, self.revisions.get(index)?);
+        let body = self.data.get(old.end..new.end)?;
+        let start = |at: usize| {
+            let mut parser = Parser::new(self.data, at);
+            parser.skip_blank();
+            parser.pos
+        };
+        let own = old.section + 1..=new.section;
+        let mut listed: Vec<(usize, u32)> = Vec::new();
+        let mut sorted = false;
+        for (at, id) in recover::object_headers(body) {
+            if !sorted {
+                sorted = true;
+                let rows = self.rows.iter().filter(|row| own.contains(&row.section));
+                listed.extend(rows.filter_map(|row| match row.entry {
+                    Entry::At(at) => Some((start(usize::try_from(at).ok()?), row.number)),
+                    _ => None,
+                }));
+                listed.sort_unstable();
+            }
+            let at = old.end + at;
+            let before = listed.partition_point(|(start, _)| *start <= at).checked_sub(1);
+            let holder = before.map(|before| listed[before]);
+            let is_listed = holder.is_some_and(|(start, _)| start == at)
+                || self.sections.iter().any(|section| section.at == at);
+            if is_listed || self.view(old).location(id.number).is_none() {
+                continue;
+            }
+            // What stands inside an object that is listed, in its stream say, is no object.
+            let inside = holder.is_some_and(|(start, number)| {
+                let span = Span { at: start, end: new.end };
+                self.view(new).read_at(number, span).is_ok_and(|(octets, _)| octets.contains(&at))
+            });
+            if !inside {
+                return Some(id.number);
+            }
+        }
+        None
+    }
+
     pub(crate) fn last_section(&self) -> Option<&Section<'a>> {
         self.sections.last()
     }
@@ -708,13 +751,12 @@ impl<'s> View<'s> {
         Ok(ObjectStream { decoded, objects, length })
     }
 
-    /// Whether bytes after the last revision define objects although no section lists them.
+    /// Whether bytes after the last revision define objects, or another beginning of the document, although
+    /// no section lists them. Readers that search a file take less for an object than we do.
     pub(crate) fn trailing_objects(&self) -> bool {
         let trailing = self.document.trailing();
-        if is_blank(trailing) {
-            return false;
-        }
-        recover::object_headers(trailing).next().is_some()
+        let keywords: [&[u8]; 3] = [b"obj", b"trailer", b"startxref"];
+        !is_blank(trailing) && keywords.into_iter().any(|keyword| find(trailing, keyword, 0).is_some())
     }
 
     /// The form of the newest section of this view.

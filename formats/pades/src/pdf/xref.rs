@@ -121,6 +121,16 @@ pub(super) fn read_chain<'a>(
         row.section = newest - row.section;
     }
     rows.sort_by_key(|row| (row.number, row.section));
+    // Readers differ over which of two rows counts; who wrote the document may be careless, who adds to it
+    // may not.
+    let conflict = |pair: &[Row]| {
+        let [one, two] = pair else { return false };
+        let same = one.section > 0 && (one.number, one.section) == (two.number, two.section);
+        same && one.entry != two.entry && Entry::Free != one.entry && Entry::Free != two.entry
+    };
+    if rows.windows(2).any(conflict) {
+        return Err(Malformed::Xref);
+    }
     // Of two rows for the same number in one section the first stands.
     rows.dedup_by_key(|row| (row.number, row.section));
     Ok((sections, rows))
