@@ -9,6 +9,7 @@ use std::{
 };
 
 use cades::{ContentDigests, ReadSeek};
+use unicode_normalization::UnicodeNormalization;
 use x509::alg::DigestAlgorithm;
 use zip::{
     ZipArchive,
@@ -83,9 +84,10 @@ impl<'a> Archive<'a> {
         limits: &Limits,
     ) -> Result<Self, Error> {
         let mut entries = entries(directory, limits)?;
-        let findings = check_layout(source, directory, &mut entries)?;
+        let mut findings = check_layout(source, directory, &mut entries)?;
         let zip = ZipArchive::with_config(Config { archive_offset: ArchiveOffset::Known(0) }, source)?;
         compare(&zip, directory)?;
+        findings.extend(alike(&entries));
         let by_name = entries.iter().enumerate().map(|(at, entry)| (entry.name.clone(), at)).collect();
         Ok(Self { zip, entries, by_name, findings })
     }
@@ -219,6 +221,16 @@ fn entries(directory: &Directory, limits: &Limits) -> Result<Vec<Entry>, Error> 
         });
     }
     Ok(entries)
+}
+
+/// Names that some systems take for one (Unicode Standard Annex #15, and case).
+fn alike(entries: &[Entry]) -> impl Iterator<Item = Finding> {
+    let mut seen = HashSet::new();
+    entries.iter().filter_map(move |entry| {
+        let folded: String = entry.name.nfkc().flat_map(char::to_lowercase).collect();
+        (!seen.insert(folded.trim_end_matches('/').to_owned()))
+            .then(|| Finding::AlikeNames { name: entry.name.clone() })
+    })
 }
 
 /// Checks the local headers, and that the entries lie one after the other from the start of the file to

@@ -375,6 +375,7 @@ impl<'a> Container<'a> {
                 document.archive = manifest.archive;
                 let entries =
                     manifest.references.iter().filter_map(|reference| reference.entry.as_ref().ok());
+                let data: BTreeSet<&String> = data.iter().collect();
                 let covered = entries.filter(|name| data.contains(name));
                 document.covers = unique(covered.cloned());
             }
@@ -431,12 +432,21 @@ fn unique(names: impl Iterator<Item = String>) -> Vec<String> {
     names.filter(|name| seen.insert(name.clone())).collect()
 }
 
-/// The entries that the references of the XML signatures in a document name.
+/// The entries that the references of the XML signatures in a document name. What stands elsewhere than
+/// in a signature that is the root or its child (EN 319 162-1 §4.4.3.2) covers nothing: a counter-signature,
+/// or something that nobody looks at.
 fn referred(octets: &[u8]) -> Result<Vec<String>, ManifestError> {
     let document = parse_xml(octets)?;
+    let root = document.root_element();
+    let is_own = |signature: roxmltree::Node<'_, '_>| {
+        signature.has_tag_name((XMLDSIG, "Signature"))
+            && (signature == root || signature.parent_element() == Some(root))
+    };
     let signed_info = |node: &roxmltree::Node<'_, '_>| {
         node.has_tag_name((XMLDSIG, "Reference"))
-            && node.parent_element().is_some_and(|parent| parent.has_tag_name((XMLDSIG, "SignedInfo")))
+            && node.parent_element().is_some_and(|parent| {
+                parent.has_tag_name((XMLDSIG, "SignedInfo")) && parent.parent_element().is_some_and(is_own)
+            })
     };
     let references = document.descendants().filter(signed_info);
     Ok(references.filter_map(|node| entry_of_uri(node.attribute("URI")?)).collect())

@@ -121,6 +121,12 @@ impl From<zip::result::ZipError> for Error {
 /// What is odd about a container that is read all the same. None makes a signature invalid by itself.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Finding {
+    /// Two names differ only by case, or by how an accented letter is written: where they are unpacked
+    /// one may take the place of the other.
+    AlikeNames {
+        /// The later one.
+        name: String,
+    },
     /// There are octets between entries that belong to none.
     Gap {
         /// How many.

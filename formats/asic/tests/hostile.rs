@@ -342,6 +342,48 @@ fn a_file_no_signature_is_about_is_noted() {
     assert_eq!(findings(Raw::new("b/", b"")), []);
 }
 
+#[test]
+fn names_that_some_systems_take_for_one_are_noted() {
+    for (first, second) in [("b.txt", "B.TXT"), ("pi\u{f9}.txt", "piu\u{300}.txt"), ("b", "B/")] {
+        let entries = [honest(), vec![Raw::new(first, b""), Raw::new(second, b"")]].concat();
+        let alike = Finding::AlikeNames { name: second.into() };
+        let found = read(&simple(&entries), |container| container.findings().contains(&alike)).unwrap();
+        assert!(found, "{first} {second}");
+    }
+}
+
+#[test]
+fn names_in_utf_8_are_read_whether_or_not_they_are_marked_as_such() {
+    for flags in [0, 1 << 11] {
+        let entry = Raw::new("perché.txt", b"").with(|raw| raw.flags = flags);
+        let entries = [honest(), vec![entry]].concat();
+        let found = read(&simple(&entries), |container| container.archive().entry("perché.txt").is_some());
+        assert!(found.unwrap(), "{flags}");
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_signature_covers_nothing() {
+    let reference = r#"<d:Reference URI="a.txt"/>"#;
+    let info = format!("<d:SignedInfo>{reference}</d:SignedInfo>");
+    let signature = format!("<d:Signature>{info}</d:Signature>");
+    for (inside, covers) in [
+        (signature.clone(), true),
+        (info.clone(), false),
+        (format!("<d:Signature><d:Object>{info}</d:Object></d:Signature>"), false),
+        (format!("<d:Signature><d:Object><x>{signature}</x></d:Object></d:Signature>"), false),
+    ] {
+        let xml = format!(r#"<x xmlns:d="http://www.w3.org/2000/09/xmldsig#">{inside}</x>"#);
+        let entries = [
+            Raw::new("mimetype", asic::ASIC_E.as_bytes()),
+            Raw::new("a.txt", b"a"),
+            Raw::new("META-INF/signatures.xml", xml.as_bytes()),
+        ];
+        let covered = read(&simple(&entries), |container| !container.documents()[0].covers.is_empty());
+        assert_eq!(covered.unwrap(), covers, "{inside}");
+    }
+}
+
 fn manifest(references: &[(&str, &str)]) -> String {
     let references: String = references
         .iter()
