@@ -1,5 +1,7 @@
 //! The checks of one signature (XMLDSig §3.2, EN 319 132-1, EN 319 102-1 §5.2).
 
+use std::collections::HashSet;
+
 use asn1::{Writer, tag};
 use x509::{
     Certificate,
@@ -145,10 +147,17 @@ impl<'d> Signature<'d> {
                 }
             }
         }
+        let stands_alone = self.stands_alone();
         references
             .iter()
             .map(|reference| {
-                let checked = processing.check(reference, |node| self.scope(node))?;
+                let checked = processing.check(reference, |node| match self.scope(node) {
+                    // All of an object, but of a file that has more.
+                    Scope::Full if !stands_alone && node.ancestors().any(|one| one == self.element()) => {
+                        Scope::Partial { filtered: false }
+                    }
+                    scope => scope,
+                })?;
                 if reference.names_signed_properties() && checked.scope != Scope::Properties {
                     return Err(SignatureError::SignedPropertiesMoved);
                 }
@@ -179,6 +188,41 @@ impl<'d> Signature<'d> {
             return moved();
         }
         Ok(())
+    }
+
+    /// Whether there is nothing beside it in the file but other signatures.
+    fn stands_alone(&self) -> bool {
+        self.element().ancestors().skip(1).filter(Node::is_element).all(|holder| {
+            holder.children().all(|child| {
+                xml::is(child, uri::DS, "Signature")
+                    || !child.is_element()
+                        && !child.text().is_some_and(|text| child.is_text() && !text.trim().is_empty())
+            })
+        })
+    }
+
+    /// The objects in it that none of its references points into, without that of the properties: they
+    /// may hold anything. Their `Id`, or none.
+    pub fn unsigned_objects(&self) -> Vec<Option<&'d str>> {
+        let holder = self.properties().and_then(|properties| properties.element().parent());
+        let references = self.references().unwrap_or_default();
+        let targets: HashSet<_> = references
+            .iter()
+            .filter_map(|reference| Some(reference.target(self.document())?.ok()?.0))
+            .flat_map(|target| {
+                let listed = manifests(target).flat_map(|one| xml::children(one, uri::DS, "Reference"));
+                let listed = listed.filter_map(|one| Reference::read(self.document(), one).ok());
+                let targets = listed.filter_map(|one| Some(one.target(self.document())?.ok()?.0));
+                targets.chain([target]).collect::<Vec<_>>()
+            })
+            .flat_map(|target| target.ancestors())
+            .map(|node| node.id())
+            .collect();
+        xml::children(self.element(), uri::DS, "Object")
+            .filter(|object| Some(*object) != holder && object.has_children())
+            .filter(|object| !targets.contains(&object.id()))
+            .map(|object| object.attribute("Id"))
+            .collect()
     }
 
     fn scope(&self, node: Node<'d>) -> Scope {

@@ -120,7 +120,6 @@ fn the_text_of_a_document_is_not_the_document() {
     let error = outcome(&enveloped.replace("X509Certificate></", "X509Certificate>KEY</")).unwrap_err();
     assert!(matches!(error, SignatureError::ContentExcluded { .. }), "{error:?}");
     assert_eq!(scope("URI='#b'").unwrap(), Scope::Partial { filtered: false });
-    assert_eq!(scope("URI='#o'").unwrap(), Scope::Full);
 }
 
 /// SignedProperties that name these certificates.
@@ -254,6 +253,30 @@ fn what_a_manifest_lists_stays_where_it_was() {
         .replace(object, "<ds:Object Id='evil'>other</ds:Object>")
         .replace("</r>", &format!("<ds:x xmlns:ds='{DS}'>{object}</ds:x></r>"));
     assert_eq!(verify(&moved).unwrap_err(), SignatureError::ObjectMoved { uri: "#o".to_owned() });
+}
+
+#[test]
+fn an_object_is_all_of_a_file_only_where_nothing_else_is_in_it() {
+    let enveloping =
+        signature(&reference("URI='#o'", &transform(C14N)), "<ds:Object Id='o'>content</ds:Object>");
+    let scope = |file: &str| outcome(file).unwrap().references[0].scope;
+    assert_eq!(scope(&enveloping), Scope::Full);
+    assert_eq!(
+        scope(&format!("<x:XAdESSignatures xmlns:x='urn:x'>\n{enveloping}</x:XAdESSignatures>")),
+        Scope::Full
+    );
+    for other in [format!("<r><evil/>{enveloping}</r>"), format!("<r>evil{enveloping}</r>")] {
+        assert_eq!(scope(&other), Scope::Partial { filtered: false }, "{other}");
+    }
+}
+
+#[test]
+fn objects_that_nobody_signed_are_named() {
+    let inside = "<ds:Object Id='o'>content</ds:Object><ds:Object Id='evil'>other</ds:Object><ds:Object/>";
+    let file = signature(&reference("URI='#o'", &transform(C14N)), inside).replace("KEY", "");
+    let source = Source::read(file.as_str()).unwrap();
+    let document = Document::parse(&source).unwrap();
+    assert_eq!(signatures(&document)[0].unsigned_objects(), [Some("evil")]);
 }
 
 #[test]
