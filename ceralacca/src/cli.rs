@@ -313,6 +313,8 @@ pub struct Extract {
 pub struct Inspect {
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    #[arg(long, short)]
+    pub recursive: bool,
 }
 
 #[derive(Debug, Args)]
@@ -414,8 +416,16 @@ pub enum Trust {
         #[arg(long, value_name = "FILE")]
         signer: Vec<PathBuf>,
     },
-    Refresh,
+    Refresh {
+        #[arg(long, value_name = "IT|DE|…", value_parser = territory)]
+        country: Vec<String>,
+    },
     Show,
+}
+
+fn territory(text: &str) -> Result<String, &'static str> {
+    let text = text.to_ascii_uppercase();
+    if crate::outside::is_territory(&text) { Ok(text) } else { Err("IT, DE, …") }
 }
 
 #[derive(Debug, Args)]

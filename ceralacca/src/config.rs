@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     exit::{Exit, Failure, Outcome},
     life::RawCertificates,
-    outside::RawOutside,
+    outside::{RawOutside, RawTrustedLists},
     time_source::{RawClock, RawTimeStamping},
 };
 
@@ -44,6 +44,8 @@ pub struct RawConfig {
     pub sms: RawSms,
     #[serde(default, skip_serializing_if = "RawOutside::is_usual")]
     pub outside: RawOutside,
+    #[serde(default, skip_serializing_if = "RawTrustedLists::is_usual")]
+    pub trusted_lists: RawTrustedLists,
 }
 
 impl RawConfig {
@@ -63,6 +65,7 @@ impl RawConfig {
             status: RawStatus::default(),
             sms: RawSms::default(),
             outside: RawOutside::default(),
+            trusted_lists: RawTrustedLists::default(),
         }
     }
 }
@@ -465,6 +468,9 @@ impl Config {
         }
         if let Some((key, detail)) = raw.outside.wrong() {
             return Err(invalid(&path, key, detail));
+        }
+        if let Some(country) = raw.trusted_lists.wrong() {
+            return Err(invalid(&path, "trusted_lists.countries", format!("{country:?}")));
         }
         Ok(Self { raw, folder: folder.to_owned(), authority, keys })
     }

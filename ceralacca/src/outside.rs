@@ -29,7 +29,10 @@ use hyper_util::{
 use signing::evidence::{EvidenceSource, OutsideError};
 
 use self::guard::{Guarded, authority_of};
-pub use self::{guard::Permitted, settings::RawOutside};
+pub use self::{
+    guard::Permitted,
+    settings::{RawOutside, RawTrustedLists, is_territory},
+};
 use crate::exit::{Failure, Outcome};
 
 /// How long a connection, then a whole answer with its redirects, then all answers for one file may take,

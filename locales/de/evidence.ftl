@@ -5,3 +5,8 @@ cli-hint-trust = die Zertifizierungsstelle des Zertifikats gehört nicht zu dene
 cli-not-fetched = Nicht erhalten von { $url }: { $why }
 sign-state-not-asked = Achtung: Der Sperrstatus des Zertifikats wurde nicht geprüft. Mit --online fragen wir den Aussteller.
 sign-state-unknown = Achtung: Es war nicht zu erfahren, ob das Zertifikat gesperrt oder ausgesetzt ist: { $why }
+
+problem-extract-within =
+    .heading = { $file } ist schon das Dokument
+    .why = Die Signatur steht im Dokument: Es gibt keinen Umschlag zu öffnen.
+    .todo = Öffnen Sie es, wie es ist; für die Signaturen verwenden Sie „ceralacca verify“.

@@ -5,3 +5,8 @@ cli-hint-trust = the authority that issued the certificate is not among those yo
 cli-not-fetched = Not obtained from { $url }: { $why }
 sign-state-not-asked = Warning: the revocation state of the certificate was not checked. With --online we ask whoever issued it.
 sign-state-unknown = Warning: we could not learn whether the certificate is revoked or suspended: { $why }
+
+problem-extract-within =
+    .heading = { $file } is the document already
+    .why = The signature is inside the document: there is no envelope to open.
+    .todo = Open it as it is; for the signatures use “ceralacca verify”.

@@ -1,14 +1,16 @@
 //! `ceralacca extract`: the original document out of its envelopes.
 
+mod layers;
+
 use std::{
-    fs::File,
-    io::{self, BufReader, IsTerminal, Read, Seek, Write},
+    io::{self, BufReader, IsTerminal, Read, Write},
     path::{Path, PathBuf},
 };
 
-use cades::{Envelopes, Limits, M7m, M7mError, ReadError, ReadSeek, TimeStampedData};
+use cades::{ReadError, ReadSeek};
 use webkit::fmt;
 
+use self::layers::{Content, Opened};
 use crate::{
     Context,
     cli::Extract,
@@ -19,7 +21,7 @@ use crate::{
 /// Octets of a PDF that is taken into memory.
 const PDF_LIMIT: u64 = 1 << 30;
 
-/// Writes the content of the innermost envelope, or of the one at `--depth`.
+/// Writes what is in the innermost layer, or in the one at `--depth`.
 pub fn run(context: &Context, options: &Extract) -> Outcome {
     let depth: Option<usize> = match options.depth.as_str() {
         "all" => None,
@@ -27,49 +29,37 @@ pub fn run(context: &Context, options: &Extract) -> Outcome {
             Failure::new(Exit::Usage, "value-invalid").with("option", "--depth").with("detail", number)
         })?),
     };
-    let mut source = open(&options.file)?;
-    let head = files::head_of(&mut *source).map_err(|error| Failure::io(&error, &options.file))?;
+    let path = &options.file;
+    let mut source = open(path)?;
+    let head = files::head_of(&mut *source).map_err(|error| Failure::io(&error, path))?;
     if files::is_pdf(&head) {
         return revision(context, options, &mut *source);
     }
-    if head.starts_with(b"PK\x03\x04") {
-        return container(context, options, &mut *source);
+    let Opened { content, depth, name, stopped } = layers::open(source, path, depth)?;
+    if let Some(why) = stopped {
+        context.out.note(&context.out.lang.text("cli-extract-stopped", &[("detail", why.into())]));
     }
-    // Around an envelope there may be time-stamped data or a message; each is a layer of its own.
-    let mut opened = 0;
-    while depth.is_none_or(|depth| opened < depth) {
-        let Some(inner) = unwrapped(&mut *source, &options.file)? else { break };
-        source = Box::new(BufReader::with_capacity(1 << 17, inner));
-        opened += 1;
-    }
-    let left = depth.map(|depth| depth - opened);
-    if opened > 0 {
-        let is_signed = cades::looks_signed(&mut *source, &Limits::default());
-        if left == Some(0) || !is_signed.map_err(|error| Failure::io(&error, &options.file))? {
-            source.rewind().map_err(|error| Failure::io(&error, &options.file))?;
-            return written(context, options, &mut *source, opened);
+    match content {
+        Content::One(mut document) => written(context, options, &mut *document, &name, depth),
+        Content::Enveloped(mut source, envelopes, level) => {
+            match envelopes.content(&mut *source, level).map_err(|error| Failure::io(&error, path))? {
+                Some(mut content) => written(context, options, &mut content, &name, depth),
+                None => Err(Failure::new(Exit::Input, "content-missing").with("file", path.display())),
+            }
         }
+        Content::Several(mut source) => container(context, options, &mut *source),
     }
-    let envelopes = Envelopes::read(&mut *source, &Limits::default())
-        .map_err(|error| read_failure(error, &options.file))?;
-    if let (Some(error), None) = (envelopes.stopped(), depth)
-        && !matches!(error, ReadError::NotSignedData(_) | ReadError::NotCms)
-    {
-        let values = [("detail", error.to_string().into())];
-        context.out.note(&context.out.lang.text("cli-extract-stopped", &values));
-    }
-    let level = left.map_or(envelopes.all().len(), |left| left.min(envelopes.all().len())) - 1;
-    let failed = |error: io::Error| Failure::io(&error, &options.file);
-    let content = envelopes.content(&mut *source, level).map_err(failed)?;
-    let Some(mut content) = content else {
-        return Err(Failure::new(Exit::Input, "content-missing").with("file", options.file.display()));
-    };
-    written(context, options, &mut content, opened + level + 1)
 }
 
 /// Writes what was found inside so many layers.
-fn written(context: &Context, options: &Extract, content: &mut dyn Read, depth: usize) -> Outcome {
-    let original = original_name(&options.file, depth);
+fn written(
+    context: &Context,
+    options: &Extract,
+    content: &mut dyn Read,
+    name: &str,
+    depth: usize,
+) -> Outcome {
+    let original = if name == "-" { PathBuf::from(name) } else { options.file.with_file_name(name) };
     let output = match &options.output {
         Some(folder) if folder.is_dir() && original == Path::new("-") => folder.join("stdin.estratto"),
         Some(folder) if folder.is_dir() => folder.join(original.file_name().unwrap_or_default()),
@@ -102,31 +92,6 @@ fn written(context: &Context, options: &Extract, content: &mut dyn Read, depth: 
     Ok(Exit::Done)
 }
 
-/// What time-stamped data (RFC 5544) or an M7M message holds; none when the file is neither.
-fn unwrapped(source: &mut dyn ReadSeek, path: &Path) -> Outcome<Option<File>> {
-    let failed = |error: io::Error| Failure::io(&error, path);
-    let limits = Limits::default();
-    if M7m::is_likely(source).map_err(failed)? {
-        let damaged = |error: M7mError| {
-            Failure::new(Exit::Input, "input-damaged").with("file", path.display()).with("detail", error)
-        };
-        let message = M7m::read(source, &limits).map_err(damaged)?;
-        let signed = message.signed_file(source).map_err(failed)?;
-        return files::spool(signed).map(Some).map_err(failed);
-    }
-    source.rewind().map_err(failed)?;
-    let data = TimeStampedData::read(source, &limits);
-    source.rewind().map_err(failed)?;
-    match data {
-        Ok(data) => match data.content(source).map_err(failed)? {
-            Some(content) => files::spool(content).map(Some).map_err(failed),
-            None => Err(Failure::new(Exit::Input, "content-missing").with("file", path.display())),
-        },
-        Err(ReadError::Io(error)) => Err(failed(error)),
-        Err(_) => Ok(None),
-    }
-}
-
 /// A PDF as a signature covers it.
 fn revision(context: &Context, options: &Extract, source: &mut dyn ReadSeek) -> Outcome {
     let path = &options.file;
@@ -140,7 +105,11 @@ fn revision(context: &Context, options: &Extract, source: &mut dyn ReadSeek) -> 
     })?;
     let signature = (number as usize).checked_sub(1).and_then(|index| found.signatures.get(index));
     match signature.and_then(|signature| signature.signed_document(&pdf)) {
-        Some(mut document) => written(context, options, &mut document, 1),
+        Some(mut document) => {
+            let name = path.file_name().map_or("-".into(), |name| name.to_string_lossy());
+            let name = if name == "-" { name.into_owned() } else { format!("{name}.estratto") };
+            written(context, options, &mut document, &name, 1)
+        }
         None => {
             let failure = Failure::new(Exit::Input, "extract-signature").with("file", path.display());
             Err(failure.with("number", number))
@@ -151,40 +120,22 @@ fn revision(context: &Context, options: &Extract, source: &mut dyn ReadSeek) -> 
 /// The documents of a container, each under its name.
 fn container(context: &Context, options: &Extract, source: &mut dyn ReadSeek) -> Outcome {
     let path = &options.file;
-    let damaged = |error: asic::Error| match error {
-        asic::Error::NotAContainer => {
-            Failure::new(Exit::Input, "input-not-signed").with("file", path.display())
-        }
-        error => {
-            Failure::new(Exit::Input, "input-damaged").with("file", path.display()).with("detail", error)
-        }
-    };
+    let damaged = |error: asic::Error| layers::container_failure(error, path);
     let mut container = asic::Container::read(source, &asic::Limits::default()).map_err(damaged)?;
     let names: Vec<String> =
         container.data_files().filter(|entry| !entry.is_folder()).map(|entry| entry.name.clone()).collect();
     let folder = match &options.output {
-        Some(output) if names.len() == 1 && !output.is_dir() => None,
-        Some(output) if output.is_dir() => Some(output.clone()),
+        Some(output) if output.is_dir() => output.clone(),
         Some(output) => {
             return Err(Failure::new(Exit::Usage, "output-not-folder").with("file", output.display()));
         }
-        None => Some(path.parent().map(Path::to_owned).unwrap_or_default()),
+        None => path.parent().map(Path::to_owned).unwrap_or_default(),
     };
     let mut told = Vec::with_capacity(names.len());
     for name in &names {
         // The names were checked when the container was read: none leaves the folder.
-        let output = match (&folder, &options.output) {
-            (Some(folder), _) => folder.join(name),
-            (None, Some(output)) => output.clone(),
-            (None, None) => PathBuf::from(name),
-        };
+        let output = folder.join(name);
         let mut content = container.open(name).map_err(damaged)?;
-        if output == Path::new("-") {
-            let mut out = io::stdout().lock();
-            copy(&mut content, &mut out, path, &output)?;
-            out.flush().map_err(|error| Failure::io(&error, &output))?;
-            return Ok(Exit::Done);
-        }
         files::check_apart(path, &output)?;
         if let Some(parent) = output.parent().filter(|_| name.contains('/')) {
             std::fs::create_dir_all(parent).map_err(|error| Failure::io(&error, parent))?;
@@ -242,45 +193,5 @@ pub fn read_failure(error: ReadError, path: &Path) -> Failure {
         ReadError::NotCms => told("input-not-signed"),
         ReadError::NotSignedData(kind) => told("input-unsupported").with("kind", kind),
         other => told("input-damaged").with("detail", other),
-    }
-}
-
-/// What the names of layers end in.
-const ENDINGS: [&str; 3] = [".p7m", ".tsd", ".m7m"];
-
-/// The name without as many `.p7m` as envelopes were opened; standard output when there is none.
-fn original_name(file: &Path, depth: usize) -> PathBuf {
-    if file == Path::new("-") {
-        return "-".into();
-    }
-    let mut name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    for _ in 0..depth {
-        let stripped = name.len().checked_sub(4).filter(|at| {
-            *at > 0
-                && name.is_char_boundary(*at)
-                && ENDINGS.iter().any(|ending| name[*at..].eq_ignore_ascii_case(ending))
-        });
-        match stripped {
-            Some(at) => name.truncate(at),
-            None => {
-                name.push_str(".estratto");
-                break;
-            }
-        }
-    }
-    file.with_file_name(name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_original_name_loses_one_suffix_for_each_envelope() {
-        let name = |file: &str, depth| original_name(Path::new(file), depth).display().to_string();
-        assert_eq!(name("d/contratto.pdf.p7m", 1), "d/contratto.pdf");
-        assert_eq!(name("atto.txt.p7m.P7M", 2), "atto.txt");
-        assert_eq!(name("firmato.bin", 1), "firmato.bin.estratto");
-        assert_eq!(name(".p7m", 1), ".p7m.estratto");
     }
 }

@@ -1,6 +1,7 @@
 //! `ceralacca inspect`: what a file is and what it holds.
 
 mod held;
+mod stamps;
 
 use std::{
     fs::File,
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 use webkit::{Lang, fmt};
 use x509::{Certificate, crl::Crl, ocsp::Answer, request::Request};
 
-use super::{cert, extract};
+use super::{batch, cert, extract};
 use crate::{
     Context,
     cli::Inspect,
@@ -27,16 +28,29 @@ const LIMIT: u64 = 256 << 20;
 
 /// Looks at every file.
 pub fn run(context: &Context, options: &Inspect) -> Outcome {
-    let mut all = Vec::with_capacity(options.files.len());
-    for path in &options.files {
-        all.push(look(context.out.lang, path)?);
+    let files = batch::expand(&options.files, options.recursive)?;
+    let mut all = Vec::with_capacity(files.len());
+    let mut first_failure = None;
+    for path in &files {
+        match look(context.out.lang, path) {
+            Ok(found) => all.push(found),
+            Err(failure) if files.len() == 1 => return Err(failure),
+            Err(failure) => {
+                context.out.failure(&failure);
+                first_failure.get_or_insert(failure.exit);
+            }
+        }
     }
     let documents: Vec<&Value> = all.iter().map(|(document, _)| document).collect();
     let document = json!({ "format": "ceralacca.inspect/1", "files": documents });
     context
         .out
         .data(&document, || all.iter().map(|(_, words)| words.as_str()).collect::<Vec<_>>().join("\n\n"));
-    Ok(Exit::Done)
+    Ok(match first_failure {
+        None => Exit::Done,
+        Some(exit) if all.is_empty() => exit,
+        Some(_) => Exit::Partial,
+    })
 }
 
 fn look(lang: Lang, path: &Path) -> Outcome<(Value, String)> {
@@ -59,13 +73,24 @@ fn look(lang: Lang, path: &Path) -> Outcome<(Value, String)> {
     let mut file = source.into_inner();
     file.rewind().map_err(failed)?;
     let unreadable = match read {
-        Ok(envelopes) => return Ok(envelope(lang, &name, &envelopes)),
+        Ok(envelopes) => {
+            let is_token =
+                envelopes.all().first().is_some_and(|one| one.content_type() == cades::oid::TST_INFO);
+            let token = match is_token {
+                true => stamps::token(&name, &files::take(&file, path, LIMIT)?, lang),
+                false => None,
+            };
+            return Ok(token.unwrap_or_else(|| envelope(lang, &name, &envelopes)));
+        }
         Err(ReadError::NotCms | ReadError::NotSignedData(_) | ReadError::Base64 { .. }) => None,
         Err(error @ ReadError::Malformed { .. }) => Some(error),
         Err(error) => return Err(extract::read_failure(error, path)),
     };
     let octets = files::take(&file, path, LIMIT)?;
-    if let Some(found) = single(&name, &octets, lang).or_else(|| held::look(&name, &octets, lang)) {
+    if let Some(found) = single(&name, &octets, lang)
+        .or_else(|| held::look(&name, &octets, lang))
+        .or_else(|| stamps::look(&name, &octets, lang))
+    {
         return Ok(found);
     }
     if let Some(error) = unreadable {

@@ -23,7 +23,11 @@ use x509::{
 use crate::{
     Context,
     cli::{Digest, StampShape, TimeStamp, Verify},
-    commands::{ca, extract, serve::Installation},
+    commands::{
+        batch::{FinalTable, Progress},
+        ca, extract,
+        serve::Installation,
+    },
     config::Config,
     exit::{Exit, Failure, Outcome},
     files::{self, PendingFile},
@@ -58,9 +62,17 @@ pub fn run(context: &Context, options: &TimeStamp) -> Outcome {
     let mut service = Service::open(context, asked)?;
     let mut told = Vec::new();
     let mut failures = Vec::new();
-    for (file, output) in options.files.iter().zip(&outputs) {
+    let mut table = FinalTable::default();
+    let progress = Progress::new(context, options.files.len(), "timestamp-progress");
+    let lang = context.out.lang;
+    for (index, (file, output)) in options.files.iter().zip(&outputs).enumerate() {
+        progress.done(index);
+        let name = file.display().to_string();
         match service.stamp(context, options, file, output.as_deref()) {
             Ok(stamped) => {
+                context.out.progress_done();
+                let time = fmt::date_time_exact(lang, stamped.time);
+                table.row(Tone::Good, lang.t("timestamp-done"), name, time);
                 if !context.out.is_json() && output.is_some() {
                     context.out.data(&stamped, || words(context, &stamped));
                 }
@@ -68,7 +80,10 @@ pub fn run(context: &Context, options: &TimeStamp) -> Outcome {
             }
             Err(failure) if options.files.len() == 1 => return Err(failure),
             Err(failure) => {
+                context.out.progress_done();
                 context.out.failure(&failure);
+                let [heading, ..] = failure.parts(lang);
+                table.row(Tone::Bad, lang.t("cli-state-failed"), name, heading);
                 failures.push(failure.exit);
             }
         }
@@ -79,6 +94,7 @@ pub fn run(context: &Context, options: &TimeStamp) -> Outcome {
             .out
             .data(&serde_json::json!({ "format": "ceralacca.timestamp/1", "files": told }), String::new);
     }
+    table.show(context);
     match failures.as_slice() {
         [] => Ok(Exit::Done),
         [first, ..] if told.is_empty() => Ok(*first),

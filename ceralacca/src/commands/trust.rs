@@ -33,7 +33,9 @@ pub fn run(context: &Context, command: &Trust) -> Outcome {
             let outcomes = lists.import(&Actor::command_line(), read(files)?, &certificates(signer)?);
             tell(context, &outcomes.map_err(failure)?)
         }
-        Trust::Refresh => {
+        Trust::Refresh { country } => {
+            let chosen = if country.is_empty() { &config.raw().trusted_lists.countries } else { country };
+            let lists = lists.for_countries(chosen);
             let outcomes =
                 lists.refresh(&Actor::command_line(), &HttpLists::of(&config), true).map_err(failure)?;
             tell(context, &outcomes)

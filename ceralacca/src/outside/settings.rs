@@ -63,6 +63,32 @@ impl RawOutside {
     }
 }
 
+/// `[trusted_lists]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawTrustedLists {
+    /// Of which countries lists are fetched, by the two letters of their territory; of all unless said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<String>,
+}
+
+impl RawTrustedLists {
+    /// Whether there is nothing to write.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The first country that is none.
+    pub fn wrong(&self) -> Option<&str> {
+        self.countries.iter().map(String::as_str).find(|country| !is_territory(country))
+    }
+}
+
+/// Whether these are two capital letters, as the lists write a territory.
+pub fn is_territory(text: &str) -> bool {
+    text.len() == 2 && text.bytes().all(|octet| octet.is_ascii_uppercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

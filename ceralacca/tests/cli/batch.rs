@@ -78,3 +78,24 @@ fn the_worst_verdict_decides_how_a_verification_ends() {
     assert_eq!(many.json()["format"], "ceralacca.verify-many/1");
     assert_eq!(many.problems()[0]["code"], "file-not-found");
 }
+
+#[test]
+fn a_folder_is_signed_on_where_it_was_interrupted() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("atti")).unwrap();
+    for file in ["atti/a.txt", "atti/b.txt", "atti/c.pdf"] {
+        desk.write(file, desk.read(if file.ends_with("pdf") { "contratto.pdf" } else { "appunti.txt" }));
+    }
+    // As far as it came.
+    desk.sign("atti/a.txt");
+    desk.sign("atti/c.pdf");
+    let first = desk.read("atti/a.txt.p7m");
+    let ran = desk.run(&format!("sign atti --recursive {SIGN} --json")).exits(10);
+    let files = ran.json()["files"].as_array().cloned().unwrap();
+    let told: Vec<_> =
+        files.iter().map(|file| (file["file"].as_str().unwrap(), file["signed"] == true)).collect();
+    assert_eq!(told, [("atti/a.txt", false), ("atti/b.txt", true), ("atti/c.pdf", false)]);
+    assert!(ran.problems().iter().all(|problem| problem["code"] == "file-exists"));
+    assert_eq!(desk.read("atti/a.txt.p7m"), first);
+    assert_eq!(fs::read_dir(desk.path("atti")).unwrap().count(), 6, "no result is signed once more");
+}

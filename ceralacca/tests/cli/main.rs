@@ -10,6 +10,7 @@ mod further;
 mod installation;
 mod levels;
 mod lifecycle;
+mod opening;
 mod outputs;
 mod reference;
 mod serving;

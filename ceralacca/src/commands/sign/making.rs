@@ -1,6 +1,7 @@
 //! Making the signature of each kind.
 
 mod container;
+mod earlier;
 mod failures;
 mod xml;
 
@@ -10,6 +11,7 @@ use cades::Which;
 use foundation::{Entropy, SystemEntropy};
 use jiff::tz::TimeZone;
 use sigcheck::{Policy, Trust};
+use webkit::Lang;
 use x509::alg::DigestAlgorithm;
 
 use self::failures::{CadesFailure, cades_failure, document_missing, pades_failure};
@@ -40,6 +42,8 @@ pub struct Maker<'a> {
     pub signer: &'a Signer,
     /// Time stamps and evidence, for levels above B-B.
     pub raiser: Option<&'a Raiser>,
+    /// The language of what is told.
+    pub lang: Lang,
 }
 
 impl Maker<'_> {
@@ -48,6 +52,7 @@ impl Maker<'_> {
     /// # Errors
     /// One failure for each cause.
     pub fn sign(&self, plan: &Plan) -> Outcome<()> {
+        earlier::check(self, plan)?;
         if self.options.dry_run {
             return match plan.shape {
                 Shape::Pades => self.pades(plan).map(drop),

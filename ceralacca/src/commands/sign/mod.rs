@@ -58,7 +58,7 @@ pub fn run(context: &Context, options: &Sign) -> Outcome {
         _ if options.dry_run => None,
         _ => Some(Raiser::new(context, &options.evidence)?),
     };
-    let maker = Maker { options, signer: &signer, raiser: raiser.as_ref() };
+    let maker = Maker { options, signer: &signer, raiser: raiser.as_ref(), lang: context.out.lang };
     let progress = Progress::new(context, plans.len(), "cli-signing-progress");
     progress.done(0);
     let mut single = Ok(());

@@ -172,7 +172,22 @@ pub fn all(options: &Sign, inputs: &[PathBuf]) -> Outcome<Vec<(PathBuf, Outcome<
         }
         plans.push((file.clone(), planned));
     }
-    Ok(plans)
+    Ok(if options.recursive { without_results(plans) } else { plans })
+}
+
+/// In a folder stand the results of an earlier run too, which was perhaps interrupted: they are not signed
+/// once more.
+fn without_results(mut plans: Vec<(PathBuf, Outcome<Plan>)>) -> Vec<(PathBuf, Outcome<Plan>)> {
+    let result = |(_, planned): &(PathBuf, Outcome<Plan>)| match planned {
+        Ok(plan) => plan.output.clone(),
+        Err(failure) if failure.problem.code == "file-exists" => {
+            failure.problem.values.get("file").map(PathBuf::from)
+        }
+        Err(_) => None,
+    };
+    let results: std::collections::HashSet<PathBuf> = plans.iter().filter_map(result).collect();
+    plans.retain(|(file, _)| !results.contains(file));
+    plans
 }
 
 fn check_options(options: &Sign) -> Outcome<()> {
