@@ -9,7 +9,8 @@
 // WCAG 1.4.12, nor with text twice as large at 640 and 1280 px; the skip link comes first and works; the
 // page stands without scripts; the first visit stays within 200 KB. Screenshots go to out/.
 //
-// SIGNED_FILE=… adds a walk through /verifica: upload the file, read the verdict, open the original.
+// SIGNED_FILE=… adds a walk through /verifica: upload the file, read the verdict, open the original; send
+// it with other files and read the list; send a large one, see how far it is, stop, send it again.
 // A certificate of a private authority is accepted on https, as the demo's is.
 //
 // OPERATOR_P12=… OPERATOR_PASSWORD=… walk the pages of "operators" instead, with this client certificate;
@@ -58,7 +59,7 @@ const browser = await chromium.launch({
 
 const locales = { it: 'it-IT', en: 'en-GB', de: 'de-IT' }
 
-async function visit({ path, status = 200, lang = 'it', width = 1280, scripts = true }, look) {
+async function visit({ path, status = 200, refused = 0, lang = 'it', width = 1280, scripts = true }, look) {
   const context = await browser.newContext({
     // axe and the size checks run from outside the page's own policy; `bypassCSP` would hide violations.
     ignoreHTTPSErrors: true,
@@ -73,7 +74,7 @@ async function visit({ path, status = 200, lang = 'it', width = 1280, scripts = 
   const said = []
   page.on('console', (message) => {
     // The browser itself reports the status of an error page that we asked for.
-    const expected = status >= 400 && message.location().url === base + path
+    const expected = message.location().url === base + path && (status >= 400 || message.text().includes(` ${refused} `))
     if (!expected) said.push(`${message.type()}: ${message.text()}`)
   })
   page.on('pageerror', (error) => said.push(String(error)))
@@ -258,6 +259,7 @@ if (process.env.SIGNED_FILE) {
       await visit({ path: '/verifica', scripts, width }, async (page, where) => {
         await page.locator('main input[type=file]').first().setInputFiles(process.env.SIGNED_FILE)
         await page.locator('main form button[type=submit]').first().click()
+        await page.waitForURL('**/verifica/rapporto/*')
         await page.waitForLoadState('networkidle')
         const verdict = await page.locator('[data-verdict]').allTextContents()
         check(where, 'one verdict in words', verdict.length === 1 && verdict[0].length > 10, verdict.join(' | '))
@@ -271,8 +273,75 @@ if (process.env.SIGNED_FILE) {
           check(where, 'the original opens', !(await download.failure()))
         }
       })
+      await visit({ path: '/verifica', scripts, width }, (page, where) => several(page, where, { scripts, width }))
     }
   }
+  for (const width of [360, 1280]) await visit({ path: '/verifica', refused: 422, width }, (page, where) => large(page, where, width))
+}
+
+// Several files: a list with a verdict, a name and a report each; two interactions.
+async function several(page, where, { scripts, width }) {
+  const signed = { name: 'contratto.pdf.p7m', mimeType: 'application/pkcs7-mime', buffer: readFileSync(process.env.SIGNED_FILE) }
+  const plain = { name: 'una nota con un nome piuttosto lungo.txt', mimeType: 'text/plain', buffer: Buffer.from('nota') }
+  const empty = { name: 'vuoto.p7m', mimeType: 'application/pkcs7-mime', buffer: Buffer.alloc(0) }
+  await page.locator('main input[type=file]').first().setInputFiles([signed, plain, empty])
+  await page.locator('main form button[type=submit]').first().click()
+  await page.waitForURL('**/verifica/elenco/*')
+  await page.waitForLoadState('networkidle')
+  const rows = await page.locator('main tbody tr').count()
+  check(where, 'a row for each file', rows === 3, String(rows))
+  const words = await page.locator('main tbody .state').allTextContents()
+  check(where, 'a verdict in words in each row', words.length === 3 && words.every((word) => word.trim().length > 5), words.join(' | '))
+  if (scripts) await accessible(page, `${where} list`)
+  check(where, 'no horizontal scroll', width > 360 || !scripts || !(await overflow(page)))
+  await page.screenshot({ path: join(out, `verifica-elenco-${width}${scripts ? '' : '-noscript'}.png`), fullPage: true })
+  const links = page.locator('main tbody a')
+  check(where, 'a report for each file that was judged', (await links.count()) === 2)
+  await links.first().click()
+  await page.waitForURL('**/verifica/rapporto/*')
+  check(where, 'the report opens', (await page.locator('[data-verdict]').count()) === 1)
+  await page.locator('main a[href^="/verifica/elenco/"]').click()
+  await page.waitForURL('**/verifica/elenco/*')
+}
+
+// A large file over a slow line: how far it is, said and shown; it can be stopped and sent again.
+async function large(page, where, width) {
+  const client = await page.context().newCDPSession(page)
+  await client.send('Network.enable')
+  const line = (upload) =>
+    client.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: upload })
+  const field = page.locator('main input[type=file]').first()
+  await field.setInputFiles({ name: 'grande.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(6_000_000, 'a') })
+  await line(1_000_000)
+  const send = page.locator('main form button[type=submit]').first()
+  await send.click()
+  const bar = page.getByRole('progressbar')
+  await bar.waitFor()
+  check(where, 'the progress has a name', Boolean(await bar.evaluate((bar) => bar.labels[0]?.textContent)))
+  await page.waitForFunction(() => document.querySelector('progress').value > 0)
+  await page.waitForFunction(() => document.querySelector('[data-sending-status]').textContent.includes('%'))
+  await accessible(page, `${where} sending`)
+  await page.screenshot({ path: join(out, `verifica-invio-${width}.png`), fullPage: true })
+  check(where, 'no horizontal scroll', !(await overflow(page)), await overflow(page))
+  await page.locator('[data-sending-cancel]').click()
+  await page.waitForFunction(() => document.querySelector('[data-sending-status]').textContent.length > 20)
+  check(where, 'stopping hides the progress', !(await bar.isVisible()))
+  check(where, 'after stopping, the button has the focus and can be pressed', await send.evaluate((button) =>
+    document.activeElement === button && button.getAttribute('aria-disabled') !== 'true'))
+  check(where, 'the files stay', (await field.evaluate((field) => field.files.length)) === 1)
+  await line(-1)
+  // What the form refuses is told on the same page, and the files stay.
+  const date = page.locator('main input[name=date]')
+  await page.locator('main details summary').first().click()
+  await date.fill('2099-01-01')
+  await send.click()
+  await page.locator('[data-error-summary]').waitFor()
+  check(where, 'the summary has the focus', await page.evaluate(() => document.activeElement?.matches('[data-error-summary]')))
+  check(where, 'the files stay', (await field.evaluate((field) => field.files.length)) === 1)
+  await date.fill('')
+  await send.click()
+  await page.waitForURL('**/verifica/rapporto/*')
+  check(where, 'the report opens', (await page.locator('[data-verdict]').count()) === 1)
 }
 
 await browser.close()

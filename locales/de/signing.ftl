@@ -1,16 +1,16 @@
 # Eine Unterschrift prüfen: die Seite und der Bericht.
 verify-title = Eine Unterschrift prüfen
-verify-lead = Wählen Sie eine unterschriebene Datei: wir sagen Ihnen, wer wann unterschrieben hat und ob das Dokument geändert wurde.
-verify-more = Unterschrift in einer eigenen Datei oder Prüfung zu einem Datum
+verify-lead = Wählen Sie eine oder mehrere unterschriebene Dateien: wir sagen Ihnen, wer wann unterschrieben hat und ob das Dokument geändert wurde.
+verify-more = Dokument zu einer eigenen Unterschriftsdatei oder Prüfung zu einem Datum
 verify-content = Unterschriebenes Dokument, wenn die Unterschrift in einer eigenen Datei steht
-verify-content-when = Nur bei .p7s-Dateien nötig: die Unterschrift ist in einer Datei, das Dokument in einer anderen.
+verify-content-when = Nur nötig, wenn die Unterschrift in einer Datei und das Dokument in einer anderen ist und Sie sie nicht schon zusammen gewählt haben.
 verify-date = Prüfen zum
 verify-date-hint = Beispiel: 22.11.2026. Ohne Datum prüfen wir zum heutigen Tag. Es zählt das Ende jenes Tages.
-verify-promise = Die Datei dient nur der Prüfung. Sie bleibt höchstens 15 Minuten auf unserem Server.
+verify-promise = Die Dateien dienen nur der Prüfung. Sie bleiben höchstens 15 Minuten auf unserem Server.
 verify-submit = Prüfen
 verify-busy = Wird geprüft…
 verify-what = Was Sie prüfen können
-verify-what-text = Sie können unterschriebene PDF und Dateien .p7m und .p7s prüfen, auch eine in der anderen. Aus einer .p7m-Datei öffnen Sie auch das Originaldokument. Sie brauchen kein Konto.
+verify-what-text = Sie können unterschriebene PDF, Dateien .p7m und .p7s auch eine in der anderen, unterschriebene XML, ASiC-Container und Zeitstempel prüfen. Aus einer .p7m-Datei öffnen Sie auch das Originaldokument. Sie brauchen kein Konto.
 verify-no-file = Wählen Sie die unterschriebene Datei.
 verify-empty = Die Datei „{ $name }“ ist leer. Wählen Sie eine andere oder lassen Sie sie sich neu schicken.
 verify-date-invalid = Das Datum gibt es nicht oder es ist nicht richtig geschrieben. Schreiben Sie es so: 22.11.2026.

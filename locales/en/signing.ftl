@@ -1,16 +1,16 @@
 # Verifying a signature: the page and the report.
 verify-title = Verify a signature
-verify-lead = Choose a signed file: we tell you who signed, when, and whether the document changed.
-verify-more = Signature in a separate file, or verification as of a date
+verify-lead = Choose one or more signed files: we tell you who signed, when, and whether the document changed.
+verify-more = Document of a separate signature, or verification as of a date
 verify-content = Signed document, if the signature is in a separate file
-verify-content-when = Needed only with .p7s files: the signature is in one file and the document in another.
+verify-content-when = Needed only if the signature is in one file and the document in another, and you have not chosen them together already.
 verify-date = Verify as of
 verify-date-hint = Example: 22/11/2026. If you leave it empty, we verify as of today. The end of that day counts.
-verify-promise = The file is used only for the verification. It stays on our server for 15 minutes at most.
+verify-promise = The files are used only for the verification. They stay on our server for 15 minutes at most.
 verify-submit = Verify
 verify-busy = Verifying…
 verify-what = What you can verify
-verify-what-text = You can verify signed PDFs and .p7m and .p7s files, also one inside the other. From a .p7m file you can open the original document. You need no account.
+verify-what-text = You can verify signed PDFs, .p7m and .p7s files also one inside the other, signed XML, ASiC containers and time stamps. From a .p7m file you can open the original document. You need no account.
 verify-no-file = Choose the signed file.
 verify-empty = The file “{ $name }” is empty. Choose another one, or have it sent again.
 verify-date-invalid = The date does not exist or is not written well. Write it like this: 22/11/2026.

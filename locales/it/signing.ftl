@@ -1,16 +1,16 @@
 # Verifica di una firma: la pagina e il rapporto.
 verify-title = Verifica una firma
-verify-lead = Scegli un file firmato: ti diciamo chi ha firmato, quando, e se il documento è cambiato.
-verify-more = Firma in un file separato, oppure verifica a una data
+verify-lead = Scegli uno o più file firmati: ti diciamo chi ha firmato, quando, e se il documento è cambiato.
+verify-more = Documento di una firma separata, oppure verifica a una data
 verify-content = Documento firmato, se la firma è in un file separato
-verify-content-when = Serve solo con i file .p7s: la firma è in un file e il documento in un altro.
+verify-content-when = Serve solo se la firma è in un file e il documento in un altro, e non li hai già scelti insieme.
 verify-date = Verifica alla data
 verify-date-hint = Esempio: 22/11/2026. Se la lasci vuota, verifichiamo a oggi. Conta la fine di quel giorno.
-verify-promise = Il file serve solo per la verifica. Resta sul nostro server al massimo 15 minuti.
+verify-promise = I file servono solo per la verifica. Restano sul nostro server al massimo 15 minuti.
 verify-submit = Verifica
 verify-busy = Verifica in corso…
 verify-what = Cosa puoi verificare
-verify-what-text = Puoi verificare i PDF firmati e i file .p7m e .p7s, anche uno dentro l’altro. Dal file .p7m apri anche il documento originale. Non serve un account.
+verify-what-text = Puoi verificare i PDF firmati, i file .p7m e .p7s anche uno dentro l’altro, gli XML firmati, i contenitori ASiC e le marche temporali. Dal file .p7m apri anche il documento originale. Non serve un account.
 verify-no-file = Scegli il file firmato.
 verify-empty = Il file «{ $name }» è vuoto. Scegline un altro, oppure fattelo rimandare.
 verify-date-invalid = La data non esiste o non è scritta bene. Scrivila così: 22/11/2026.
