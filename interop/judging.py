@@ -179,13 +179,13 @@ def free_port():
 @contextlib.contextmanager
 def served(demo):
     """Serves the demo data on loopback; gives the http and https addresses. Operators enter at `demo.admin`."""
-    http, https, admin = free_port(), free_port(), free_port()
+    http, https, admin, cns = free_port(), free_port(), free_port(), free_port()
     demo.admin = f"https://localhost:{admin}"
     log_file = demo.folder / "served.log"
     with open(log_file, "wb") as log:
         process = subprocess.Popen(
             [PROGRAM, "serve", "--data", demo.data, "--http", f"127.0.0.1:{http}", "--https", f"127.0.0.1:{https}",
-             "--admin", f"127.0.0.1:{admin}"],
+             "--admin", f"127.0.0.1:{admin}", "--cns", f"127.0.0.1:{cns}"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )
         try:

@@ -1,8 +1,7 @@
 //! The listener for operators: https that asks for a client certificate, and the site behind it.
 //!
-//! The handshake proves only that who connects has the key of the certificate shown: any certificate is
-//! taken, and none as well. Who it is, and whether that opens anything, is decided by
-//! [`access::Access::recognise`] for each request, so that every refusal can be explained on a page.
+//! Any certificate completes the handshake ([`client_tls`]). Who it is, and whether that opens anything, is
+//! decided by [`access::Access::recognise`] for each request.
 
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
@@ -15,17 +14,7 @@ use hyper_util::{
     server::conn::auto::Builder,
     service::TowerToHyperService,
 };
-use keyvault::SigningKey;
-use rustls::{
-    DigitallySignedStruct, DistinguishedName, ServerConfig, SignatureScheme,
-    client::danger::HandshakeSignatureValid,
-    crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature},
-    pki_types::{CertificateDer, UnixTime},
-    server::{
-        NoServerSessionStorage,
-        danger::{ClientCertVerified, ClientCertVerifier},
-    },
-};
+use rustls::ServerConfig;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::watch,
@@ -34,103 +23,28 @@ use tokio::{
 };
 use tokio_rustls::TlsAcceptor;
 use webkit::{Link, Peer, Sessions, Site, Web};
-use x509::Certificate;
 
 use crate::{
+    client_tls::{self, Versions},
     commands::serve::{Installation, server_certificate, store_failure},
     exit::{Failure, Outcome},
     housekeeping::Housekeeping,
     pages::administration,
-    server::only,
 };
 
 /// A client that does not finish its handshake by then is dropped.
 const HANDSHAKE_LIMIT: Duration = Duration::from_secs(10);
 
-/// TLS 1.2 and 1.3 that asks for a client certificate and tells browsers that those of `authorities` are
-/// meant. Nothing is resumed: each connection proves the key anew.
-///
-/// # Errors
-/// When the library refuses its own defaults: a defect.
-pub fn tls(
-    chain: Vec<Vec<u8>>,
-    key: Arc<dyn SigningKey>,
-    authorities: &[Certificate],
-) -> Outcome<Arc<ServerConfig>> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let hints = authorities.iter().map(|ca| DistinguishedName::from(ca.subject().der().to_vec())).collect();
-    let verifier = AnyCertificate { provider: Arc::clone(&provider), hints };
-    let mut config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(Failure::defect)?
-        .with_client_cert_verifier(Arc::new(verifier))
-        .with_cert_resolver(only(chain, key));
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    config.session_storage = Arc::new(NoServerSessionStorage {});
-    config.send_tls13_tickets = 0;
-    Ok(Arc::new(config))
-}
-
-/// [`tls`] of an installation, with a server certificate of its internal authority.
+/// TLS of an installation, with a server certificate of its internal authority.
 ///
 /// # Errors
 /// When the authority cannot issue it.
 pub async fn tls_of(installation: &Installation) -> Outcome<Arc<ServerConfig>> {
-    let (chain, key) = server_certificate(installation).await?;
+    let (chain, key) = server_certificate(installation, "localhost").await?;
     let all = installation.authority.authorities();
     let internal = all.iter().filter(|ca| ca.service == Service::Internal);
-    tls(chain, key, &internal.map(|ca| ca.certificate.clone()).collect::<Vec<_>>())
-}
-
-/// Takes any certificate that can be read, if the handshake is signed with its key.
-#[derive(Debug)]
-struct AnyCertificate {
-    provider: Arc<CryptoProvider>,
-    hints: Vec<DistinguishedName>,
-}
-
-impl ClientCertVerifier for AnyCertificate {
-    fn client_auth_mandatory(&self) -> bool {
-        false
-    }
-
-    fn root_hint_subjects(&self) -> &[DistinguishedName] {
-        &self.hints
-    }
-
-    fn verify_client_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: UnixTime,
-    ) -> Result<ClientCertVerified, rustls::Error> {
-        match Certificate::from_der(end_entity.as_ref()) {
-            Ok(_) => Ok(ClientCertVerified::assertion()),
-            Err(_) => Err(rustls::CertificateError::BadEncoding.into()),
-        }
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(message, certificate, signed, &self.provider.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
-    }
+    let issuers: Vec<_> = internal.map(|ca| ca.certificate.clone()).collect();
+    client_tls::config(chain, key, &issuers, Versions::Both)
 }
 
 /// Serves operators until `stop` changes; requests under way are finished.

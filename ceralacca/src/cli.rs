@@ -717,6 +717,8 @@ pub struct Serve {
     pub https: Option<std::net::SocketAddr>,
     #[arg(long, value_name = "ADDR:PORT")]
     pub admin: Option<std::net::SocketAddr>,
+    #[arg(long, value_name = "ADDR:PORT")]
+    pub cns: Option<std::net::SocketAddr>,
     #[arg(long, value_enum, value_delimiter = ',')]
     pub only: Vec<NodeRole>,
 }
@@ -758,6 +760,8 @@ pub struct Demo {
     pub https: std::net::SocketAddr,
     #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8444")]
     pub admin: std::net::SocketAddr,
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8445")]
+    pub cns: std::net::SocketAddr,
 }
 
 /// The clap command with help texts in `lang`.

@@ -11,6 +11,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    cns_server::RawCns,
     exit::{Exit, Failure, Outcome},
     life::RawCertificates,
     outside::{RawOutside, RawTrustedLists},
@@ -34,6 +35,8 @@ pub struct RawConfig {
     pub certificates: RawCertificates,
     #[serde(default)]
     pub listen: RawListen,
+    #[serde(default, skip_serializing_if = "RawCns::is_usual")]
+    pub cns: RawCns,
     #[serde(default)]
     pub keys: RawKeys,
     #[serde(default)]
@@ -60,6 +63,7 @@ impl RawConfig {
             time_stamping: RawTimeStamping::default(),
             certificates: RawCertificates::default(),
             listen: RawListen::default(),
+            cns: RawCns::default(),
             keys: RawKeys::default(),
             mail: RawMail::default(),
             status: RawStatus::default(),
@@ -471,6 +475,9 @@ impl Config {
         }
         if let Some(country) = raw.trusted_lists.wrong() {
             return Err(invalid(&path, "trusted_lists.countries", format!("{country:?}")));
+        }
+        if let Some((key, detail)) = raw.cns.wrong() {
+            return Err(invalid(&path, key, detail));
         }
         Ok(Self { raw, folder: folder.to_owned(), authority, keys })
     }

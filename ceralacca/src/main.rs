@@ -4,6 +4,8 @@
 mod admin_server;
 mod ca_keys;
 mod cli;
+mod client_tls;
+mod cns_server;
 mod commands;
 mod config;
 mod exit;

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use access::pages::{cns, people};
 use axum::Router;
 use foundation::{Clock, Entropy, SystemEntropy};
 use post::Office;
@@ -11,6 +12,7 @@ use webkit::{Link, Rule, Sessions, Site, Web, health};
 
 use crate::{
     cli::NodeRole,
+    cns_server::Login,
     commands::serve::{Installation, store_failure},
     exit::Outcome,
     housekeeping::{Housekeeping, Turn},
@@ -26,6 +28,8 @@ pub struct Parts<'a> {
     pub signing: Arc<Signing>,
     /// The only source of time.
     pub clock: Arc<dyn Clock>,
+    /// How people log in, where they can.
+    pub login: Option<Login>,
     /// Where mails leave.
     pub office: Arc<Office>,
     /// Whether everything is invented: then the mails that would be sent are shown.
@@ -71,6 +75,8 @@ fn pages(parts: &Parts<'_>) -> Outcome<Router> {
     if parts.demo {
         web.footer.push(Link::new("/demo/posta", "nav-demo-post"));
     }
+    web.login = parts.login.is_some();
+    web.trusted_proxies.clone_from(&installation.config.raw().cns.proxies);
     web.sessions = Some(Sessions::open(installation.store.clone()).map_err(store_failure)?);
 
     let email = || format!("assistenza@{}", host_of(&site.url));
@@ -84,8 +90,19 @@ fn pages(parts: &Parts<'_>) -> Outcome<Router> {
         true => inner.merge(post::pages::router(installation.store.clone(), parts.office.frame().clone())),
         false => inner,
     };
-    let mut layers =
-        Site::new(Arc::new(web)).rule(Rule::at("/certificati/stato").body(authority::pages::UPLOAD_LIMIT));
+    let inner = match &parts.login {
+        Some(login) => inner.merge(people::router(Arc::clone(&login.people), login.places.clone())),
+        None => inner,
+    };
+    let inner = match &parts.login {
+        Some(Login { people, places, proxies: Some(proxies) }) => {
+            inner.merge(cns::behind_proxy(Arc::clone(people), places.clone(), proxies.clone()))
+        }
+        _ => inner,
+    };
+    let mut layers = Site::new(Arc::new(web))
+        .rule(cns::rule())
+        .rule(Rule::at("/certificati/stato").body(authority::pages::UPLOAD_LIMIT));
     for rule in signing::pages::rules() {
         layers = layers.rule(rule);
     }

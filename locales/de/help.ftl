@@ -155,6 +155,7 @@ help-serve = Die Seiten und Dienste bereitstellen
 help-serve-http = http-Adresse
 help-serve-https = https-Adresse
 help-serve-admin = https-Adresse für Operatoren, die nach ihrem Zertifikat fragt
+help-serve-cns = https-Adresse, die nach dem CNS-Zertifikat fragt, für die Anmeldung von Personen
 help-serve-only = Was dieser Knoten tut: Seiten, OCSP-Antworten, Listen, Zeitstempel, Arbeiten; alles, wenn Sie nichts angeben
 
 help-demo = Alles mit einer erfundenen Kammer und erfundenen Personen ausprobieren
@@ -165,6 +166,7 @@ help-demo-prepare = Die Daten vorbereiten und beschreiben, ohne die Seiten berei
 help-demo-http = http-Adresse
 help-demo-https = https-Adresse
 help-demo-admin = https-Adresse für Operatoren, die nach ihrem Zertifikat fragt
+help-demo-cns = https-Adresse, die nach dem CNS-Zertifikat fragt, für die Anmeldung von Personen
 
 help-doctor = Erklären, was nicht stimmt und wie es zu beheben ist
     .examples = {"  "}ceralacca doctor

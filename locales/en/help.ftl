@@ -155,6 +155,7 @@ help-serve = Serve the pages and the services
 help-serve-http = http address
 help-serve-https = https address
 help-serve-admin = https address for operators, which asks for their certificate
+help-serve-cns = https address that asks for the CNS certificate, for people who log in
 help-serve-only = What this node does: pages, OCSP answers, lists, time stamps, work; everything unless you say so
 
 help-demo = Try everything with an invented Chamber and invented people
@@ -165,6 +166,7 @@ help-demo-prepare = Prepare the data and describe it, without serving the pages
 help-demo-http = http address
 help-demo-https = https address
 help-demo-admin = https address for operators, which asks for their certificate
+help-demo-cns = https address that asks for the CNS certificate, for people who log in
 
 help-doctor = Explain what is wrong and how to mend it
     .examples = {"  "}ceralacca doctor

@@ -155,6 +155,7 @@ help-serve = Serve le pagine e i servizi
 help-serve-http = Indirizzo http
 help-serve-https = Indirizzo https
 help-serve-admin = Indirizzo https per gli operatori, che chiede il loro certificato
+help-serve-cns = Indirizzo https che chiede il certificato della CNS, per l’accesso delle persone
 help-serve-only = Che cosa fa questo nodo: pagine, risposte OCSP, liste, marche temporali, lavori; tutto, se non lo dici
 
 help-demo = Prova tutto con una Camera e persone inventate
@@ -165,6 +166,7 @@ help-demo-prepare = Prepara i dati e li descrive, senza servire le pagine
 help-demo-http = Indirizzo http
 help-demo-https = Indirizzo https
 help-demo-admin = Indirizzo https per gli operatori, che chiede il loro certificato
+help-demo-cns = Indirizzo https che chiede il certificato della CNS, per l’accesso delle persone
 
 help-doctor = Spiega che cosa non va e come rimediare
     .examples = {"  "}ceralacca doctor

@@ -135,6 +135,7 @@ pub fn run(context: &Context, options: &Demo) -> Outcome {
         http: options.http,
         https: Some(options.https),
         admin: Some(options.admin),
+        cns: Some(options.cns),
         roles: NodeRole::of(&[]),
         demo: true,
     };

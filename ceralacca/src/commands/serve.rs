@@ -22,6 +22,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     Context, admin_server, ca_keys,
     cli::{NodeRole, Serve},
+    cns_server,
     commands::ca,
     config::Config,
     exit::{Exit, Failure, Outcome},
@@ -110,6 +111,7 @@ pub fn run(context: &Context, options: &Serve) -> Outcome {
         http: options.http.or(listen.http).unwrap_or(DEFAULT_HTTP),
         https: options.https.or(listen.https),
         admin: options.admin.or(listen.admin),
+        cns: options.cns.or(installation.config.raw().cns.listen),
         roles,
         demo: false,
     };
@@ -132,6 +134,8 @@ pub struct Plan {
     pub https: Option<SocketAddr>,
     /// Address where operators enter with their certificates, if there is one.
     pub admin: Option<SocketAddr>,
+    /// Address where browsers are asked for the certificate of their card, if there is one.
+    pub cns: Option<SocketAddr>,
     /// What the node does.
     pub roles: Vec<NodeRole>,
     /// Whether everything is invented: then the mails that would be sent are shown.
@@ -157,6 +161,10 @@ pub fn serve(
             Some(address) => Some(server::listen(address).await?),
             None => None,
         };
+        let cards = match plan.cns.filter(|_| plan.roles.contains(&NodeRole::Web)) {
+            Some(address) => Some(server::listen(address).await?),
+            None => None,
+        };
         let mut addresses = Vec::new();
         let local = |listener: &tokio::net::TcpListener| listener.local_addr().map_err(Failure::defect);
         addresses.push(format!("http://{}", local(&plain)?));
@@ -165,6 +173,13 @@ pub fn serve(
         }
         if let Some(listener) = &operators {
             addresses.push(format!("https://localhost:{}/amministrazione", local(listener)?.port()));
+        }
+        let port = |listener: &Option<tokio::net::TcpListener>| {
+            listener.as_ref().and_then(|listener| listener.local_addr().ok()).map(|address| address.port())
+        };
+        let login = cns_server::login(&installation, context.clock(), (port(&encrypted), port(&cards)))?;
+        if let (Some(login), Some(_)) = (&login, &cards) {
+            addresses.push(format!("{}/accedi", login.places.site));
         }
         let signing = Arc::new(open_signing(&installation, context.clock())?);
         let node = node_name();
@@ -181,6 +196,7 @@ pub fn serve(
         let parts = Parts {
             installation: &installation,
             signing,
+            login: login.clone(),
             office,
             clock: context.clock(),
             housekeeping: housekeeping.clone(),
@@ -193,6 +209,11 @@ pub fn serve(
             let router = admin_server::router(&installation, context.clock(), housekeeping.clone())?;
             let tls = admin_server::tls_of(&installation).await?;
             servers.spawn(admin_server::serve(listener, tls, router, stop.clone()));
+        }
+        if let (Some(listener), Some(login)) = (cards, &login) {
+            let tls = cns_server::CardTls::of(&installation, login).await?;
+            let router = cns_server::router(login, context.clock());
+            servers.spawn(cns_server::serve(listener, tls, router, stop.clone()));
         }
         let keeper = tokio::spawn(housekeeping.run(tasks, stop.clone()));
         let status = plan.roles.contains(&NodeRole::Ocsp).then(|| Arc::clone(&installation.authority));
@@ -228,19 +249,21 @@ fn open_signing(installation: &Installation, clock: Arc<dyn Clock>) -> Outcome<S
 }
 
 async fn tls_config(installation: &Installation) -> Outcome<Arc<rustls::ServerConfig>> {
-    let (chain, key) = server_certificate(installation).await?;
+    let (chain, key) = server_certificate(installation, "localhost").await?;
     server::tls(chain, key)
 }
 
-/// A certificate of the internal authority for this server's names, with its key.
+/// A certificate of the internal authority for this server's names and another one, with its key.
 pub async fn server_certificate(
     installation: &Installation,
+    another: &str,
 ) -> Outcome<(Vec<Vec<u8>>, Arc<dyn keyvault::SigningKey>)> {
     let authority = Arc::clone(&installation.authority);
     let mut names = vec!["localhost".to_owned()];
-    let host = site::host_of(&installation.config.raw().site.url);
-    if host != "localhost" && host.parse::<std::net::IpAddr>().is_err() {
-        names.push(host.to_owned());
+    for host in [site::host_of(&installation.config.raw().site.url), another] {
+        if !names.iter().any(|name| name == host) && host.parse::<std::net::IpAddr>().is_err() {
+            names.push(host.to_owned());
+        }
     }
     let issued = tokio::task::spawn_blocking(move || authority.issue_server(&Actor::system("https"), &names));
     let issued = issued.await.map_err(Failure::defect)?.map_err(ca::failure)?;
@@ -318,9 +341,8 @@ fn list_refresh(
     clock: Arc<dyn Clock>,
 ) -> impl Fn() -> Result<(), String> + Send + Sync + use<> {
     let (store, source) = (installation.store.clone(), HttpLists::of(&installation.config));
-    let countries = installation.config.raw().trusted_lists.countries.clone();
     move || {
-        let kept = KeptLists::open(store.clone(), clock.clone()).map(|kept| kept.for_countries(&countries));
+        let kept = KeptLists::open(store.clone(), clock.clone());
         let refreshed = kept.and_then(|kept| kept.refresh(&Actor::system("housekeeping"), &source, false));
         let rejected: Vec<String> = refreshed
             .map_err(|error| error.to_string())?

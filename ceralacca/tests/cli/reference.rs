@@ -208,7 +208,7 @@ fn serves(desk: &Desk, line: &str) {
     if line.starts_with("serve") {
         command.args(["--https", "127.0.0.1:0"]);
     } else {
-        command.args(["--admin", "127.0.0.1:0"]);
+        command.args(["--admin", "127.0.0.1:0", "--cns", "127.0.0.1:0"]);
     }
     let mut child = command.spawn().unwrap();
     let mut out = std::io::BufReader::new(child.stdout.take().unwrap());

@@ -135,7 +135,7 @@ fn the_three_things_to_try_work_as_printed() {
     std::fs::write(data.join("demo.json"), moved).unwrap();
 
     let line = format!(
-        "demo --data \"{}\" --http 127.0.0.1:0 --https 127.0.0.1:0 --admin 127.0.0.1:0",
+        "demo --data \"{}\" --http 127.0.0.1:0 --https 127.0.0.1:0 --admin 127.0.0.1:0 --cns 127.0.0.1:0",
         data.display()
     );
     let mut server = Server::start(&desk, &line);

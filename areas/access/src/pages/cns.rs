@@ -105,8 +105,7 @@ async fn from_header(
     }
     // A proxy that serves the site as well overwrites the header only where it asks for certificates.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let place = reader.places.card.as_deref().map(Places::authority);
-    if host.is_none() || host != place {
+    if host != Some(Places::authority(&reader.places.card)) {
         return Err(not_found());
     }
     let shown = shown_in_header(headers, &proxies.header);

@@ -29,9 +29,8 @@ use crate::{
 pub struct Places {
     /// The public pages, `https://firma.example.it`.
     pub site: String,
-    /// Where the browser is asked for the certificate of the card, `https://cns.example.it`; none when
-    /// nothing listens there.
-    pub card: Option<String>,
+    /// Where the browser is asked for the certificate of the card, `https://cns.example.it`.
+    pub card: String,
 }
 
 impl Places {
@@ -103,24 +102,16 @@ fn escaped(text: &str) -> String {
         .collect()
 }
 
-async fn choose(
-    State(desk): State<Desk>,
-    visit: Visit,
-    headers: HeaderMap,
-    Query(asked): Query<Asked>,
-) -> Page {
+async fn choose(visit: Visit, headers: HeaderMap, Query(asked): Query<Asked>) -> Page {
     let lang = visit.lang;
     let next = asked.next();
     let last = cookie(&headers, LAST) == Some("cns");
-    let cns = match desk.places.card {
-        Some(_) => card(
-            "it-card",
-            &with_next("/accedi/cns", next),
-            &lang.t("login-cns"),
-            &lang.t(if last { "login-cns-last" } else { "login-cns-text" }),
-        ),
-        None => not_yet(&visit, "it-card", "login-cns", "login-cns-text"),
-    };
+    let cns = card(
+        "it-card",
+        &with_next("/accedi/cns", next),
+        &lang.t("login-cns"),
+        &lang.t(if last { "login-cns-last" } else { "login-cns-text" }),
+    );
     visit.page(lang.t("login-heading")).lead(lang.t("login-lead")).private().content(html! {
         @if let Some(person) = &visit.person {
             (callout(lang, Tone::Info, &t!(lang, "login-already", name = person.name()), html! {
@@ -159,7 +150,7 @@ fn target(visit: &Visit, next: &str) -> Option<String> {
     found.filter(|_| path != "/")
 }
 
-async fn instructions(State(desk): State<Desk>, visit: Visit, Query(asked): Query<Asked>) -> Page {
+async fn instructions(visit: Visit, Query(asked): Query<Asked>) -> Page {
     let lang = visit.lang;
     let next = asked.next();
     let page = visit
@@ -167,16 +158,6 @@ async fn instructions(State(desk): State<Desk>, visit: Visit, Query(asked): Quer
         .under(with_next("/accedi", next), lang.t("login-heading"))
         .lead(lang.t("login-cns-lead"))
         .private();
-    if desk.places.card.is_none() {
-        return page.content(callout(
-            lang,
-            Tone::Warning,
-            &lang.t("login-cns-closed"),
-            html! {
-                p { (lang.t("login-cns-closed-text")) }
-            },
-        ));
-    }
     let step = |icon_name, key: &str| {
         html! {
             div.task-card {
@@ -210,9 +191,6 @@ async fn begin(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Failure> {
     let next = asked.next();
-    let Some(card) = &desk.places.card else {
-        return Ok(Redirect::to(&with_next("/accedi/cns", next)).into_response());
-    };
     // The session that begins must be that of the address that people come back to.
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| visit.uri.host());
     if host != Some(Places::authority(&desk.places.site)) && asked.here.is_empty() {
@@ -223,7 +201,9 @@ async fn begin(
     let begun = blocking(move || people.begin()).await?.map_err(refused)?;
     visit.session.put(ATTEMPT, &Attempt { secret: begun.secret, next: next.to_owned() }).await?;
     visit.session.remove(REFUSED).await?;
-    Ok(no_store(Redirect::to(&format!("{card}{ENTER}?tentativo={}", begun.attempt)).into_response()))
+    Ok(no_store(
+        Redirect::to(&format!("{}{ENTER}?tentativo={}", desk.places.card, begun.attempt)).into_response(),
+    ))
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -54,7 +54,7 @@ fn desk(foreign: Option<Arc<Foreign>>) -> Desk {
         people = people.with_issuers(foreign);
     }
     let people = Arc::new(people);
-    let places = Places { site: SITE.to_owned(), card: Some(CARD.to_owned()) };
+    let places = Places { site: SITE.to_owned(), card: CARD.to_owned() };
     let web = |login: bool| {
         let mut web = Web::new(house.clock.clone(), Arc::new(TestEntropy::seeded(5)));
         web.login = login;
