@@ -107,11 +107,16 @@ function sending(area) {
   const alert = area.querySelector('[data-sending-alert]')
   const { sent, arrived, cancelled, broken } = area.dataset
   let request
+  // While the bar shows it, how far it is need only be said.
+  const open = (yes) => {
+    panel.hidden = !yes
+    status.classList.toggle('visually-hidden', yes)
+  }
   const stop = () => {
-    panel.hidden = true
+    open(false)
     form.dispatchEvent(new Event('stopped'))
   }
-  addEventListener('pageshow', () => (panel.hidden = true))
+  addEventListener('pageshow', () => open(false))
   panel.querySelector('[data-sending-cancel]').addEventListener('click', () => request?.abort())
 
   form.addEventListener('submit', (event) => {
@@ -130,7 +135,7 @@ function sending(area) {
       if (quarter < 4) status.textContent = `${text.textContent} (${bar.value} %)`
     }
     alert.textContent = status.textContent = ''
-    panel.hidden = false
+    open(true)
     show(0)
     request = new XMLHttpRequest()
     request.open(form.method, form.action)

@@ -48,8 +48,11 @@ pub(super) async fn show(
             }
             SetEntry::NotJudged { name, why } => [
                 file(lang, name, None),
-                components::badge(Tone::Danger, &t!(lang, "set-not-checked")),
-                html! { (not_judged(lang, *why)) },
+                html! {
+                    (components::badge(Tone::Warning, &t!(lang, "set-not-checked")))
+                    p { (not_judged(lang, *why)) }
+                },
+                html! {},
                 html! {},
             ],
         });
