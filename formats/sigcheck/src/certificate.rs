@@ -109,16 +109,16 @@ impl<'a> Material<'a> {
         standing.path.clone_from(&path.certificates);
         standing.origin = Some(self.trust.origin_of(path.anchor()));
         standing.used.certificates = path.certificates.iter().map(|one| one.der().to_vec()).collect();
-        for (index, (certificate, issuer)) in path.links().enumerate() {
-            self.judge_revocation(&path, index, certificate, issuer, instant, proofs, &mut standing);
-        }
-        self.judge_validity(certificate, instant, &mut standing);
         if let Some(end) = self.trust.end_of(path.anchor()).filter(|end| instant > *end) {
             let finding = Reason::from(Code::ChainAnchorEnded)
                 .with("certificate", path.anchor().subject().friendly())
                 .with("date", end);
             standing.failures.push((SubIndication::NoCertificateChainFoundNoPoe, finding));
         }
+        for (index, (certificate, issuer)) in path.links().enumerate() {
+            self.judge_revocation(&path, index, certificate, issuer, instant, proofs, &mut standing);
+        }
+        self.judge_validity(certificate, instant, &mut standing);
         for (certificate, issuer) in path.links() {
             judge_algorithm(certificate, issuer, instant, &mut standing);
         }

@@ -288,8 +288,16 @@ fn policy(signer: &SignerInfo) -> SignaturePolicy {
     if value == [0x05, 0x00] {
         return SignaturePolicy::None;
     }
-    let named = Reader::ber(value).sequence().and_then(|mut fields| fields.expect(tag::OID)?.oid());
-    named.map_or(SignaturePolicy::Unreadable, |oid| SignaturePolicy::Named(oid.to_string()))
+    let Ok(mut fields) = Reader::ber(value).sequence() else { return SignaturePolicy::Unreadable };
+    let Ok(name) = fields.expect(tag::OID).and_then(|tlv| tlv.oid()) else {
+        return SignaturePolicy::Unreadable;
+    };
+    // OtherHashAlgAndValue; some leave it out.
+    let digest = fields.sequence().ok().and_then(|mut hash| {
+        let algorithm = DigestAlgorithm::read(&hash.read().ok()?).ok()?;
+        Some((algorithm, hash.expect(tag::OCTET_STRING).ok()?.value.to_vec()))
+    });
+    SignaturePolicy::Named { name: name.to_string(), digest }
 }
 
 fn tolerate(warning: &SignatureWarning, context: Context<'_>, findings: &mut Findings) {

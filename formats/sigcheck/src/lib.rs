@@ -123,6 +123,9 @@ pub struct Policy {
     pub archive_until: Option<Timestamp>,
     /// Signature policies whose rules the caller has looked at, by object identifier or URI.
     pub signature_policies: Vec<String>,
+    /// Documents of signature policies that are at hand, by object identifier or URI. A signature over the
+    /// digest of another document follows rules that nobody has looked at.
+    pub signature_policy_documents: Vec<(String, Vec<u8>)>,
     /// A signature that follows another policy is INDETERMINATE instead of having a warning.
     pub require_signature_policy: bool,
 }
@@ -180,6 +183,7 @@ impl Default for Policy {
             time_reference: None,
             archive_until: None,
             signature_policies: Vec::new(),
+            signature_policy_documents: Vec::new(),
             require_signature_policy: false,
         }
     }

@@ -191,6 +191,8 @@ codes! {
     CertificateExpiredNotRevoked = "certificate-expired-not-revoked",
     /// The signature follows a policy that is not available.
     SignaturePolicyNotAvailable = "signature-policy-not-available",
+    /// The signature is over the digest of another document than the signature policy at hand.
+    SignaturePolicyMismatch = "signature-policy-mismatch",
     /// The reference to the signature policy cannot be read.
     SignaturePolicyUnreadable = "signature-policy-unreadable",
     /// The certificate names a pseudonym (eIDAS art. 32).

@@ -102,8 +102,11 @@ pub(crate) struct Verified {
 pub(crate) enum SignaturePolicy {
     #[default]
     None,
-    /// Named, by object identifier or URI; implied ones have no name.
-    Named(String),
+    /// By object identifier or URI, with the digest of its document; implied ones have no name.
+    Named {
+        name: String,
+        digest: Option<(DigestAlgorithm, Vec<u8>)>,
+    },
     Unreadable,
 }
 

@@ -70,8 +70,8 @@ pub(crate) fn judge(
         representation: subject.representation.take(),
         ..Signature::at(place, material.at)
     };
-    if let SignaturePolicy::Named(policy) = &subject.policy {
-        signature.signature_policy = Some(policy.clone());
+    if let SignaturePolicy::Named { name, .. } = &subject.policy {
+        signature.signature_policy = Some(name.clone());
     }
     let mut findings = std::mem::take(&mut subject.findings);
     let mut signer_path = None;
@@ -270,8 +270,15 @@ fn judge_policy(found: &SignaturePolicy, policy: &Policy, findings: &mut Finding
         SignaturePolicy::Unreadable => {
             findings.fail(SubIndication::PolicyProcessingError, Code::SignaturePolicyUnreadable);
         }
-        SignaturePolicy::Named(name) => {
+        SignaturePolicy::Named { name, digest } => {
             let reason = Reason::from(Code::SignaturePolicyNotAvailable).with("policy", name);
+            let document = policy.signature_policy_documents.iter().find(|(known, _)| known == name);
+            if let (Some((_, document)), Some((algorithm, digest))) = (document, digest)
+                && algorithm.digest(document) != *digest
+            {
+                let reason = Reason::from(Code::SignaturePolicyMismatch).with("policy", name);
+                findings.fail(SubIndication::PolicyProcessingError, reason);
+            }
             if policy.signature_policies.iter().any(|known| known == name) {
             } else if policy.require_signature_policy {
                 findings.fail(SubIndication::SignaturePolicyNotAvailable, reason);

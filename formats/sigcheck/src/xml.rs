@@ -9,7 +9,7 @@ use x509::{
 };
 use xades::{
     Contents, Level, Scope as Covers, Signature, SignatureError, SignatureWarning, TimeStampKind,
-    properties::Policy as NamedPolicy,
+    properties::{Policy as NamedPolicy, Properties},
     xml::{Document, ReadError, Source},
 };
 
@@ -157,8 +157,14 @@ fn subject<'d>(
     let properties = signature.properties();
     let policy = match properties.and_then(|properties| properties.policy()) {
         Some(NamedPolicy::Id { identifier, .. }) if identifier.is_empty() => SignaturePolicy::Unreadable,
-        Some(NamedPolicy::Id { identifier, .. }) => SignaturePolicy::Named(identifier),
-        Some(NamedPolicy::Implied) | None => SignaturePolicy::None,
+        Some(NamedPolicy::Id { identifier, algorithm, digest, .. }) => SignaturePolicy::Named {
+            name: identifier,
+            digest: algorithm.ok().map(|algorithm| (algorithm, digest)),
+        },
+        Some(NamedPolicy::Implied) => SignaturePolicy::None,
+        // What says that there is one and cannot be read is not nothing.
+        None if properties.is_some_and(names_policy) => SignaturePolicy::Unreadable,
+        None => SignaturePolicy::None,
     };
     let format = if is_advanced { place.format } else { "XMLDSig" };
     let named = match &outcome {
@@ -188,6 +194,13 @@ fn subject<'d>(
         findings,
         ..Subject::new(Place { format, ..place }, outcome)
     }
+}
+
+fn names_policy(properties: &Properties<'_>) -> bool {
+    let signed = properties.signed().into_iter();
+    signed
+        .flat_map(|signed| signed.descendants())
+        .any(|one| one.tag_name().name() == "SignaturePolicyIdentifier")
 }
 
 /// Of SignedInfo in the form that is signed.

@@ -4,6 +4,7 @@
 
 use asn1::{Oid, Reader, Writer, tag};
 use aws_lc_rs::{
+    digest::{Digest, SHA256},
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair},
 };
@@ -23,7 +24,7 @@ use x509::{
 };
 
 pub const ALGORITHM: SignatureAlgorithm = SignatureAlgorithm::Ecdsa(DigestAlgorithm::Sha256);
-const CRL_URL: &str = "http://crl.example.com/1.crl";
+pub const CRL_URL: &str = "http://crl.example.com/1.crl";
 
 /// A P-256 key.
 pub struct Key(EcdsaKeyPair);
@@ -41,6 +42,13 @@ impl Key {
 
     pub fn sign(&self, octets: &[u8]) -> Vec<u8> {
         self.0.sign(&SystemRandom::new(), octets).unwrap().as_ref().to_vec()
+    }
+
+    /// ECDSA takes a digest as a number, so that a shorter one may have zeros before it.
+    pub fn sign_sha1(&self, octets: &[u8]) -> Vec<u8> {
+        let digest = [&[0; 12], &DigestAlgorithm::Sha1.digest(octets)[..]].concat();
+        let digest = Digest::import_less_safe(&digest, &SHA256).unwrap();
+        self.0.sign_digest(&digest).unwrap().as_ref().to_vec()
     }
 }
 
@@ -177,10 +185,20 @@ impl Chamber {
 
     /// A list of a week from `from`.
     pub fn crl(&self, from: &str, revoked: &[(&Certificate, &str, Reason)]) -> Crl {
+        self.crl_under(ALGORITHM, from, revoked)
+    }
+
+    /// The same, under an algorithm.
+    pub fn crl_under(
+        &self,
+        algorithm: SignatureAlgorithm,
+        from: &str,
+        revoked: &[(&Certificate, &str, Reason)],
+    ) -> Crl {
         let this_update = instant(from);
         let parameters = crl::Parameters {
             issuer: self.ca.subject(),
-            algorithm: ALGORITHM,
+            algorithm,
             this_update,
             next_update: this_update.checked_add((7 * 24).hours()).unwrap(),
             authority_key_identifier: self.ca.subject_key_identifier().unwrap().unwrap(),
@@ -197,11 +215,26 @@ impl Chamber {
             reason: *reason,
             invalidity_date: None,
         }));
-        Crl::from_der(to_sign.complete(&self.ca_key.sign(to_sign.bytes()))).unwrap()
+        let value = match algorithm.digest() {
+            DigestAlgorithm::Sha1 => self.ca_key.sign_sha1(to_sign.bytes()),
+            _ => self.ca_key.sign(to_sign.bytes()),
+        };
+        Crl::from_der(to_sign.complete(&value)).unwrap()
     }
 
     /// An answer of the authority itself, good for twelve hours.
     pub fn ocsp(&self, certificate: &Certificate, status: Status, from: &str) -> ocsp::BasicResponse {
+        self.ocsp_by((&self.ca, &self.ca_key), certificate, status, from)
+    }
+
+    /// The same, of a responder.
+    pub fn ocsp_by(
+        &self,
+        (responder, responder_key): (&Certificate, &Key),
+        certificate: &Certificate,
+        status: Status,
+        from: &str,
+    ) -> ocsp::BasicResponse {
         let this_update = instant(from);
         let key = self.ca.public_key().unwrap();
         let id = ocsp::cert_id(
@@ -217,10 +250,10 @@ impl Chamber {
             next_update: Some(this_update.checked_add(12.hours()).unwrap()),
             archive_cutoff: None,
         };
-        let responder = Responder::new(&self.ca, ALGORITHM).unwrap();
+        let responder = Responder::new(responder, ALGORITHM).unwrap();
         let to_sign = responder.answer(this_update, &[single], None, false);
         let Answer::Successful(response) =
-            Answer::from_der(&to_sign.complete(&self.ca_key.sign(to_sign.bytes()))).unwrap()
+            Answer::from_der(&to_sign.complete(&responder_key.sign(to_sign.bytes()))).unwrap()
         else {
             panic!("an error")
         };
@@ -231,6 +264,13 @@ impl Chamber {
     pub fn sign(&self, content: &[u8], certificate: &Certificate, at: &str) -> Vec<u8> {
         let digest = ContentDigest::of_slice(content, DigestAlgorithm::Sha256);
         self.signed(&digest, certificate, at).enveloping(content).unwrap()
+    }
+
+    /// The same, as told.
+    pub fn sign_with(&self, content: &[u8], certificate: &Certificate, parameters: &Parameters) -> Vec<u8> {
+        let digest = ContentDigest::of_slice(content, DigestAlgorithm::Sha256);
+        let to_sign = prepare(&digest, certificate, &[], parameters).unwrap();
+        to_sign.complete(&self.holder_key.sign(to_sign.bytes())).unwrap().enveloping(content).unwrap()
     }
 
     /// A p7s over a digest.

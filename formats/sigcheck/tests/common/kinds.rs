@@ -167,3 +167,40 @@ impl Kind for Xades {
         xades::with_archive_time_stamp(file, 0, &token).unwrap()
     }
 }
+
+/// The first signature of an XML file after something in its properties changed.
+pub fn sign_xml_again(text: &str, chamber: &Chamber) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    let replaced = |text: &str, from: &str, start: &str, end: &str, by: &str| {
+        let begin = text.find(from).unwrap();
+        let begin = begin + text[begin..].find(start).unwrap() + start.len();
+        let end = begin + text[begin..].find(end).unwrap();
+        [&text[..begin], by, &text[end..]].concat()
+    };
+    let read = |text: &str, look: &dyn Fn(&xades::xml::Document<'_>, &xades::Signature<'_>) -> Vec<u8>| {
+        let source = xades::xml::Source::read(text.to_owned()).unwrap();
+        let document = xades::xml::Document::parse(&source).unwrap();
+        look(&document, &xades::signatures(&document)[0])
+    };
+    let properties = read(text, &|document, signature| {
+        let signed = signature.properties().unwrap().signed().unwrap();
+        xades::c14n::Canonicalization::EXCLUSIVE.element(document, signed)
+    });
+    let digest = STANDARD.encode(Sha256.digest(&properties));
+    let text = replaced(text, "#SignedProperties", "<ds:DigestValue>", "<", &digest);
+    let octets = read(&text, &|_, signature| signature.signed_octets().unwrap());
+    let value = STANDARD.encode(plain(&chamber.holder_key.sign(&octets)));
+    replaced(&text, "<ds:SignatureValue", ">", "<", &value)
+}
+
+/// `SEQUENCE { r, s }` of P-256 as r and s one after the other.
+pub fn plain(der: &[u8]) -> Vec<u8> {
+    let mut outer = asn1::Reader::der(der);
+    let mut fields = outer.sequence().unwrap();
+    let mut octets = Vec::new();
+    for _ in 0..2 {
+        let number = fields.expect(asn1::tag::INTEGER).unwrap().unsigned().unwrap().to_vec();
+        octets.extend(std::iter::repeat_n(0, 32 - number.len()).chain(number));
+    }
+    octets
+}

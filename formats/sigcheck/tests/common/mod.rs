@@ -4,6 +4,7 @@
 #![allow(dead_code, reason = "not every test uses all of it")]
 
 pub mod chamber;
+pub mod drafts;
 pub mod kinds;
 pub mod world;
 
