@@ -1829,7 +1829,7 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__inspect)
-            opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-r -h -q -v --recursive --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2527,12 +2527,16 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__trust__subcmd__refresh)
-            opts="-h -q -v --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-h -q -v --country --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --country)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --lang)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -176,6 +176,7 @@ never\t''"
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -s r -l recursive -d 'Take the files of a folder and of those below'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -s h -l help -d 'Show help'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -l json -d 'Write one JSON document instead of words'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand inspect" -s q -l quiet -d 'Write errors only'
@@ -430,6 +431,7 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_se
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from import" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l country -d 'Look for the lists of these countries only; without it, those of the configuration or all' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand trust; and __fish_seen_subcommand_from refresh" -l data -d 'Data folder of the installation' -r -F

@@ -162,6 +162,8 @@ _arguments "${_arguments_options[@]}" : \
 '--data=[Data folder of the installation]:DIR:_files' \
 '--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
 '--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-r[Take the files of a folder and of those below]' \
+'--recursive[Take the files of a folder and of those below]' \
 '-h[Show help]' \
 '--help[Show help]' \
 '--json[Write one JSON document instead of words]' \
@@ -561,6 +563,7 @@ _arguments "${_arguments_options[@]}" : \
 ;;
 (refresh)
 _arguments "${_arguments_options[@]}" : \
+'*--country=[Look for the lists of these countries only; without it, those of the configuration or all]:IT|DE|…:_default' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \
