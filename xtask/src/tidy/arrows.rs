@@ -17,6 +17,7 @@ const WITHIN_A_WING: &[(&str, &[&str])] = &[
     ("asic", &["asn1", "x509", "cades", "xades"]),
     ("trustlist", &["asn1", "x509", "xades"]),
     ("sigcheck", &["asn1", "x509", "cades", "pades", "xades", "asic", "trustlist"]),
+    ("cns-card", &[]),
     // platform
     ("foundation", &[]),
     ("italia", &[]),
