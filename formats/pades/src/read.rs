@@ -282,6 +282,9 @@ pub struct PdfSignature {
     pub contact_info: Option<String>,
     /// Level of certification, for a certification signature (DocMDP).
     pub certification: Option<Permission>,
+    /// What the lock of the field leaves to later revisions: the `/P` that an approval signature sets
+    /// (ISO 32000-2, table 236).
+    pub leaves: Option<Permission>,
     /// Fields this signature locks.
     pub locks: Vec<FieldLock>,
     /// How far it reaches.
@@ -387,8 +390,9 @@ pub fn inspect_with_password(pdf: &[u8], password: &str) -> Result<Inspection, M
     let mut certification = None;
     let mut bounds = Vec::new();
     for signature in &mut signatures {
-        // What the author certified also binds those who come after the next signature.
-        certification = signature.certification.or(certification);
+        // What one signature certified also binds those who come after the next.
+        certification =
+            [certification, signature.certification, signature.leaves].into_iter().flatten().min();
         bounds.push(certification);
         note_later(&document, &history, certification, signature);
     }
@@ -463,11 +467,10 @@ fn read_signature<'s>(
         problems.push(Problem::NoSigningTime);
     }
     let (certification, mut locks) = read_transforms(view, dictionary);
-    if let Object::Dictionary(lock) = view.get(&field.dictionary, "Lock")
-        && let Some(lock) = FieldLock::read(view, &lock)
-        && !locks.contains(&lock)
-    {
-        locks.push(lock);
+    let mut leaves = None;
+    if let Object::Dictionary(lock) = view.get(&field.dictionary, "Lock") {
+        leaves = view.get(&lock, "P").as_integer().and_then(Permission::from_level);
+        locks.extend(FieldLock::read(view, &lock).filter(|lock| !locks.contains(lock)));
     }
     PdfSignature {
         field: field.name.clone(),
@@ -482,6 +485,7 @@ fn read_signature<'s>(
         location: text("Location"),
         contact_info: text("ContactInfo"),
         certification,
+        leaves,
         locks,
         coverage,
         later_changes: Vec::new(),

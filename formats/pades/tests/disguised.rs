@@ -258,3 +258,20 @@ fn an_annotation_that_was_there_may_not_grow_over_the_text() {
         (Judgement::Doubtful, &change(Judgement::Doubtful).change)
     );
 }
+
+#[test]
+fn the_lock_of_a_field_may_close_the_document() {
+    let judge = |lock: &str| {
+        let field = format!("<</FT/Sig/T(firma)/Subtype/Widget/Rect[110 10 200 30]/P 3 0 R/Lock<<{lock}>>>>");
+        let pdf = updated(&with_form(), &[(7, &field)]);
+        let mut options = options();
+        options.field = Some("firma".to_owned());
+        let signed = Signer::p256().sign(&pdf, &options);
+        let filled = [(6, "<</FT/Tx/T(nome)/Subtype/Widget/Rect[10 10 100 30]/P 3 0 R/V(Anna)>>")];
+        judgements(&first(&updated(&signed, &filled)))[0].1
+    };
+    let other = "/Action/Include/Fields[(altro)]";
+    assert_eq!(judge(other), Judgement::Allowed);
+    assert_eq!(judge(&format!("{other}/P 1")), Judgement::NotPermitted);
+    assert_eq!(judge(&format!("{other}/P 2")), Judgement::Allowed);
+}

@@ -189,6 +189,9 @@ fn seed_values_that_cannot_be_met_are_refused() {
         ("/Ff 64/DigestMethod[(SHA256)]", true),
         ("/Ff 8/Reasons[(Approvo)]", true),
         ("/Ff 8/Reasons[(Altro)]", false),
+        ("/Ff 8/Reasons[(.)]", false),
+        ("/TimeStamp<</URL(http://example.org)/Ff 1>>", false),
+        ("/TimeStamp<</URL(http://example.org)/Ff 0>>", true),
         ("/Ff 4/V 4", false),
         ("/Ff 4/V 2", true),
         ("/Ff 128/LockDocument/true", false),
@@ -234,4 +237,34 @@ fn a_file_without_a_last_line_end_gets_one_in_the_update() {
     let signed = signer.sign(&pdf, &options());
     assert_eq!(signed[pdf.len()], b'\n');
     all_in_order(&signed, 1).unwrap();
+}
+
+#[test]
+fn a_file_that_readers_take_apart_differently_is_not_signed() {
+    let signer = Signer::p256();
+    let refused = |pdf: &[u8]| signer.prepare(pdf, &options()).map(drop).unwrap_err();
+    // Something before the header, with offsets that count from either place.
+    let shifted = [b"\xef\xbb\xbf", &classic()[..]].concat();
+    assert!(matches!(refused(&shifted), SignError::Damaged(Damage::JunkBeforeHeader)));
+    let at = common::startxref(&classic());
+    let mut pdf = shifted.clone();
+    let mut builder = common::Builder::update(&[]);
+    builder.out = std::mem::take(&mut pdf);
+    builder.out.truncate(at + 3);
+    for number in 1..=5 {
+        let header = format!("{number} 0 obj");
+        let place = shifted.windows(header.len()).position(|window| window == header.as_bytes()).unwrap();
+        builder.offsets.push((number, common::Place::At(place)));
+    }
+    let absolute = builder.table(6, "/Root 1 0 R");
+    assert!(Document::open(&absolute).is_ok());
+    assert!(matches!(refused(&absolute), SignError::Damaged(Damage::JunkBeforeHeader)));
+    // A line that leads to another object.
+    let text = String::from_utf8_lossy(&classic()).into_owned();
+    let line = text.split("\n5 1\n").nth(1).unwrap()[..10].to_owned();
+    let astray = format!("{:010}", line.parse::<usize>().unwrap() + 4);
+    let mut pdf = classic();
+    let at = pdf.windows(10).position(|window| window == line.as_bytes()).unwrap();
+    pdf[at..at + 10].copy_from_slice(astray.as_bytes());
+    assert!(matches!(refused(&pdf), SignError::Damaged(Damage::TableFormat)));
 }

@@ -41,7 +41,7 @@ impl Limits {
 /// What is wrong with the way a file is put together, though it can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Damage {
-    /// Offsets count from `%PDF-`, which is not at the start of the file.
+    /// `%PDF-` is not at the start of the file: readers differ over where offsets count from.
     JunkBeforeHeader,
     /// The cross-reference information was lost; objects were found by searching the file.
     Rebuilt,
@@ -167,7 +167,6 @@ impl<'a> Document<'a> {
         let mut chain = read_chain(data, start, 0, &limits);
         if chain.is_err() && header > 0 {
             chain = read_chain(data, start.saturating_add(header), header, &limits);
-            damage.push(Damage::JunkBeforeHeader);
         }
         if chain.is_err() {
             // A little off: the keyword close by.
@@ -185,6 +184,9 @@ impl<'a> Document<'a> {
         if sections.iter().any(|section| section.irregular) {
             let off = sections.last().is_some_and(|section| section.at != start);
             damage.push(if off { Damage::StartXref } else { Damage::TableFormat });
+        }
+        if header > 0 {
+            damage.insert(0, Damage::JunkBeforeHeader);
         }
         damage.dedup();
         let revisions = revisions(data, &sections);
@@ -414,6 +416,20 @@ impl<'a> Document<'a> {
             }
         }
         None
+    }
+
+    /// Whether a line of the newest tables leads to something else than its object: some readers would
+    /// search the file instead.
+    pub(crate) fn leads_astray(&self) -> bool {
+        let newest = self.rows.chunk_by(|one, two| one.number == two.number).filter_map(|rows| rows.last());
+        let mut places = newest.filter_map(|row| match row.entry {
+            Entry::At(at) => Some((row.number, usize::try_from(at).ok()?)),
+            _ => None,
+        });
+        // What would lie behind the end is simply missing.
+        places.any(|(number, at)| {
+            at < self.data.len() && header_at(self.data, at).is_none_or(|(id, _)| id.number != number)
+        })
     }
 
     pub(crate) fn last_section(&self) -> Option<&Section<'a>> {

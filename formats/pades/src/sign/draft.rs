@@ -11,7 +11,7 @@ use crate::Malformed;
 use crate::appearance::{self, AppearanceError, number};
 use crate::form::{self, Field};
 use crate::page::{self, Page, PageNumber};
-use crate::pdf::{Cipher, Dictionary, Document, Object, ObjectId, View};
+use crate::pdf::{Cipher, Damage, Dictionary, Document, Object, ObjectId, View};
 use crate::read::FieldLock;
 use crate::text::format_date;
 use crate::update::{Update, hex};
@@ -54,6 +54,9 @@ impl Draft {
         let fields = form::fields(view);
         let stem = if filling == Filling::TimeStamp { "Timestamp" } else { "Signature" };
         let signs = filling != Filling::TimeStamp;
+        if signs && document.leads_astray() {
+            return Err(SignError::Damaged(Damage::TableFormat));
+        }
         if let Some(name) = options.field.as_ref().filter(|_| signs) {
             check_signatures(view, &fields, name, options)?;
         }

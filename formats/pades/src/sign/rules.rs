@@ -137,8 +137,20 @@ pub(super) fn check_seed_value<'s>(
     if required & 1 << 1 != 0 && !lists("SubFilter", "ETSI.CAdES.detached") {
         return Err(SignError::SeedValue("SubFilter"));
     }
-    if required & 1 << 3 != 0 && !lists("Reasons", options.reason.as_deref().unwrap_or_default()) {
+    // A lone full stop asks for no reason at all.
+    let none =
+        matches!(view.get(&seed, "Reasons"), Object::Array(all) if all.len() == 1) && lists("Reasons", ".");
+    let reason = options.reason.as_deref();
+    if required & 1 << 3 != 0
+        && !(if none { reason.is_none() } else { lists("Reasons", reason.unwrap_or_default()) })
+    {
         return Err(SignError::SeedValue("Reasons"));
+    }
+    if let Object::Dictionary(stamp) = view.get(&seed, "TimeStamp")
+        && view.get(&stamp, "Ff").as_integer() == Some(1)
+        && options.reserve == 0
+    {
+        return Err(SignError::SeedValue("TimeStamp"));
     }
     if required & 1 << 4 != 0 {
         return Err(SignError::SeedValue("LegalAttestation"));
