@@ -33,9 +33,10 @@ impl Dice {
     }
 }
 
-/// Compares no code as right, counts how often it is asked, and now and then fails.
+/// Takes every code for right or every code for wrong, counts how often it is asked, and now and then fails.
 #[derive(Default)]
 struct Counting {
+    lenient: bool,
     compared: usize,
     calls: usize,
 }
@@ -53,7 +54,7 @@ impl Chip for Counting {
     }
     fn check(&mut self, _: u8, _: &Code) -> Result<bool, Failed> {
         self.compared += 1;
-        Ok(false)
+        Ok(self.lenient)
     }
     fn replace(&mut self, _: u8, _: &Code, _: u8, _: &Code) -> Result<(), Failed> {
         self.tired()
@@ -78,7 +79,7 @@ fn public(algorithm: Algorithm) -> PublicKey {
 }
 
 /// Commands that mean something, to be broken.
-const MODELS: [&str; 22] = [
+const MODELS: [&str; 25] = [
     "00A40800041100110200",
     "00A4000C023F00",
     "00A4000C021101",
@@ -101,6 +102,9 @@ const MODELS: [&str; 22] = [
     "00CB3FFF055C035FC10200",
     "00DB3FFF095C035FC1055302AABB",
     "0047009E05AC0380010700",
+    "002000800831323334353637FF",
+    "002A808602AABB00",
+    "0087079C0A7C08820081047777777700",
 ];
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -120,7 +124,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut sent = 0;
     while sent < count {
         for memory in &fresh {
-            let mut card = Card::new(memory.clone(), Counting::default());
+            let mut card =
+                Card::new(memory.clone(), Counting { lenient: dice.below(2) == 0, ..Counting::default() });
             card.administer(dice.below(4) == 0);
             let allowed: usize = memory.counters.values().map(|counter| usize::from(counter.limit)).sum();
             for _ in 0..500 {
@@ -143,7 +148,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                     card.reset();
                 }
             }
-            if card.chip().compared > allowed {
+            if !card.chip().lenient && card.chip().compared > allowed {
                 return Err(format!("{} codes compared", card.chip().compared).into());
             }
         }

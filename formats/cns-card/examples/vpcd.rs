@@ -7,7 +7,6 @@
 //! The folder has `authentication.key` and `signature.key`, three lines of hexadecimal each (modulus, public
 //! and private exponent), and `authentication.der` and `signature.der`, the certificates. The codes are those
 //! of the fixtures. Nothing is kept: for tries only.
-#![expect(clippy::disallowed_methods, reason = "a program that reads files")]
 
 use std::{
     collections::BTreeMap,
