@@ -78,7 +78,8 @@ pub(crate) fn check(
         let detached = digests.as_ref().filter(|_| level == 0);
         let nested = Around { depth: around.depth + u32::from(levels > 1 && level == 0), ..around };
         let relation = nested.relation(envelope.signers().len(), Relation::Parallel);
-        let content = Content { digests: detached, name: "", faults: &Findings::default(), archives: &[] };
+        let content =
+            Content { digests: detached, name: "", faults: &Findings::default(), archives: &[], listed: &[] };
         let first = check_envelope(envelope, content, relation, around, walk);
         around.parent = first.or(around.parent);
         around.proven = first.and_then(|id| walk.proven_by(id)).into_iter().chain(around.proven).min();
@@ -128,6 +129,8 @@ pub(crate) struct Content<'a> {
     pub(crate) faults: &'a Findings,
     /// The archive time stamps of the container it stands in.
     pub(crate) archives: &'a [ContainerStamp],
+    /// How the content digests what it lists, where it is a manifest.
+    pub(crate) listed: &'a [DigestAlgorithm],
 }
 
 /// The signatures of an envelope. Returns the number of the first.
@@ -158,6 +161,9 @@ pub(crate) fn check_envelope(
         let mut findings = content.faults.clone();
         findings.merge(std::mem::take(&mut subject.findings));
         subject.findings = findings;
+        if let Ok(verified) = &mut subject.outcome {
+            verified.digests.extend(content.listed);
+        }
         archive(&mut subject, signer, content.archives, &given, &embedded, walk);
         let mut proofs = walk.proofs(around.proven, &given, &embedded, &subject.stamps);
         let id = walk.judge(subject, &walk.material(&given, &embedded), &mut proofs);

@@ -284,7 +284,13 @@ fn detached(
         content.and_then(|content| envelope.digests_of(content).ok())
     };
     let relation = around.relation(envelope.signers().len(), Relation::Parallel);
-    let covered = cms::Content { digests: digests.as_ref(), name, faults, archives };
+    let listed: BTreeSet<DigestAlgorithm> = {
+        let container = container.borrow();
+        let references = container.manifest(name).into_iter().flat_map(|manifest| &manifest.references);
+        references.filter_map(|reference| reference.algorithm.as_ref().ok().copied()).collect()
+    };
+    let listed: Vec<DigestAlgorithm> = listed.into_iter().collect();
+    let covered = cms::Content { digests: digests.as_ref(), name, faults, archives, listed: &listed };
     cms::check_envelope(&envelope, covered, relation, around, walk);
 }
 
@@ -310,15 +316,24 @@ fn inside(
     Ok(())
 }
 
-/// The entries of a container, for the references of XML signatures.
+/// The entries of a container, for the references of XML signatures: by name, or by a path that means it.
 struct Entries<'c, 'a>(&'c RefCell<Container<'a>>);
+
+impl Entries<'_, '_> {
+    fn name<'n>(&self, name: &'n str) -> &'n str {
+        let path = name.strip_prefix("./").or_else(|| name.strip_prefix('/')).unwrap_or(name);
+        if self.0.borrow_mut().archive().entry(name).is_some() { name } else { path }
+    }
+}
 
 impl Contents for Entries<'_, '_> {
     fn octets(&self, name: &str) -> Option<Cow<'_, [u8]>> {
+        let name = self.name(name);
         self.0.borrow_mut().archive().octets(name, MAX_INSIDE).ok().map(Cow::Owned)
     }
 
     fn digest(&self, name: &str, algorithm: DigestAlgorithm) -> Option<Vec<u8>> {
+        let name = self.name(name);
         let digests = self.0.borrow_mut().digests(name, &[algorithm]).ok()?;
         digests.get(algorithm).map(<[u8]>::to_vec)
     }

@@ -234,7 +234,11 @@ fn front(head: &[u8]) -> Front {
     if head.windows(5).any(|window| window == b"%PDF-") {
         return Front::Pdf;
     }
-    if text.starts_with(b"<") || head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
+    if text.starts_with(b"<")
+        || head.starts_with(b"\0<")
+        || head.starts_with(b"\xff\xfe")
+        || head.starts_with(b"\xfe\xff")
+    {
         return Front::Xml;
     }
     if text.len() >= 13 && text[..13].eq_ignore_ascii_case(b"MIME-Version:") {

@@ -65,6 +65,13 @@ pub(crate) fn check(
         let embedded: Vec<Piece> =
             embedded.crls.iter().chain(&embedded.responses).filter_map(|der| Piece::read(der)).collect();
         let mut subject = subject(signature, contents, place, &given, walk);
+        let unsigned =
+            signature.unsigned_objects().into_iter().map(|id| id.unwrap_or("ds:Object").to_owned());
+        let unsigned: Vec<String> = unsigned.collect();
+        if !unsigned.is_empty() {
+            walk.warn(Reason::from(Code::ContentUnsigned).with("names", unsigned.join(", ")));
+            walk.report.unsigned.extend(unsigned);
+        }
         let mut findings = faults.clone();
         findings.merge(std::mem::take(&mut subject.findings));
         subject.findings = findings;
@@ -122,8 +129,10 @@ fn subject<'d>(
             }
             let mut digests: Vec<DigestAlgorithm> = Vec::new();
             for reference in &verified.references {
-                if !digests.contains(&reference.digest_algorithm) {
-                    digests.push(reference.digest_algorithm);
+                for listed in reference.manifest.iter().flatten().chain([reference]) {
+                    if !digests.contains(&listed.digest_algorithm) {
+                        digests.push(listed.digest_algorithm);
+                    }
                 }
                 scope.extend(
                     extent(reference.scope)
