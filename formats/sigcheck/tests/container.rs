@@ -12,7 +12,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use cades::ContentDigest;
 use common::{
     chamber::{Chamber, instant},
-    kinds::{Cades, Kind},
+    kinds::{Cades, Kind, Xades, sign_xml},
     world::{AFTER_FIFTEEN_YEARS, LIST_OF_2026, World, data},
 };
 use jiff::civil::{DateTime, date};
@@ -219,4 +219,39 @@ fn an_archive_time_stamp_over_another_manifest_is_told_and_archives_nothing() {
     let signature = &report.signatures[0];
     assert_eq!((signature.indication, signature.level), (PASSED, Some("B-LT")), "{report:#?}");
     assert!(signature.has(Code::TimestampMismatch));
+}
+
+#[test]
+fn an_xml_signature_beside_a_cms_one_lasts_by_the_same_archive_time_stamps() {
+    let world = World::new();
+    let add = |file: &File| {
+        file.read(|container| {
+            let further =
+                asic::prepare_further(container, DocumentKind::Xades, Sha256, |_| None, |_| true).unwrap();
+            let files = further.objects().iter().map(|object| xades::DetachedFile {
+                name: object.uri(),
+                mime_type: "text/plain".into(),
+                digest: object.digest.value.clone(),
+            });
+            let files: Vec<_> = files.collect();
+            let content = xades::Content::Detached { files: &files, around: ("", "") };
+            let at = "2026-11-20T11:00:00Z";
+            let signed = sign_xml(&content, "due", &world.first, &world.signer, at);
+            let stamped = Xades.stamped(&signed, &|digest| {
+                world.first.token(&world.units[0], digest, "2026-11-20T11:00:05Z")
+            });
+            let long = Xades.with_data(&stamped, &data(&world.first, Some(LIST_OF_2026)));
+            File(further.add(&long, container, AT, Cursor::new(Vec::new())).unwrap().into_inner())
+        })
+    };
+    let both = add(&world.signed()).archived(&world.first, &world.units[0], "2026-11-22T10:00:00Z", &[]);
+    let report = world.check(&both, NOW);
+    assert_eq!((report.indication, report.signatures.len()), (PASSED, 2), "{report:#?}");
+    let report = world.check(&world.renewed_again(&world.renewed(&both)), AFTER_FIFTEEN_YEARS);
+    let formats: Vec<_> = report.signatures.iter().map(|one| (one.format, one.indication)).collect();
+    assert_eq!(formats, [("CAdES", PASSED), ("XAdES", PASSED)], "{report:#?}");
+    // Without the renewal of 2032 neither of them does.
+    let late = both.archived(&world.third, &world.units[2], "2037-03-01T00:00:00Z", &[]);
+    let report = world.check(&late, AFTER_FIFTEEN_YEARS);
+    assert!(report.signatures.iter().all(|one| one.indication != PASSED), "{report:#?}");
 }
