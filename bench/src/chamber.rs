@@ -37,6 +37,8 @@ pub struct Chamber {
     pub signer: Signer,
     /// A token that costs what tokens cost.
     pub token: Token,
+    /// The same with P-256 keys.
+    pub p256_token: Token,
     /// A token that is cheap to unlock: least of Argon2id, and no disk to wait for.
     pub cheap_token: Token,
     /// Where that one is.
@@ -85,9 +87,11 @@ impl Chamber {
         let actor = Actor::command_line();
         // All certificates come before the list: one cannot speak of what is younger.
         let signer = Signer::issue(&authority, folder)?;
-        let token = Token::issue(&authority, folder.join("usual.token"), Argon2Cost::PIN)?;
+        let token = Token::issue(&authority, folder.join("usual.token"), KeySpec::Rsa2048, Argon2Cost::PIN)?;
+        let p256_token = Token::issue(&authority, folder.join("p256.token"), KeySpec::P256, Argon2Cost::PIN)?;
         let memory = memory_folder(folder)?;
-        let cheap_token = Token::issue(&authority, memory.path().join("cheap.token"), Argon2Cost::LEAST)?;
+        let cheap = memory.path().join("cheap.token");
+        let cheap_token = Token::issue(&authority, cheap, KeySpec::Rsa2048, Argon2Cost::LEAST)?;
         authority.publish_lists(&actor)?;
         authority.renew_responders(&actor)?;
 
@@ -110,6 +114,7 @@ impl Chamber {
             ca,
             signer,
             token,
+            p256_token,
             cheap_token,
             _memory: memory,
             trust,
@@ -162,7 +167,7 @@ impl Signer {
 }
 
 impl Token {
-    fn issue(authority: &Authority, path: PathBuf, cost: Argon2Cost) -> Result<Self> {
+    fn issue(authority: &Authority, path: PathBuf, key: KeySpec, cost: Argon2Cost) -> Result<Self> {
         let pin_file = path.with_extension("pin");
         let codes = Codes::random(&SystemEntropy);
         let with = Personalisation {
@@ -170,7 +175,7 @@ impl Token {
             holder: "MARIO ROSSI".to_owned(),
             codice_fiscale: "RSSMRA80A01H501U".to_owned(),
             created: SystemClock.now(),
-            key: KeySpec::Rsa2048,
+            key,
             signature: codes.clone(),
             cns: codes.clone(),
             emergency_code: Secret::new("1234567890".to_owned()),

@@ -9,6 +9,7 @@
 #![expect(clippy::disallowed_methods, reason = "measures durations")]
 
 mod audit;
+mod batch;
 mod chamber;
 mod formats;
 mod issuing;
@@ -34,7 +35,7 @@ use anyhow::{Context, Result, bail};
 use crate::{chamber::Chamber, table::Table};
 
 /// The parts of the table, in its order.
-const SECTIONS: [&str; 12] = [
+const SECTIONS: [&str; 13] = [
     "store",
     "audit",
     "paths",
@@ -42,13 +43,14 @@ const SECTIONS: [&str; 12] = [
     "formats",
     "signatures",
     "program",
+    "batch",
     "issuing",
     "status",
     "lists",
     "time-stamps",
     "large",
 ];
-const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|audit|paths|keys|formats|signatures|program|issuing|status|lists|time-stamps|large]…";
+const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|audit|paths|keys|formats|signatures|program|batch|issuing|status|lists|time-stamps|large]…";
 
 /// How the measuring is done.
 #[derive(Debug, Default)]
@@ -127,7 +129,10 @@ fn run(plan: &Plan) -> Result<()> {
     if plan.wants("time-stamps") {
         time_stamps::measure(plan, folder.path(), &mut table)?;
     }
-    if ["formats", "signatures", "program", "large", "issuing"].iter().any(|section| plan.wants(section)) {
+    if ["formats", "signatures", "program", "batch", "large", "issuing"]
+        .iter()
+        .any(|section| plan.wants(section))
+    {
         say("making a chamber: four authorities with keys of 4096 bits");
         let chamber = Chamber::make(folder.path())?;
         if plan.wants("formats") {
@@ -138,6 +143,9 @@ fn run(plan: &Plan) -> Result<()> {
         }
         if plan.wants("program") {
             program::measure(plan, &chamber, &mut table)?;
+        }
+        if plan.wants("batch") {
+            batch::measure(plan, &chamber, &mut table)?;
         }
         if plan.wants("issuing") {
             issuing::measure(plan, &chamber, &mut table)?;

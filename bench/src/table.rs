@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::timing::Figure;
+use crate::timing::{Figure, duration};
 
 /// One line of the table. Cells are texts; an empty one means that there is nothing to say.
 #[derive(Debug, Default)]
@@ -33,6 +33,19 @@ impl Row {
             result: format!("{ratio:.2} × (CPU {:.2} ×)", ours.cpu / peer.cpu),
             target: target.map(|most| format!("≤ {most} ×")).unwrap_or_default(),
             met: target.map(|most| ratio <= most),
+        }
+    }
+
+    /// What ours takes more than the bare operation in it, in seconds, which has an upper limit.
+    pub fn beyond(what: &str, ours: Figure, bare: Figure, most: f64) -> Self {
+        let more = ours.wall - bare.wall;
+        Self {
+            what: what.to_owned(),
+            ours: format!("{} ({})", duration(more.max(0.0)), duration((ours.cpu - bare.cpu).max(0.0))),
+            peer: format!("{bare} bare signature"),
+            result: format!("{:.2} ×", more / bare.wall),
+            target: format!("≤ {} ms", most * 1e3),
+            met: Some(more <= most),
         }
     }
 
@@ -140,6 +153,8 @@ mod tests {
         assert_eq!((row(1.5).met, row(1.51).met), (Some(true), Some(false)));
         let row = |ours| Row::limit("x", figure(ours), (figure(1.0), "peer"), 0.002);
         assert_eq!((row(0.002).met, row(0.0021).met), (Some(true), Some(false)));
+        let row = |ours| Row::beyond("x", figure(ours), figure(1.0), 0.5);
+        assert_eq!((row(1.5).met, row(1.51).met), (Some(true), Some(false)));
     }
 
     #[test]

@@ -403,3 +403,30 @@ fn escape(text: &str, out: &mut Vec<u8>, escapes: &Escapes) {
     }
     out.extend_from_slice(&octets[copied..]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::xml::{Document, Source};
+
+    #[test]
+    fn what_grows_beyond_what_is_granted_stops_after_one_element() {
+        let long = "x".repeat(10_000);
+        let source = Source::read(format!("<r xmlns:p='urn:{long}'>{}</r>", "<p:a/>".repeat(5000))).unwrap();
+        let document = Document::parse(&source).unwrap();
+        let nodes = NodeSet::document(&document);
+        let method = Canonicalization::EXCLUSIVE;
+        let writer = method.write(&nodes, 50_000);
+        assert!(writer.cost() > 50_000 && writer.out.len() < 50_000 + 20_000, "{}", writer.out.len());
+        assert!(method.octets_within(&nodes, 50_000).is_err());
+    }
+
+    #[test]
+    fn only_where_the_output_begins_are_namespaces_of_ancestors_looked_at() {
+        let declared: String = (0..200).map(|index| format!(" xmlns:n{index}='urn:{index}'")).collect();
+        let source = Source::read(format!("<r{declared}>{}</r>", "<a xmlns:b='x'/>".repeat(500))).unwrap();
+        let document = Document::parse(&source).unwrap();
+        let nodes = NodeSet::document(&document);
+        assert_eq!(Canonicalization::INCLUSIVE.write(&nodes, u64::MAX).looked, 200);
+    }
+}
