@@ -22,7 +22,13 @@ pub mod server;
 mod strict;
 mod validate;
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use asn1::Oid;
 use jiff::Timestamp;
@@ -50,6 +56,24 @@ impl Default for Limits {
     }
 }
 
+/// Signature checks that fail in many searches together, as those for one file: a thousand signatures, each
+/// by an issuer whose name a thousand certificates have, would cost a thousand times the limit of one search.
+/// Clones share what is left. When it is used up, the answer is [`Rule::TooComplex`] at the next failure.
+#[derive(Clone, Debug)]
+pub struct Effort(Arc<AtomicU32>);
+
+impl Effort {
+    /// So many checks may fail.
+    pub fn new(checks: u32) -> Self {
+        Self(Arc::new(AtomicU32::new(checks)))
+    }
+
+    /// One has failed; whether that was still granted.
+    fn failed(&self) -> bool {
+        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
+    }
+}
+
 /// What a path must satisfy besides RFC 5280.
 #[derive(Clone, Debug)]
 pub struct Conditions {
@@ -64,6 +88,8 @@ pub struct Conditions {
     pub strict: bool,
     /// Limits of the search.
     pub limits: Limits,
+    /// What it shares with other searches.
+    pub effort: Option<Effort>,
 }
 
 impl Conditions {
@@ -75,6 +101,7 @@ impl Conditions {
             policies: PolicyInputs::default(),
             strict: false,
             limits: Limits::default(),
+            effort: None,
         }
     }
 }
@@ -383,7 +410,10 @@ impl Search<'_> {
         }
         let outcome = signed_by(certificate, issuer);
         self.verified.insert(pair, outcome);
-        Ok(outcome)
+        match &self.conditions.effort {
+            Some(effort) if !outcome && !effort.failed() => Err(TooComplex),
+            _ => Ok(outcome),
+        }
     }
 
     fn count_path(&mut self) -> Result<(), TooComplex> {

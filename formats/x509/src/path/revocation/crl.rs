@@ -1,6 +1,9 @@
 //! Certificate revocation lists as evidence (RFC 5280 §5, §6.3.3).
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+};
 
 use asn1::Tlv;
 use jiff::Timestamp;
@@ -23,7 +26,15 @@ pub(super) struct List {
     /// Fingerprint of the certificate with whose key the signature was verified: a list is asked
     /// about many certificates.
     signer: Arc<OnceLock<[u8; 32]>>,
+    /// Fingerprints of certificates with whose keys it does not verify, as many as are kept.
+    strangers: Arc<Mutex<HashSet<[u8; 32]>>>,
 }
+
+/// Certificates with the name of a list's issuer that are tried as its signer, beside the issuer and the
+/// anchor: whoever makes the list can name as many as he likes.
+const SIGNERS: usize = 32;
+/// Certificates that a list remembers as not its signer's.
+const STRANGERS: usize = 2 * SIGNERS;
 
 #[derive(Debug, Default)]
 struct Index {
@@ -51,7 +62,7 @@ struct Entry {
 
 impl List {
     pub(super) fn new(crl: Crl) -> Self {
-        Self { crl, index: Arc::default(), signer: Arc::default() }
+        Self { crl, index: Arc::default(), signer: Arc::default(), strangers: Arc::default() }
     }
 
     /// `None` when an entry cannot be understood: then the list says nothing about any certificate
@@ -105,6 +116,10 @@ impl List {
         if self.signer.get() == Some(&signer.sha256()) {
             return true;
         }
+        let strangers = || self.strangers.lock().unwrap_or_else(PoisonError::into_inner);
+        if strangers().contains(&signer.sha256()) {
+            return false;
+        }
         let allowed = match signer.key_usage() {
             Ok(usage) => usage.is_none_or(|usage| usage.contains(KeyUsage::CRL_SIGN)),
             Err(_) => false,
@@ -113,6 +128,11 @@ impl List {
         if verified {
             // Another signer may have been first; then this one is verified again when it is asked for.
             let _ = self.signer.set(signer.sha256());
+        } else {
+            let mut strangers = strangers();
+            if strangers.len() < STRANGERS {
+                strangers.insert(signer.sha256());
+            }
         }
         verified
     }
@@ -356,7 +376,7 @@ fn authorised(list: &List, question: &Question<'_>, evidence: &[&Evidence], dept
         return Err(Why::Unauthorised);
     }
     let anchors: Pool = [question.anchor.clone()].into_iter().collect();
-    for signer in question.candidates.with_subject(name) {
+    for signer in question.candidates.with_subject(name).take(SIGNERS) {
         if signer == issuer || !list.is_signed_by(signer) {
             continue;
         }
