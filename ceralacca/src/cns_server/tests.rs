@@ -1,7 +1,5 @@
 //! Through real TLS, with clients of rustls and hyper, and with curl.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::process::Command;
 
 use access::{CnsRefusal, Outcome as Ended};

@@ -341,8 +341,9 @@ fn list_refresh(
     clock: Arc<dyn Clock>,
 ) -> impl Fn() -> Result<(), String> + Send + Sync + use<> {
     let (store, source) = (installation.store.clone(), HttpLists::of(&installation.config));
+    let countries = installation.config.raw().trusted_lists.countries.clone();
     move || {
-        let kept = KeptLists::open(store.clone(), clock.clone());
+        let kept = KeptLists::open(store.clone(), clock.clone()).map(|kept| kept.for_countries(&countries));
         let refreshed = kept.and_then(|kept| kept.refresh(&Actor::system("housekeeping"), &source, false));
         let rejected: Vec<String> = refreshed
             .map_err(|error| error.to_string())?

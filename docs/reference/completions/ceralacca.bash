@@ -1633,7 +1633,7 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__demo)
-            opts="-h -q -v --prepare --http --https --admin --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-h -q -v --prepare --http --https --admin --cns --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1648,6 +1648,10 @@ _ceralacca() {
                     return 0
                     ;;
                 --admin)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2139,7 +2143,7 @@ _ceralacca() {
             return 0
             ;;
         ceralacca__subcmd__serve)
-            opts="-h -q -v --http --https --admin --only --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
+            opts="-h -q -v --http --https --admin --cns --only --help --json --quiet --verbose --lang --time --data --no-input --yes --color --progress"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2154,6 +2158,10 @@ _ceralacca() {
                     return 0
                     ;;
                 --admin)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cns)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

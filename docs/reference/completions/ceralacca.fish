@@ -995,6 +995,7 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand audit; and __fish_se
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l http -d 'http address' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l https -d 'https address' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l admin -d 'https address for operators, which asks for their certificate' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l cns -d 'https address that asks for the CNS certificate, for people who log in' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand serve" -l only -d 'What this node does: pages, OCSP answers, lists, time stamps, work; everything unless you say so [values: web, ocsp, crl, tsa, worker]' -r -f -a "web\t'Pages'
 ocsp\t'Answers about single certificates'
 crl\t'CA certificates and revocation lists'
@@ -1154,6 +1155,7 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand approval; and __fish
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l http -d 'http address [default: 127.0.0.1:8480]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l https -d 'https address [default: 127.0.0.1:8443]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l admin -d 'https address for operators, which asks for their certificate [default: 127.0.0.1:8444]' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l cns -d 'https address that asks for the CNS certificate, for people who log in [default: 127.0.0.1:8445]' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand demo" -l data -d 'Data folder of the installation' -r -F

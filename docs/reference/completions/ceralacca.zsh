@@ -1216,6 +1216,7 @@ _arguments "${_arguments_options[@]}" : \
 '--http=[http address]:ADDR:PORT:_default' \
 '--https=[https address]:ADDR:PORT:_default' \
 '--admin=[https address for operators, which asks for their certificate]:ADDR:PORT:_default' \
+'--cns=[https address that asks for the CNS certificate, for people who log in]:ADDR:PORT:_default' \
 '*--only=[What this node does\: pages, OCSP answers, lists, time stamps, work; everything unless you say so \[values\: web, ocsp, crl, tsa, worker\]]:ONLY:((web\:"Pages"
 ocsp\:"Answers about single certificates"
 crl\:"CA certificates and revocation lists"
@@ -1414,6 +1415,7 @@ _arguments "${_arguments_options[@]}" : \
 '--http=[http address \[default\: 127.0.0.1\:8480\]]:ADDR:PORT:_default' \
 '--https=[https address \[default\: 127.0.0.1\:8443\]]:ADDR:PORT:_default' \
 '--admin=[https address for operators, which asks for their certificate \[default\: 127.0.0.1\:8444\]]:ADDR:PORT:_default' \
+'--cns=[https address that asks for the CNS certificate, for people who log in \[default\: 127.0.0.1\:8445\]]:ADDR:PORT:_default' \
 '--lang=[Language of the words]:it|en|de:_default' \
 '--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
 '--data=[Data folder of the installation]:DIR:_files' \

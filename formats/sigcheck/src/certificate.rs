@@ -9,7 +9,7 @@ use x509::{
     evidence::ValidationData,
     oid,
     path::{
-        self, Conditions, Path, Pool, Refusal, Rule,
+        self, Conditions, Effort, Path, Pool, Refusal, Rule,
         revocation::{self, Evidence, Question, Source, Status, Why},
     },
 };
@@ -28,6 +28,10 @@ use crate::{
 
 /// How long revocation data that names no end is current.
 pub(crate) const MAX_AGE: SignedDuration = SignedDuration::from_hours(24);
+
+/// How many checks of signatures on certificates may fail in one verdict, over all its searches for paths:
+/// namesakes of an authority are few, those of an attacker cost up to a millisecond each.
+pub(crate) const FAILED_CHECKS: u32 = 300;
 
 /// What is known of a certificate at an instant.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +60,8 @@ pub(crate) struct Material<'a> {
     pub(crate) embedded: &'a [Piece],
     /// The instant of the verdict.
     pub(crate) at: Timestamp,
+    /// What the searches for paths may cost together.
+    pub(crate) effort: &'a Effort,
 }
 
 impl<'a> Material<'a> {
@@ -76,7 +82,8 @@ impl<'a> Material<'a> {
         instant: Timestamp,
         purpose: Option<Oid>,
     ) -> Result<Path, Refusal> {
-        let conditions = Conditions { purpose, ..Conditions::at(instant) };
+        let effort = Some(self.effort.clone());
+        let conditions = Conditions { purpose, effort, ..Conditions::at(instant) };
         path::find(certificate, self.given, &self.trust.candidates, &self.trust.anchors, &conditions)
     }
 

@@ -86,6 +86,7 @@ use std::io::{self, Cursor, Read};
 
 use asn1::Oid;
 use jiff::Timestamp;
+use x509::path::Effort;
 
 pub use cades::ReadSeek;
 pub use reason::{CODES, Code, Reason};
@@ -209,7 +210,8 @@ impl std::fmt::Debug for Input<'_> {
 /// # Errors
 /// When reading fails.
 pub fn check(input: Input<'_>, trust: &Trust, at: Timestamp, policy: &Policy) -> io::Result<Report> {
-    let mut report = recognise::check(input, Context { trust, policy, at })?;
+    let effort = Effort::new(certificate::FAILED_CHECKS);
+    let mut report = recognise::check(input, Context { trust, policy, at, effort: &effort })?;
     report.policy = policy.name;
     if let Some(reference) = policy.time_reference.filter(|_| !report.signatures.is_empty()) {
         let reason = Reason::from(Code::TimeReferenceGiven).with("time", reference.instant);

@@ -1,10 +1,10 @@
 use jiff::Timestamp;
 use serde::Serialize;
-use x509::Certificate;
+use x509::{Certificate, path::Effort};
 
 use crate::{
     Policy, Reason, Trust,
-    certificate::Material,
+    certificate::{FAILED_CHECKS, Material},
     proofs::Proofs,
     report::{Link, Revocation},
     wanted::Wanted,
@@ -33,7 +33,8 @@ pub fn check_certificate(
     at: Timestamp,
     policy: &Policy,
 ) -> CertificateVerdict {
-    let material = Material { trust, policy, given: &[], embedded: &[], at };
+    let effort = Effort::new(FAILED_CHECKS);
+    let material = Material { trust, policy, given: &[], embedded: &[], at, effort: &effort };
     let standing = material.judge(certificate, at, None, &Proofs::new(at));
     CertificateVerdict {
         chain: standing.chain,

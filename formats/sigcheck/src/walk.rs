@@ -4,7 +4,7 @@ use std::io::{self, Read, SeekFrom};
 
 use cades::ReadSeek;
 use jiff::Timestamp;
-use x509::{Certificate, evidence::ObjectId};
+use x509::{Certificate, evidence::ObjectId, path::Effort};
 
 use crate::{
     Policy, Trust,
@@ -24,6 +24,8 @@ pub(crate) struct Context<'a> {
     pub(crate) trust: &'a Trust,
     pub(crate) policy: &'a Policy,
     pub(crate) at: Timestamp,
+    /// What all searches for paths may cost together.
+    pub(crate) effort: &'a Effort,
 }
 
 /// What is around a file, or a file within a file.
@@ -103,8 +105,8 @@ impl<'a> Walk<'a> {
     where
         'a: 'm,
     {
-        let Context { trust, policy, at } = self.context;
-        Material { trust, policy, given, embedded, at }
+        let Context { trust, policy, at, effort } = self.context;
+        Material { trust, policy, given, embedded, at, effort }
     }
 
     /// Proofs for what stands inside something.

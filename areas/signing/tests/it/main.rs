@@ -6,5 +6,6 @@ mod many;
 mod pages;
 mod remarks;
 mod site;
+mod tables;
 mod trusted_lists;
 mod words;

@@ -3,7 +3,10 @@
 use http::{Request, StatusCode, header};
 use jiff::SignedDuration;
 
-use crate::site::{FixedTrust, TestSite, form, with_corpus};
+use crate::{
+    site::{FixedTrust, TestSite, form, with_corpus},
+    tables::report_becomes,
+};
 
 const VALID: &str = "La firma è valida";
 const NOT_VALID: &str = "La firma non è valida";
@@ -300,17 +303,12 @@ async fn a_report_of_another_version_is_over_and_says_why() {
     let newer = json
         .replacen("{\"format\"", "{\"added\":[1],\"format\"", 1)
         .replace("\"not-signed\"", "\"not-thought-of-yet\"");
-    let store = |text: String| {
-        site.store.write_blocking(move |tx| {
-            tx.execute("UPDATE signing_report SET report_json = ?1", store::params![text.as_str()])
-        })
-    };
-    store(newer).unwrap();
+    report_becomes(&site.store, newer);
     let page = site.get(&address).await;
     assert_eq!(page.verdict(), "Questo file non è firmato");
     assert!(page.text().contains("questa versione non conosce"), "{}", page.text());
     for other in [json.replace("ceralacca.verify/1", "ceralacca.verify/2"), "{}".to_owned(), String::new()] {
-        store(other).unwrap();
+        report_becomes(&site.store, other);
         for rest in ["", "/rapporto.json", "/rapporto.pdf"] {
             let gone = site.get(&format!("{address}{rest}")).await;
             assert_eq!(gone.status, StatusCode::GONE, "{rest}");

@@ -5,7 +5,10 @@ use std::{collections::BTreeMap, path::Path};
 use sigcheck::{Code, Indication, Reason, Report};
 use webkit::Lang;
 
-use crate::site::{TestSite, with_corpus};
+use crate::{
+    site::{TestSite, with_corpus},
+    tables::report_becomes,
+};
 
 async fn page_of(site: &TestSite, path: &Path) -> String {
     let file = std::fs::read(path).unwrap();
@@ -24,11 +27,7 @@ async fn a_certificate_that_ended_after_a_proven_signature_is_told_as_valid_then
     let json = site.get(&format!("{address}/rapporto.json")).await;
     let mut report: Report = serde_json::from_slice(&json.body).unwrap();
     report.signatures[0].warnings.push(Code::CertificateExpiredSince.into());
-    let json = serde_json::to_string(&report).unwrap();
-    let stored = site.store.write_blocking(move |tx| {
-        tx.execute("UPDATE signing_report SET report_json = ?1", store::params![json.as_str()])
-    });
-    stored.unwrap();
+    report_becomes(&site.store, serde_json::to_string(&report).unwrap());
     let page = site.get(&address).await;
     assert_eq!(page.verdict(), "La firma è valida");
     assert!(page.text().contains("Il certificato era valido allora ed è scaduto dopo"), "{}", page.text());
