@@ -261,8 +261,8 @@ pub(crate) struct Processing<'d, 'c> {
 /// By name and algorithm: how much of a content is covered, and its digest.
 type Digests = HashMap<(String, DigestAlgorithm), (Scope, Vec<u8>)>;
 
-/// Octets that are kept of what a signature signs: this many, and four times the document.
-const KEPT: usize = 32 << 20;
+/// Octets that are kept of what a signature signs: this many, and twice the document.
+const KEPT: usize = 8 << 20;
 /// What it costs to read an octet as XML.
 const PARSING: u64 = 4;
 /// What a reference costs beside its octets.
@@ -285,7 +285,7 @@ impl Processed {
 
 impl<'d, 'c> Processing<'d, 'c> {
     pub(crate) fn new(document: &'d Document<'d>, contents: &'c dyn Contents) -> Self {
-        let keep = Cell::new(KEPT + 4 * document.source().text().len());
+        let keep = Cell::new(KEPT + 2 * document.source().text().len());
         Self { document, contents, keep, digests: RefCell::default() }
     }
 
@@ -392,10 +392,12 @@ impl<'d, 'c> Processing<'d, 'c> {
             }
             None => {
                 let name = percent_decoded(reference.uri().unwrap_or_default());
-                let content = self.contents.octets(&name);
-                Data::Octets(
-                    content.ok_or(SignatureError::ContentMissing { uri: reference.shown() })?.into_owned(),
-                )
+                let content = self
+                    .contents
+                    .octets(&name)
+                    .ok_or(SignatureError::ContentMissing { uri: reference.shown() })?;
+                self.document.grant(content.len());
+                Data::Octets(content.into_owned())
             }
         };
         self.transform(data, &reference.transforms, last)

@@ -108,13 +108,19 @@ pub struct Document<'s> {
     work: AtomicU64,
     /// Steps that are left to XPath expressions.
     steps: AtomicU64,
+    /// Octets of the largest content outside that was read as XML.
+    outside: AtomicU64,
 }
 
 /// Octets that may be canonicalised of one document, for all its signatures and time stamps together:
 /// this many, and for each octet of it as many. Else a thousand references to all of a large document
 /// would keep the machine busy for minutes.
 const WORK: u64 = 16 << 20;
-const WORK_PER_OCTET: u64 = 64;
+const WORK_PER_OCTET: u64 = 32;
+/// What one canonical form may cost: this, and for each octet of the document as much. Namespaces that are
+/// written again and again would make megabytes of it.
+const FORM: u64 = 4 << 20;
+const FORM_PER_OCTET: u64 = 8;
 /// Steps of XPath expressions that each octet of a document grants: some for each of its nodes and each
 /// of its signatures.
 pub const XPATH_PER_OCTET: u64 = 16;
@@ -163,7 +169,17 @@ impl<'s> Document<'s> {
         }
         let work = AtomicU64::new(WORK + WORK_PER_OCTET * text.len() as u64);
         let steps = AtomicU64::new(limits.xpath_steps + XPATH_PER_OCTET * text.len() as u64);
-        Ok(Self { source, tree, ids, duplicate, declarations, limits: limits.clone(), work, steps })
+        Ok(Self {
+            source,
+            tree,
+            ids,
+            duplicate,
+            declarations,
+            limits: limits.clone(),
+            work,
+            steps,
+            outside: AtomicU64::new(0),
+        })
     }
 
     /// What it was parsed from.
@@ -211,6 +227,14 @@ impl<'s> Document<'s> {
         if take(&self.work, cost) { Ok(()) } else { Err(spent()) }
     }
 
+    /// A content outside is read as XML: its octets grant work as those of the document do, where they are more
+    /// than of any before.
+    pub(crate) fn grant(&self, octets: usize) {
+        let octets = octets as u64;
+        let more = octets.saturating_sub(self.outside.fetch_max(octets, Ordering::Relaxed));
+        self.work.fetch_add(WORK_PER_OCTET * more, Ordering::Relaxed);
+    }
+
     /// Pays for steps of XPath expressions; whether that much was left.
     pub(crate) fn step(&self, steps: u64) -> bool {
         take(&self.steps, steps)
@@ -222,7 +246,9 @@ impl<'s> Document<'s> {
         method: &Canonicalization,
         nodes: &NodeSet<'_>,
     ) -> Result<Vec<u8>, SignatureError> {
-        let (octets, cost) = method.octets_within(nodes, self.left()).map_err(|_| {
+        let size = self.source.text().len() as u64 + self.outside.load(Ordering::Relaxed);
+        let form = FORM + FORM_PER_OCTET * size;
+        let (octets, cost) = method.octets_within(nodes, self.left().min(form)).map_err(|_| {
             let _ = self.pay(u64::MAX);
             spent()
         })?;

@@ -102,13 +102,14 @@ fn parts_that_filters_leave_out_are_noticed() {
     );
 }
 
+/// The crate writes base64 nowhere in public: borrows an encoder.
+fn base64(octets: &[u8]) -> String {
+    x509::pem::encode("X", octets).lines().filter(|line| !line.starts_with('-')).collect()
+}
+
 /// Signs a document with references, whose digests are put right.
 fn signed(attributes: &str, inside: &str) -> String {
     let signer = Signer::new(Key::p256());
-    let base64 = |octets: &[u8]| {
-        // The crate writes base64 nowhere in public: borrow an encoder.
-        x509::pem::encode("X", octets).lines().filter(|line| !line.starts_with('-')).collect::<String>()
-    };
     let key = format!(
         "<ds:KeyInfo><ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data></ds:KeyInfo>",
         base64(signer.certificate.der())
@@ -171,4 +172,17 @@ fn a_manifest_is_followed_to_what_it_lists() {
         file.replace("<ds:Object><ds:Manifest", "<p:x><ds:Manifest").replace("</ds:Object>", "</p:x>");
     let moved = verify(&elsewhere, &[one]).unwrap_err();
     assert_eq!(moved, SignatureError::ObjectMoved { uri: "#m".to_owned() });
+}
+
+#[test]
+fn a_content_outside_may_be_larger_than_the_signature_allows_work_for() {
+    let large = format!("<l>{}</l>", "<x>1</x>".repeat(1 << 17));
+    let large = large.replace('1', &"y".repeat(150));
+    let digest = base64(&DigestAlgorithm::Sha256.digest(large.as_bytes()));
+    let file = document(&reference("URI='large.xml'", "", &digest), "");
+    let source = Source::read(file).unwrap();
+    let document = Document::parse(&source).unwrap();
+    let contents = [("large.xml", large.as_bytes())];
+    let references = signatures(&document)[0].check_references(&contents).unwrap();
+    assert!(large.len() > 18 << 20 && references[0].intact);
 }
