@@ -125,12 +125,22 @@ fn held_place(socket: &Path) -> io::Result<File> {
     let place =
         File::options().create(true).truncate(false).write(true).open(socket.with_extension("lock"))?;
     let held = repeated(|| match place.try_lock() {
-        Err(TryLockError::WouldBlock) if connect(socket).is_err() => None,
-        Err(TryLockError::WouldBlock) => Some(Err(io::ErrorKind::AddrInUse.into())),
+        Err(TryLockError::WouldBlock) if answers(socket) => Some(Err(io::ErrorKind::AddrInUse.into())),
+        Err(TryLockError::WouldBlock) => None,
         Err(TryLockError::Error(error)) => Some(Err(error)),
         Ok(()) => Some(Ok(())),
     });
     held.unwrap_or_else(|| Err(io::ErrorKind::AddrInUse.into())).map(|()| place)
+}
+
+/// Whether a process answers there: one that is ending may still let itself be connected to.
+fn answers(socket: &Path) -> bool {
+    let asked = connect(socket).and_then(|mut stream| {
+        stream.set_read_timeout(Some(PAUSE * TRIES))?;
+        send(&mut stream, &Request::Status)?;
+        receive::<Reply>(&mut BufReader::new(stream))
+    });
+    matches!(asked, Ok(Some(_)))
 }
 
 /// Tries again in small steps until something comes of it.
