@@ -16,7 +16,10 @@ use signing::{
     trusted_lists::{KeptLists, ListTaken},
 };
 use store::{Store, StoreUrl, jobs::Worker};
-use tokio::sync::watch;
+use tokio::{
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -222,9 +225,10 @@ pub fn serve(
             let tls = tls_config(&installation).await?;
             servers.spawn(server::serve_https(listener, tls, router, stop));
         }
+        let end = the_end();
         crate::files::leave_interruptions_to_the_server();
         ready(&addresses);
-        wait_for_the_end().await;
+        end.await;
         context.out.note(&context.out.lang.t("cli-serve-stopping"));
         let _ = stopper.send(true);
         // Requests under way get ten seconds.
@@ -369,16 +373,15 @@ fn host_name() -> String {
     std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default().trim().to_owned()
 }
 
-pub async fn wait_for_the_end() {
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Ends when the process is asked to end; nothing that is asked from this call on is lost. Within a runtime.
+pub fn the_end() -> impl Future<Output = ()> + Send + use<> {
+    let asked = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async move {
+        let [Ok(mut interrupt), Ok(mut terminate)] = asked else { return std::future::pending().await };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
     }
 }
 

@@ -28,6 +28,14 @@ pub fn run(context: &Context, options: &Signer) -> Outcome {
     let socket = ca_keys::socket(&config);
     let keys = Arc::new(ca_keys::at_start(context, &config)?);
     let is_active = keys.is_active();
+    // Before anybody can know that it is there.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(Failure::defect)?;
+    let end = {
+        let _within = runtime.enter();
+        super::serve::the_end()
+    };
+    crate::files::leave_interruptions_to_the_server();
     let server = SignerServer::bind(&socket, keys, Limits::default()).map_err(|error| {
         let why = match error.kind() {
             std::io::ErrorKind::AddrInUse => "another signing process answers there".to_owned(),
@@ -44,12 +52,9 @@ pub fn run(context: &Context, options: &Signer) -> Outcome {
             stop();
         });
     }
-    crate::files::leave_interruptions_to_the_server();
     std::thread::spawn(move || {
-        if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
-            runtime.block_on(super::serve::wait_for_the_end());
-            stop();
-        }
+        runtime.block_on(end);
+        stop();
     });
     let key = if is_active { "cli-signer-ready" } else { "cli-signer-waits" };
     context.out.note(&context.out.lang.text(key, &[("socket", socket.display().to_string().into())]));

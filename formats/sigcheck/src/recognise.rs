@@ -269,7 +269,7 @@ fn first_inside(head: &[u8]) -> Option<Front> {
 /// Whether one of the texts stands anywhere in the file, in an encoding of ASCII or UTF-16.
 pub(crate) fn contains(file: &mut (dyn ReadSeek + '_), needles: &[&[u8]]) -> io::Result<bool> {
     let longest = needles.iter().map(|needle| needle.len()).max().unwrap_or(0);
-    let mut buffer = vec![0; 256 * 1024];
+    let mut buffer = vec![0; 32 * 1024];
     let mut kept: Vec<u8> = Vec::new();
     file.seek(SeekFrom::Start(0))?;
     loop {
@@ -277,8 +277,12 @@ pub(crate) fn contains(file: &mut (dyn ReadSeek + '_), needles: &[&[u8]]) -> io:
         if count == 0 {
             return Ok(false);
         }
-        kept.extend(buffer[..count].iter().filter(|octet| **octet != 0));
-        if needles.iter().any(|needle| kept.windows(needle.len()).any(|window| window == *needle)) {
+        if memchr::memchr(0, &buffer[..count]).is_none() {
+            kept.extend_from_slice(&buffer[..count]);
+        } else {
+            kept.extend(buffer[..count].iter().filter(|octet| **octet != 0));
+        }
+        if needles.iter().any(|needle| memchr::memmem::find(&kept, needle).is_some()) {
             return Ok(true);
         }
         kept.drain(..kept.len().saturating_sub(longest));

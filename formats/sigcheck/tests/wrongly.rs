@@ -264,3 +264,49 @@ fn a_counter_signature_shares_the_proof_of_what_is_around_it() {
     let times: Vec<_> = report.signatures.iter().map(|one| one.best_signature_time).collect();
     assert_eq!(times, [reference.instant, reference.instant]);
 }
+
+/// The file with a further signature.
+fn with(file: &[u8], signed: &cades::Signed) -> Vec<u8> {
+    let envelope = cades::SignedData::from_slice(file, &cades::Limits::default()).unwrap();
+    let mut out = Vec::new();
+    cades::append(&envelope, &mut Cursor::new(file), None, &[], signed, &mut out).unwrap();
+    out
+}
+
+#[test]
+fn a_signature_that_stands_twice_makes_the_file_one_of_no_right_format() {
+    let case = Case::new();
+    let digest = ContentDigest::of_slice(CONTENT, DigestAlgorithm::Sha256);
+    let signed = case.chamber.signed(&digest, &case.signer, SIGNED);
+    let once = signed.enveloping(CONTENT).unwrap();
+    assert_eq!(check(&once, &case.trust(&[]), NOW).indication, Indication::TotalPassed);
+    let report = check(&with(&once, &signed), &case.trust(&[]), NOW);
+    let of = |index: usize| (report.signatures[index].indication, report.signatures[index].sub_indication);
+    assert_eq!(of(0), (Indication::TotalPassed, None));
+    assert_eq!(of(1), (Indication::TotalFailed, Some(SubIndication::FormatFailure)));
+    assert_eq!(report.signatures[1].errors[0].code, Code::SignatureDuplicated);
+    assert_eq!(report.indication, Indication::TotalFailed);
+}
+
+#[test]
+fn namesakes_of_an_authority_cost_a_limited_effort_over_all_signatures() {
+    let case = Case::new();
+    let stranger = Chamber::new();
+    let signer = stranger.signature_certificate("2026-01-01T00:00:00Z");
+    let mut trust = case.trust(&[]);
+    for _ in 0..12 {
+        trust.add_candidate(Chamber::new().ca);
+    }
+    let digest = ContentDigest::of_slice(CONTENT, DigestAlgorithm::Sha256);
+    let signed = |second: usize| {
+        let at = format!("2026-11-20T10:00:{second:02}Z");
+        stranger.signed(&digest, &signer, &at)
+    };
+    let first = signed(0).enveloping(CONTENT).unwrap();
+    let file = (1..30).fold(first, |file, second| with(&file, &signed(second)));
+    let report = check(&file, &trust, NOW);
+    let codes: Vec<Code> = report.signatures.iter().map(|signature| signature.errors[0].code).collect();
+    assert!(!codes[..5].contains(&Code::ChainTooComplex), "{codes:?}");
+    assert!(codes[25..].iter().all(|code| *code == Code::ChainTooComplex), "{codes:?}");
+    assert_eq!(report.indication, Indication::Indeterminate);
+}

@@ -278,7 +278,8 @@ impl Chamber {
         self.signed(digest, certificate, at).detached()
     }
 
-    fn signed(&self, digest: &ContentDigest, certificate: &Certificate, at: &str) -> cades::Signed {
+    /// A signature over a digest.
+    pub fn signed(&self, digest: &ContentDigest, certificate: &Certificate, at: &str) -> cades::Signed {
         let parameters = Parameters::new(ALGORITHM, instant(at));
         let to_sign = prepare(digest, certificate, &[], &parameters).unwrap();
         to_sign.complete(&self.holder_key.sign(to_sign.bytes())).unwrap()
