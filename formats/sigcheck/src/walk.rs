@@ -222,8 +222,8 @@ impl<'a> Walk<'a> {
         (earlier && binds).then_some(signature.best_signature_time)
     }
 
-    /// The same signature twice is one, and the other has no right format (EN 319 102-1 §5.2.2, format checking);
-    /// a time stamp that is there again is told.
+    /// The same signature twice is one, and told: who signs twice in a second, with a signature without
+    /// randomness, makes it in good faith.
     fn duplicates(&mut self) {
         let mut seen = std::collections::HashSet::new();
         let mut found = Vec::new();
@@ -234,13 +234,7 @@ impl<'a> Walk<'a> {
         }
         for id in found {
             let signature = &mut self.report.signatures[id as usize - 1];
-            if signature.kind == Kind::DocumentTimestamp {
-                signature.warnings.push(Code::SignatureDuplicated.into());
-            } else {
-                signature.indication = Indication::TotalFailed;
-                signature.sub_indication = Some(SubIndication::FormatFailure);
-                signature.errors.insert(0, Code::SignatureDuplicated.into());
-            }
+            signature.warnings.push(Code::SignatureDuplicated.into());
             self.warn(Reason::from(Code::SignatureDuplicated).with("signature", id));
         }
     }
