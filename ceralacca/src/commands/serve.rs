@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use access::People;
 use authority::{Authority, AuthorityError};
 use foundation::{Actor, Clock, Entropy, Problem, SystemEntropy};
 use keyvault::Vault;
@@ -195,7 +196,8 @@ pub fn serve(
         started.map_err(ca::failure)?;
         let housekeeping = Housekeeping::new(installation.store.clone(), context.clock(), &node);
         let office = post_office::open(&installation.config, installation.store.clone())?;
-        let tasks = tasks(&installation, &signing, &office, context.clock(), &plan.roles);
+        let people = login.as_ref().map(|login| Arc::clone(&login.people));
+        let tasks = tasks(&installation, (&signing, people), &office, context.clock(), &plan.roles);
         let parts = Parts {
             installation: &installation,
             signing,
@@ -278,7 +280,7 @@ pub async fn server_certificate(
 /// What the node does by itself. A list follows a change within seconds (pki.md §6 asks for a minute).
 fn tasks(
     installation: &Installation,
-    signing: &Arc<Signing>,
+    (signing, people): (&Arc<Signing>, Option<Arc<People>>),
     office: &Arc<Office>,
     clock: Arc<dyn Clock>,
     roles: &[NodeRole],
@@ -304,6 +306,10 @@ fn tasks(
         let signing = Arc::clone(signing);
         let sweep = move || signing.sweep().map(drop).map_err(|error| error.to_string());
         tasks.push(Task::own("files", Duration::from_secs(60), sweep));
+        if let Some(people) = people {
+            let sweep = move || people.sweep().map(drop).map_err(|error| error.to_string());
+            tasks.push(Task::shared("logins", Duration::from_secs(60), sweep));
+        }
     }
     if roles.contains(&NodeRole::Worker) {
         let mut shared = |name, seconds, work: fn(&Authority, &Actor) -> Result<(), AuthorityError>| {

@@ -11,6 +11,7 @@ mod common;
 use asn1::Writer;
 use cades::{ContentDigest, Parameters, SignaturePolicy};
 use common::{
+    case::{CONTENT, Case, LIST, NOW, SIGNED},
     chamber::{ALGORITHM, Chamber, Key, instant},
     drafts::Draft,
     kinds::{Cades, Kind, Pades, Xades},
@@ -23,28 +24,7 @@ use x509::{
     oid,
 };
 
-const CONTENT: &[u8] = b"contratto";
-const SIGNED: &str = "2026-11-20T10:00:00Z";
-const NOW: &str = "2026-11-22T00:00:00Z";
-const LIST: &str = "2026-11-21T00:00:00Z";
-
-/// An authority, a signer, a unit for time stamps, and lists of now.
-struct Case {
-    chamber: Chamber,
-    signer: Certificate,
-    unit: Certificate,
-}
-
 impl Case {
-    fn new() -> Self {
-        let chamber = Chamber::new();
-        Self {
-            signer: chamber.signature_certificate("2026-01-01T00:00:00Z"),
-            unit: chamber.time_stamping_certificate("2026-01-01T00:00:00Z"),
-            chamber,
-        }
-    }
-
     /// Whose authority may have others below.
     fn rooted() -> Self {
         let ca_key = Key::new();

@@ -10,6 +10,7 @@ use std::io::Cursor;
 use asic::{DataFile, DataObject, DocumentKind, Form};
 use cades::ContentDigest;
 use common::{
+    case::{CONTENT, Case, LIST, NOW, SIGNED},
     chamber::{Chamber, Key, instant},
     drafts::{self, Draft, without_reference},
     kinds::{Cades, KINDS, Kind},
@@ -23,28 +24,9 @@ use x509::{
     oid,
 };
 
-const CONTENT: &[u8] = b"contratto";
-const SIGNED: &str = "2026-11-20T10:00:00Z";
 const STAMPED: &str = "2026-11-20T10:00:05Z";
-const LIST: &str = "2026-11-21T00:00:00Z";
-const NOW: &str = "2026-11-22T00:00:00Z";
-
-struct Case {
-    chamber: Chamber,
-    signer: Certificate,
-    unit: Certificate,
-}
 
 impl Case {
-    fn new() -> Self {
-        let chamber = Chamber::new();
-        Self {
-            signer: chamber.signature_certificate("2026-01-01T00:00:00Z"),
-            unit: chamber.time_stamping_certificate("2026-01-01T00:00:00Z"),
-            chamber,
-        }
-    }
-
     fn issue(&self, draft: &Draft) -> Certificate {
         draft.issue((&self.chamber.ca, &self.chamber.ca_key), &self.chamber.holder_key)
     }

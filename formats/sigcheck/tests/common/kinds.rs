@@ -6,7 +6,10 @@ use cades::{ContentDigest, Limits, SignedData, Which};
 use jiff::Timestamp;
 use x509::{Certificate, alg::DigestAlgorithm::Sha256, evidence::ValidationData};
 
-use super::chamber::{ALGORITHM, Chamber, instant};
+use super::{
+    case::CONTENT,
+    chamber::{ALGORITHM, Chamber, instant},
+};
 
 /// Makes a token over a digest.
 pub type Stamper<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
@@ -25,8 +28,6 @@ pub const KINDS: [&dyn Kind; 3] = [&Cades, &Pades, &Xades];
 pub struct Cades;
 pub struct Pades;
 pub struct Xades;
-
-const CONTENT: &[u8] = b"contratto";
 
 fn read(file: &[u8]) -> SignedData {
     SignedData::from_slice(file, &Limits::default()).unwrap()

@@ -3,6 +3,7 @@
 #![expect(clippy::print_stdout, reason = "says when a test did not run")]
 #![allow(dead_code, reason = "not every test uses all of it")]
 
+pub mod case;
 pub mod chamber;
 pub mod drafts;
 pub mod kinds;
