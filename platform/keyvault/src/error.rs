@@ -18,6 +18,9 @@ pub enum KeyError {
         /// Length of what was given, octets.
         found: usize,
     },
+    /// A key that lives in another crate said no; whoever made it reads its error.
+    #[error(transparent)]
+    Elsewhere(Box<dyn std::error::Error + Send + Sync>),
     /// The cryptographic engine failed.
     #[error("the cryptographic engine failed while {0}")]
     Engine(&'static str),
