@@ -158,7 +158,7 @@ pub use appearance::{Appearance, AppearanceError, Corner, Place};
 pub use diff::{Change, Judgement, LaterChange};
 pub use error::Malformed;
 pub use evidence::{Evidence, EvidenceKind, Level, TimeStamp, TimeStampKind};
-pub use page::PageNumber;
+pub use page::{PageNumber, ShownPage};
 pub use pdf::{
     Access, Damage, Dictionary, Document, Limits, Name, Object, ObjectId, PdfString, Revision, Stream, View,
 };

@@ -1,6 +1,6 @@
 //! Pages by number, with what they inherit (ISO 32000-2, 7.7.3).
 
-use std::collections::HashSet;
+use std::{cell::Cell, collections::HashSet};
 
 use crate::pdf::{Dictionary, Object, ObjectId, View};
 
@@ -22,6 +22,54 @@ pub(crate) struct Page<'s> {
     pub(crate) crop: [f64; 4],
     /// Clockwise quarter turns by which it is shown.
     pub(crate) turns: u8,
+}
+
+/// A page as it is shown: only what is shown of it, and turned as its readers see it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShownPage {
+    crop: [f64; 4],
+    turns: u8,
+}
+
+impl ShownPage {
+    /// Width and height as shown, in points.
+    pub fn size(&self) -> [f64; 2] {
+        let [left, bottom, right, top] = self.crop;
+        match self.turns % 2 {
+            0 => [right - left, top - bottom],
+            _ => [top - bottom, right - left],
+        }
+    }
+
+    /// The rectangle in user space (left, bottom, right, top), as [`Place::Rectangle`](crate::Place::Rectangle)
+    /// takes it, of one measured on the page as shown: distance from its left edge and from its top edge,
+    /// width and height, in points.
+    pub fn rectangle(&self, [left, top, width, height]: [f64; 4]) -> [f64; 4] {
+        let [x0, y0, x1, y1] = self.crop;
+        match self.turns {
+            0 => [x0 + left, y1 - top - height, x0 + left + width, y1 - top],
+            1 => [x0 + top, y0 + left, x0 + top + height, y0 + left + width],
+            2 => [x1 - left - width, y0 + top, x1 - left, y0 + top + height],
+            _ => [x1 - top - height, y1 - left - width, x1 - top, y1 - left],
+        }
+    }
+}
+
+impl View<'_> {
+    /// A page as it is shown; `None` when the document has no such page.
+    pub fn page(self, number: PageNumber) -> Option<ShownPage> {
+        find(self, number).map(|page| ShownPage { crop: page.crop, turns: page.turns })
+    }
+
+    /// How many pages there are.
+    pub fn page_count(self) -> usize {
+        let pages = Cell::new(0);
+        search(self, |count, _| {
+            pages.set(count);
+            false
+        });
+        pages.get()
+    }
 }
 
 #[derive(Clone, Default)]

@@ -162,6 +162,32 @@ fn a_signature_stands_upright_in_its_corner_however_the_page_is_turned() {
 }
 
 #[test]
+fn a_place_on_the_page_as_shown_is_where_its_corner_is_however_the_page_is_turned() {
+    let signer = Signer::p256();
+    let boxes = "/MediaBox[-100 -50 200 94]/CropBox[-90 -40 400 84]";
+    for turns in [0, 90, 180, 270, -90] {
+        let pdf = page(&format!("{boxes}/Rotate {turns}"));
+        let document = Document::open(&pdf).unwrap();
+        assert_eq!(document.newest().page_count(), 1);
+        assert_eq!(document.newest().page(PageNumber::Number(2)), None);
+        let shown_page = document.newest().page(PageNumber::Last).unwrap();
+        let [width, height] = shown_page.size();
+        assert_eq!([width, height], if turns % 180 == 0 { [290.0, 124.0] } else { [124.0, 290.0] });
+        for (at, left, top) in [
+            (Corner::TopLeft, 10.0, 10.0),
+            (Corner::TopRight, width - 110.0, 10.0),
+            (Corner::BottomRight, width - 110.0, height - 40.0),
+            (Corner::BottomLeft, 10.0, height - 40.0),
+        ] {
+            let signed = signer.sign(&pdf, &shown(look(corner(at))));
+            let document = Document::open(&signed).unwrap();
+            let (in_corner, _) = widget(document.newest(), "Signature1");
+            assert_eq!(in_corner, shown_page.rectangle([left, top, 100.0, 30.0]), "{turns} {at:?}");
+        }
+    }
+}
+
+#[test]
 fn coordinates_must_meet_the_visible_part_of_the_page() {
     let signer = Signer::p256();
     let pdf = page("/MediaBox[-100 -50 200 94]");
