@@ -23,6 +23,7 @@ const WITHIN_A_WING: &[(&str, &[&str])] = &[
     ("italia", &[]),
     ("store", &["foundation"]),
     ("keyvault", &["foundation"]),
+    ("pcsc", &[]),
     ("devices", &["foundation", "keyvault"]),
     ("webkit", &["foundation", "store"]),
     ("post", &["foundation", "store", "webkit"]),
