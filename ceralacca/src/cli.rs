@@ -5,6 +5,8 @@
 //! (a prompt, a file descriptor or a file gives them). Help texts live in `locales/*/help.ftl` under
 //! `help-COMMAND` and `help-COMMAND-OPTION` and are put in by [`command`].
 
+pub mod card;
+
 use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -67,6 +69,8 @@ pub enum Command {
     Inspect(Inspect),
     Timestamp(TimeStamp),
     Augment(Augment),
+    #[command(subcommand)]
+    Card(card::Card),
     #[command(subcommand)]
     Tsa(Tsa),
     #[command(subcommand)]

@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use devices::{Condition, DeviceError};
 use foundation::Secret;
 use keyvault::{
     KeyError, SigningKey, Unlock, Vault, VaultError,
@@ -245,6 +246,9 @@ pub fn key_failure(error: KeyError) -> Failure {
         error @ (KeyError::Algorithm | KeyError::DigestLength { .. }) => {
             Failure::new(Exit::Usage, "algorithm-refused").with("detail", error)
         }
+        KeyError::Elsewhere(error) if error.is::<DeviceError>() => {
+            DeviceError::of_key(KeyError::Elsewhere(error), "").into()
+        }
         other => Failure::new(Exit::Device, "device-failed").with("detail", other),
     }
 }
@@ -270,6 +274,32 @@ pub fn device_failure(error: pkcs11::Error) -> Failure {
         E::Cancelled => Failure::new(Exit::Cancelled, "pin-missing"),
         E::Unsupported => Failure::new(Exit::Usage, "algorithm-refused").with("detail", error),
         other => Failure::new(Exit::Device, "device-failed").with("detail", other),
+    }
+}
+
+impl From<DeviceError> for Failure {
+    fn from(error: DeviceError) -> Self {
+        use Condition as C;
+        let exit = match error.condition {
+            C::PinAgain
+            | C::PinLocked
+            | C::PinMissing
+            | C::PinNotSet
+            | C::PinShape
+            | C::PinWrong { .. }
+            | C::PinsDiffer
+            | C::PukLocked
+            | C::PukShape
+            | C::PukWrong { .. } => Exit::Secret,
+            C::CertificateExpired { .. }
+            | C::CertificateNotYetValid { .. }
+            | C::CertificateRevoked { .. }
+            | C::CertificateSuspended { .. } => Exit::Rule,
+            C::Cancelled => Exit::Cancelled,
+            C::KeyUnfit { .. } => Exit::Usage,
+            _ => Exit::Device,
+        };
+        Self { exit, problem: error.problem() }
     }
 }
 

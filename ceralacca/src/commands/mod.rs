@@ -5,6 +5,7 @@ pub mod audit;
 pub mod augment;
 pub mod batch;
 pub mod ca;
+pub mod card;
 pub mod ceremony;
 pub mod cert;
 pub mod demo;

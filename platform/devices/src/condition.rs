@@ -98,6 +98,11 @@ pub enum Condition {
     },
     /// No reader is connected.
     ReaderMissing,
+    /// The service that all programs reach readers through is not installed or does not run.
+    ReaderServiceMissing {
+        /// What was said.
+        detail: String,
+    },
     /// The device was pulled out while it was working.
     Removed,
     /// The device has a certificate to sign with, but none to log in with.
@@ -116,8 +121,8 @@ impl Condition {
             Self::Cancelled => "device-cancelled",
             Self::CardMissing => "device-card-missing",
             Self::CardUnknown => "device-card-unknown",
-            Self::CertificateExpired { .. } => "device-certificate-expired",
-            Self::CertificateNotYetValid { .. } => "device-certificate-not-yet",
+            Self::CertificateExpired { .. } => "certificate-expired",
+            Self::CertificateNotYetValid { .. } => "device-not-yet-valid",
             Self::CertificateRevoked { .. } => "certificate-revoked",
             Self::CertificateSuspended { .. } => "certificate-suspended",
             Self::Damaged { .. } => "device-damaged",
@@ -130,7 +135,7 @@ impl Condition {
             Self::NoCertificate => "device-no-certificate",
             Self::PinAgain => "device-pin-again",
             Self::PinLocked => "pin-locked",
-            Self::PinMissing => "pin-missing",
+            Self::PinMissing => "device-pin-missing",
             Self::PinNotSet => "device-pin-not-set",
             Self::PinShape => "pin-format",
             Self::PinsDiffer => "device-pins-differ",
@@ -142,6 +147,7 @@ impl Condition {
             Self::PukWrong { left: Some(_) } => "device-puk-wrong",
             Self::PukWrong { left: None } => "device-puk-refused",
             Self::ReaderMissing => "device-reader-missing",
+            Self::ReaderServiceMissing { .. } => "device-service-missing",
             Self::Removed => "device-removed",
             Self::SignatureOnly => "device-signature-only",
             Self::TokenAsleep => "device-asleep",
@@ -156,9 +162,10 @@ impl Condition {
             | Self::CertificateNotYetValid { from: date }
             | Self::CertificateRevoked { since: date }
             | Self::CertificateSuspended { since: date } => problem.with("date", date),
-            Self::Damaged { detail } | Self::Failed { detail } | Self::KeyUnfit { detail } => {
-                problem.with("detail", detail)
-            }
+            Self::Damaged { detail }
+            | Self::Failed { detail }
+            | Self::KeyUnfit { detail }
+            | Self::ReaderServiceMissing { detail } => problem.with("detail", detail),
             Self::MiddlewareMissing { module, detail } => {
                 problem.with("module", module).with("detail", detail)
             }
