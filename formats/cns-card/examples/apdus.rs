@@ -63,7 +63,7 @@ impl Chip for Counting {
         self.tired()?;
         Ok(input.to_vec())
     }
-    fn generate(&mut self, _: u8, algorithm: Algorithm) -> Result<PublicKey, Failed> {
+    fn generate(&mut self, _: u8, algorithm: Algorithm, _: Option<u8>) -> Result<PublicKey, Failed> {
         self.tired()?;
         Ok(public(algorithm))
     }

@@ -46,7 +46,7 @@ impl Chip for Open {
         out.extend(value);
         Ok(out)
     }
-    fn generate(&mut self, _: u8, _: Algorithm) -> Result<PublicKey, Failed> {
+    fn generate(&mut self, _: u8, _: Algorithm, _: Option<u8>) -> Result<PublicKey, Failed> {
         Err(Failed)
     }
     fn random(&mut self, octets: &mut [u8]) -> Result<(), Failed> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use zeroize::Zeroizing;
 
 use crate::{
-    Chip, Code, Failed, Operation,
+    Algorithm, Chip, Code, Failed, Operation,
     apdu::{Answer, Command, Status},
     cns,
     files::Path,
@@ -100,6 +100,16 @@ impl<C: Chip> Card<C> {
         Ok(())
     }
 
+    /// Takes what another process made of the memory. Who works with the card keeps what was verified.
+    pub fn refresh(&mut self, memory: Memory) {
+        self.memory = memory;
+    }
+
+    /// The chip, to be told where it is and what changed around it.
+    pub fn chip_mut(&mut self) -> &mut C {
+        &mut self.chip
+    }
+
     /// Carries out a command. Whatever comes in, two octets or more go out.
     pub fn transmit(&mut self, command: &[u8]) -> Vec<u8> {
         self.exchange(command).unwrap_or_else(Answer::from).to_bytes()
@@ -165,37 +175,41 @@ impl<C: Chip> Card<C> {
         Ok(counter.left)
     }
 
-    fn set_left(&mut self, code: u8, left: u8) -> Result<(), Status> {
-        let counter = self.memory.counters.get_mut(&code).ok_or(Status::NO_REFERENCE)?;
-        counter.left = left;
-        self.chip.commit(&self.memory)?;
-        Ok(())
-    }
-
     /// Compares a code. The lowered counter is durable before anything is compared, so that cutting the
-    /// power at any moment never gives a try back.
+    /// power at any moment never gives a try back. The right code does not give it back either: that is
+    /// for [`Card::restore`], once with everything that the code allowed.
     fn present(&mut self, reference: u8, presented: &Code) -> Result<(), Status> {
         let code = self.memory.code(reference);
         self.session.verified.remove(&reference);
-        let left = self.left(reference)?.checked_sub(1).ok_or(Status::BLOCKED)?;
-        self.set_left(code, left)?;
-        if !self.chip.check(code, presented)? {
-            let blocked = left == 0 && self.memory.options.last_try_says_blocked;
-            return Err(if blocked { Status::BLOCKED } else { Status::wrong_code(left) });
+        let counter = self.memory.counters.get_mut(&code).ok_or(Status::NO_REFERENCE)?;
+        let left = counter.left.checked_sub(1).ok_or(Status::BLOCKED)?;
+        counter.left = left;
+        self.chip.commit(&self.memory)?;
+        if self.chip.check(code, presented)? {
+            return Ok(());
         }
-        self.restore(code, left)
+        let blocked = left == 0 && self.memory.options.last_try_says_blocked;
+        Err(if blocked { Status::BLOCKED } else { Status::wrong_code(left) })
     }
 
-    /// Gives a code all its tries; they stay as they were where that cannot be kept.
-    fn restore(&mut self, code: u8, left: u8) -> Result<(), Status> {
-        let limit = self.memory.counters.get(&code).ok_or(Status::NO_REFERENCE)?.limit;
-        self.set_left(code, limit).inspect_err(|_| {
-            self.memory.counters.entry(code).and_modify(|counter| counter.left = left);
-        })
+    /// Gives codes all their tries and makes durable what the chip prepared, both or none.
+    fn restore<const N: usize>(&mut self, references: [u8; N]) -> Result<(), Status> {
+        let codes = references.map(|reference| self.memory.code(reference));
+        self.personalise(|memory| {
+            for code in codes {
+                memory.counters.entry(code).and_modify(|counter| counter.left = counter.limit);
+            }
+        })?;
+        Ok(())
     }
 
-    /// VERIFY (ISO/IEC 7816-4 §11.5.6): a code, or with no data the question whether it was verified.
-    pub(crate) fn verify(&mut self, reference: u8, data: &[u8]) -> Result<Answer, Status> {
+    /// VERIFY (ISO/IEC 7816-4 §11.5.6): a code of eight octets, or with no data the question whether it was
+    /// verified.
+    ///
+    /// # Errors
+    /// The status of the refusal: [`Status::wrong_code`], [`Status::BLOCKED`], an unknown reference, a wrong
+    /// length, a chip that failed.
+    pub fn verify(&mut self, reference: u8, data: &[u8]) -> Result<Answer, Status> {
         let left = self.left(reference)?;
         if data.is_empty() {
             return match left {
@@ -206,13 +220,17 @@ impl<C: Chip> Card<C> {
         }
         let presented = Code::from_block(data).ok_or(Status::WRONG_LENGTH)?;
         self.present(reference, &presented)?;
+        self.restore([reference])?;
         self.session.verified.insert(reference);
         self.session.fresh = true;
         Ok(Status::OK.into())
     }
 
-    /// CHANGE REFERENCE DATA (§11.5.7). Afterwards the code is not verified.
-    pub(crate) fn change_code(&mut self, reference: u8, data: &[u8]) -> Result<Answer, Status> {
+    /// CHANGE REFERENCE DATA (§11.5.7): the old code, then the new one. Afterwards it is not verified.
+    ///
+    /// # Errors
+    /// As [`Card::verify`], for the old code; [`Status::WRONG_DATA`] for a new one that is none.
+    pub fn change_code(&mut self, reference: u8, data: &[u8]) -> Result<Answer, Status> {
         let (old, new) = codes(data)?;
         self.left(reference)?;
         if !new.is_well_formed() {
@@ -220,13 +238,20 @@ impl<C: Chip> Card<C> {
         }
         self.present(reference, &old)?;
         let code = self.memory.code(reference);
-        self.chip.replace(code, &new, code, &old)?;
+        let replaced = self.chip.replace(code, &new, code, &old);
+        self.restore([reference])?;
+        replaced?;
         Ok(Status::OK.into())
     }
 
-    /// RESET RETRY COUNTER (§11.5.10): with PUK and new PIN, the PUK alone, or after the PUK was verified.
-    pub(crate) fn unblock(&mut self, pin: u8, puk: u8, p1: u8, data: &[u8]) -> Result<Answer, Status> {
-        let left = self.left(pin)?;
+    /// RESET RETRY COUNTER (§11.5.10): with PUK and new PIN (`p1` 0), the PUK alone (1), or after the PUK
+    /// was verified (3).
+    ///
+    /// # Errors
+    /// As [`Card::change_code`], for the PUK.
+    pub fn unblock(&mut self, pin: u8, puk: u8, p1: u8, data: &[u8]) -> Result<Answer, Status> {
+        self.left(pin)?;
+        let mut replaced = Ok(());
         match p1 {
             0 => {
                 let (given, new) = codes(data)?;
@@ -235,7 +260,7 @@ impl<C: Chip> Card<C> {
                 }
                 self.present(puk, &given)?;
                 let (pin, puk) = (self.memory.code(pin), self.memory.code(puk));
-                self.chip.replace(pin, &new, puk, &given)?;
+                replaced = self.chip.replace(pin, &new, puk, &given);
             }
             1 => self.present(puk, &Code::from_block(data).ok_or(Status::WRONG_LENGTH)?)?,
             3 if !data.is_empty() => return Err(Status::WRONG_LENGTH),
@@ -244,7 +269,12 @@ impl<C: Chip> Card<C> {
             _ => return Err(Status::WRONG_PARAMETERS),
         }
         self.session.verified.remove(&pin);
-        self.restore(self.memory.code(pin), left)?;
+        if replaced.is_err() {
+            // The PUK was right, but the PIN is the old one.
+            self.restore([puk])?;
+            return Err(Status::MEMORY_FAILURE);
+        }
+        self.restore(if p1 == 3 { [pin, pin] } else { [pin, puk] })?;
         Ok(Status::OK.into())
     }
 
@@ -263,14 +293,22 @@ impl<C: Chip> Card<C> {
         self.chip.operate(key, operation, input).map_err(|_| Status(0x6f00))
     }
 
-    /// Makes the key of a place anew and keeps its public half.
-    pub(crate) fn make_key(&mut self, key: u8) -> Result<Vec<u8>, Status> {
+    /// Makes the key of a place anew, of the algorithm asked for or the one the place has. Its public half
+    /// and the private one become durable together. The PIN that will open it is verified before.
+    pub(crate) fn make_key(&mut self, key: u8, asked: Option<Algorithm>) -> Result<Vec<u8>, Status> {
         self.administered()?;
-        let algorithm = self.memory.keys.get(&key).ok_or(Status::NO_REFERENCE)?.algorithm;
-        let public = self.chip.generate(key, algorithm)?;
+        let place = self.memory.keys.get(&key).ok_or(Status::NO_REFERENCE)?;
+        let (algorithm, pin) = (asked.unwrap_or(place.algorithm), place.pin);
+        if !self.opened(pin) {
+            return Err(Status::SECURITY_STATUS);
+        }
+        let public = self.chip.generate(key, algorithm, pin.map(|pin| self.memory.code(pin)))?;
         let template = public.template();
         self.personalise(|memory| {
-            memory.keys.entry(key).and_modify(|place| place.public = Some(public));
+            memory
+                .keys
+                .entry(key)
+                .and_modify(|place| (place.algorithm, place.public) = (algorithm, Some(public)));
         })?;
         Ok(template)
     }

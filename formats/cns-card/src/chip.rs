@@ -15,21 +15,25 @@ pub struct Failed;
 /// behind this trait. A chip that keeps the data key wrapped under each code learns it in [`Chip::check`]
 /// and drops it in [`Chip::forget`].
 pub trait Chip {
-    /// Makes the memory durable. Returns `Ok` only when it would survive a power loss: the machine calls it
-    /// with a counter already lowered *before* it asks for a comparison, and compares nothing after `Err`.
+    /// Makes the memory durable, together with what [`Chip::replace`] and [`Chip::generate`] prepared: all of
+    /// it or nothing. Returns `Ok` only when it would survive a power loss: the machine calls it with a
+    /// counter already lowered *before* it asks for a comparison, and compares nothing after `Err`. What was
+    /// prepared is dropped then.
     fn commit(&mut self, memory: &Memory) -> Result<(), Failed>;
 
     /// Whether this is the code of that reference. In constant time ([`Code::matches`], or a key derivation).
     fn check(&mut self, reference: u8, presented: &Code) -> Result<bool, Failed>;
 
-    /// Gives a code a new value. `by` and `with` are the code just checked that allows it: itself, or its PUK.
+    /// Prepares a new value of a code; [`Chip::commit`] follows. `by` and `with` are the code just checked that
+    /// allows it: itself, or its PUK.
     fn replace(&mut self, reference: u8, new: &Code, by: u8, with: &Code) -> Result<(), Failed>;
 
     /// The private operation of a key. See [`Operation`] for what goes in and out.
     fn operate(&mut self, key: u8, operation: Operation, input: &[u8]) -> Result<Vec<u8>, Failed>;
 
-    /// Makes a new key in this place, in the stead of the one there was, and gives its public half.
-    fn generate(&mut self, key: u8, algorithm: Algorithm) -> Result<PublicKey, Failed>;
+    /// Prepares a new key in this place, in the stead of the one there was, and gives its public half;
+    /// [`Chip::commit`] follows. `pin` is the code that will open it, checked before; `None` where none does.
+    fn generate(&mut self, key: u8, algorithm: Algorithm, pin: Option<u8>) -> Result<PublicKey, Failed>;
 
     /// Fills with random octets.
     fn random(&mut self, octets: &mut [u8]) -> Result<(), Failed>;

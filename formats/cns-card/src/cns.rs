@@ -32,7 +32,7 @@ impl<C: Chip> Card<C> {
             0x22 => self.manage_environment(command),
             0x2a => self.security_operation(command),
             0x84 => self.challenge(command),
-            0x46 | 0x47 => self.make_key(command.p2).map(Answer::ok),
+            0x46 | 0x47 => self.make_key(command.p2, None).map(Answer::ok),
             _ => Err(Status::NO_INSTRUCTION),
         }
     }

@@ -35,7 +35,7 @@
 //! #     }
 //! #     fn replace(&mut self, _: u8, _: &Code, _: u8, _: &Code) -> Result<(), Failed> { Ok(()) }
 //! #     fn operate(&mut self, _: u8, _: Operation, _: &[u8]) -> Result<Vec<u8>, Failed> { Err(Failed) }
-//! #     fn generate(&mut self, _: u8, _: Algorithm) -> Result<PublicKey, Failed> { Err(Failed) }
+//! #     fn generate(&mut self, _: u8, _: Algorithm, _: Option<u8>) -> Result<PublicKey, Failed> { Err(Failed) }
 //! #     fn random(&mut self, _: &mut [u8]) -> Result<(), Failed> { Ok(()) }
 //! #     fn forget(&mut self) {}
 //! # }

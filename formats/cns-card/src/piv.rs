@@ -258,13 +258,7 @@ impl<C: Chip> Card<C> {
             _ => None,
         };
         let algorithm = asked.ok_or(Status::WRONG_DATA)?;
-        let old = self.memory.keys.get(&command.p2).cloned();
-        self.memory.keys.entry(command.p2).and_modify(|key| key.algorithm = algorithm);
-        let made = self.make_key(command.p2);
-        if let (Err(_), Some(old)) = (&made, old) {
-            self.memory.keys.insert(command.p2, old);
-        }
-        made.map(Answer::ok)
+        self.make_key(command.p2, Some(algorithm)).map(Answer::ok)
     }
 }
 

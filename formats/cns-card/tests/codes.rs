@@ -59,6 +59,42 @@ fn a_puk_blocks_for_good_and_does_not_unblock_then() {
 }
 
 #[test]
+fn what_a_code_allows_is_kept_once_together_with_its_tries() {
+    let mut card = cns();
+    assert_eq!(status(&mut card, WRONG), "63C2");
+    assert_eq!(status(&mut card, "002C001010 3837363534333231 3232323232323232"), "9000");
+    let (lowered_puk, new_pin) = (Event::Kept(2), [Event::Replaced(0x10), Event::Kept(3)]);
+    assert_eq!(card.chip().events[2..], [&[lowered_puk, Event::Compared(0x11)][..], &new_pin].concat());
+    assert_eq!(card.memory().counters[&0x11].left, 3);
+
+    let mut card =
+        Card::new(memory("infocert-1205"), common::TestChip { commits: Some(1), ..common::chip() });
+    assert_eq!(status(&mut card, "002C001010 3837363534333231 3232323232323232"), "6581");
+    assert_eq!(card.memory().counters[&0x11].left, 2, "nothing is given back");
+}
+
+#[test]
+fn a_key_is_made_after_its_pin_and_its_halves_are_kept_together() {
+    let mut card = cns();
+    card.administer(true);
+    assert_eq!(status(&mut card, "0047000100"), "6982");
+    assert_eq!(status(&mut card, "002000 1A 08 3131323233333434"), "9000");
+    assert_eq!(status(&mut card, "0047000100"), "6982", "the other PIN");
+    assert_eq!(status(&mut card, RIGHT), "9000");
+    assert_eq!(status(&mut card, "0047000100"), "6108");
+    let kept = |card: &Card<common::TestChip>| card.chip().kept.clone().unwrap().keys[&1].public.is_some();
+    assert!(kept(&card));
+
+    let mut blank = memory("infocert-1205");
+    blank.keys.get_mut(&1).unwrap().public = None;
+    let mut card = Card::new(blank, common::TestChip { commits: Some(2), ..common::chip() });
+    card.administer(true);
+    assert_eq!(status(&mut card, RIGHT), "9000");
+    assert_eq!(status(&mut card, "0047000100"), "6581");
+    assert!(card.memory().keys[&1].public.is_none() && !kept(&card));
+}
+
+#[test]
 fn the_last_wrong_try_says_none_left_where_chosen_so() {
     let mut memory = memory("infocert-1205");
     memory.options.last_try_says_blocked = false;

@@ -61,7 +61,7 @@ impl Chip for TestChip {
         Ok(input.iter().rev().copied().collect())
     }
 
-    fn generate(&mut self, _: u8, algorithm: Algorithm) -> Result<PublicKey, Failed> {
+    fn generate(&mut self, _: u8, algorithm: Algorithm, _: Option<u8>) -> Result<PublicKey, Failed> {
         Ok(public(algorithm))
     }
 
