@@ -24,6 +24,7 @@ const WITHIN_A_WING: &[(&str, &[&str])] = &[
     ("store", &["foundation"]),
     ("keyvault", &["foundation"]),
     ("pcsc", &[]),
+    ("virtual-reader", &[]),
     ("devices", &["foundation", "keyvault"]),
     ("webkit", &["foundation", "store"]),
     ("post", &["foundation", "store", "webkit"]),
