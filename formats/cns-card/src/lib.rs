@@ -80,7 +80,7 @@ pub mod memory;
 pub mod personal;
 pub mod piv;
 mod reader;
-mod tlv;
+pub mod tlv;
 
 pub use apdu::{Answer, Command, Status};
 pub use atr::{Atr, NotAnAtr};

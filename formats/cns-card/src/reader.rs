@@ -27,6 +27,8 @@ pub struct PublicFiles {
     pub authentication_certificate: Option<Vec<u8>>,
     /// The signature certificate, DER; also from the layouts of IDEMIA and InfoCamere 1204.
     pub signature_certificate: Option<Vec<u8>>,
+    /// The file in which the signature certificate was: its layout tells which key and PIN go with it.
+    pub signature_file: Option<Path>,
 }
 
 /// A card could not be read.
@@ -56,15 +58,16 @@ pub fn read_public<E>(
         card.send(&SELECT_CNS)?;
     }
     let mut signature = None;
-    for path in [place::signature_certificate(), Path::from([0x1400, 0x9001, 0x2002])] {
-        if signature.is_none() {
-            signature = card.file(&path)?.and_then(|file| certificate(&file));
+    let idemia = Path::from([0x1400, 0x9001, 0x2002]);
+    let infocamere = Path::from([0x2fff, 0x8228]);
+    for (path, start) in [(place::signature_certificate(), 0), (idemia, 0), (infocamere, 5)] {
+        let file = card.file(&path)?;
+        signature = file.and_then(|file| certificate(file.get(start..)?)).map(|found| (found, path));
+        if signature.is_some() {
+            break;
         }
     }
-    if signature.is_none() {
-        let file = card.file(&Path::from([0x2fff, 0x8228]))?;
-        signature = file.and_then(|file| certificate(file.get(5..)?));
-    }
+    let (signature_certificate, signature_file) = signature.unzip();
     Ok(PublicFiles {
         number: card.file(&place::card_number())?.and_then(|file| CardNumber::read(&file)),
         chip_serial: card.file(&place::gdo())?.and_then(|file| match tlv::read(&file) {
@@ -75,7 +78,8 @@ pub fn read_public<E>(
         authentication_certificate: card
             .file(&place::authentication_certificate())?
             .and_then(|file| certificate(&file)),
-        signature_certificate: signature,
+        signature_certificate,
+        signature_file,
     })
 }
 
