@@ -16,16 +16,12 @@
 // OPERATOR_P12=… OPERATOR_PASSWORD=… walk the pages of "operators" instead, with this client certificate;
 // OPERATOR_NONE=1 walks the first of them without one: it must explain why nobody enters.
 
-import { mkdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { accessible, check, finish, here, launch, out, overflow, visiting } from './walking.mjs'
 
-const here = dirname(fileURLToPath(import.meta.url))
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
 const list = JSON.parse(readFileSync(process.argv[2] ?? join(here, 'pages.json'), 'utf8'))
-const reviewed = list.incomplete
 const operator = process.env.OPERATOR_P12
 const nobody = Boolean(process.env.OPERATOR_NONE)
 const pages = operator
@@ -36,88 +32,10 @@ const pages = operator
 const identity = operator
   ? [{ origin: new URL(base).origin, pfxPath: operator, passphrase: process.env.OPERATOR_PASSWORD }]
   : undefined
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const out = join(here, 'out')
-mkdirSync(out, { recursive: true })
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const FIRST_VISIT = 200_000
 
-let passed = 0
-const failures = []
-function check(where, what, good, detail = '') {
-  if (good) return passed++
-  failures.push(`${where}: ${what}${detail ? `: ${detail}` : ''}`)
-  console.log(`FAILED ${failures.at(-1)}`)
-}
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-})
-
-const locales = { it: 'it-IT', en: 'en-GB', de: 'de-IT' }
-
-async function visit({ path, status = 200, refused = 0, lang = 'it', width = 1280, scripts = true }, look) {
-  const context = await browser.newContext({
-    // axe and the size checks run from outside the page's own policy; `bypassCSP` would hide violations.
-    ignoreHTTPSErrors: true,
-    clientCertificates: identity,
-    javaScriptEnabled: scripts,
-    locale: locales[lang],
-    viewport: { width, height: 800 },
-  })
-  const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
-  const where = `${path} ${lang} ${width}px${scripts ? '' : ' without scripts'}`
-  const said = []
-  page.on('console', (message) => {
-    // The browser itself reports the status of an error page that we asked for.
-    const expected = message.location().url === base + path && (status >= 400 || message.text().includes(` ${refused} `))
-    if (!expected) said.push(`${message.type()}: ${message.text()}`)
-  })
-  page.on('pageerror', (error) => said.push(String(error)))
-  page.on('requestfailed', (request) => {
-    // A download takes over a navigation: the browser calls that aborted.
-    if (request.failure()?.errorText !== 'net::ERR_ABORTED') said.push(`failed: ${request.url()}`)
-  })
-  page.on('request', (request) => {
-    const url = request.url()
-    if (!url.startsWith(base) && !url.startsWith('data:')) said.push(`foreign request: ${url}`)
-  })
-  try {
-    const response = await page.goto(base + path, { waitUntil: 'networkidle' })
-    check(where, 'status', response.status() === status, `${response.status()} instead of ${status}`)
-    await look(page, where)
-  } catch (error) {
-    check(where, 'walk', false, String(error).split('\n')[0])
-  }
-  check(where, 'console and requests are clean', said.length === 0, said.map((line) => line.slice(0, 200)).join(' | '))
-  await context.close()
-}
-
-async function accessible(page, where) {
-  // Chromium evaluates this outside the page's policy, as a developer's console does.
-  await page.evaluate(axe)
-  const result = await page.evaluate((tags) => axe.run(document, { runOnly: tags }), TAGS)
-  const nodes = (findings) =>
-    findings.flatMap((finding) => finding.nodes.map((node) => ({ rule: finding.id, target: node.target.join(' '), html: node.html })))
-  const violations = nodes(result.violations)
-  check(where, 'axe', violations.length === 0, violations.map((v) => `${v.rule} ${v.target}`).join(' | '))
-  const known = (node) =>
-    reviewed.some(({ rule, target }) => rule === node.rule && new RegExp(target).test(node.target + node.html))
-  const open = nodes(result.incomplete).filter((node) => !known(node))
-  check(where, 'axe incomplete', open.length === 0, open.map((v) => `${v.rule} ${v.target}`).join(' | '))
-}
-
-const overflow = (page) =>
-  page.evaluate(() => {
-    const width = document.documentElement.clientWidth
-    if (document.documentElement.scrollWidth <= width) return ''
-    const wide = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > width + 1)
-    return `${document.documentElement.scrollWidth}px: ${wide.slice(-3).map((e) => e.outerHTML.slice(0, 80)).join(' ')}`
-  })
+const browser = await launch()
+const visit = visiting(browser, base, identity)
 
 const style = (page, css) =>
   page.evaluate((css) => {
@@ -347,5 +265,4 @@ async function large(page, where, width) {
 }
 
 await browser.close()
-console.log(`${passed} passed, ${failures.length} failed`)
-process.exit(failures.length ? 1 : 0)
+finish()

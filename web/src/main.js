@@ -3,6 +3,8 @@
 // Components of Bootstrap Italia are imported by name here when a page has a use for one: menus,
 // folded parts and messages are plain HTML (popover, details) and need none.
 
+import { atOnce, placing, scripted, watching } from './desk.js'
+
 // How large something is, in words of the page's language.
 const size = (octets) => {
   const [unit, value] = octets < 1e6 ? ['kilobyte', Math.max(1, octets / 1e3)] : ['megabyte', octets / 1e6]
@@ -51,7 +53,7 @@ function choosing(area) {
   const field = area.querySelector('input[type=file]')
   const list = area.querySelector('[data-upload-list]')
   const refused = area.querySelector('[data-upload-refused]')
-  const { most, limit, tooMany, tooLarge } = area.dataset
+  const { most, limit, tooMany, tooLarge, folder } = area.dataset
   const show = () => {
     const files = Array.from(field.files)
     const lines = files.map((file) => {
@@ -67,6 +69,7 @@ function choosing(area) {
     else if (octets > Number(limit)) why = tooLarge.replace('%size', size(octets))
     refused.textContent = why
     field.setCustomValidity(why)
+    if (files.length && !why) area.dispatchEvent(new Event('chosen', { bubbles: true }))
   }
   field.addEventListener('change', show)
   for (const kind of ['dragenter', 'dragover']) {
@@ -84,6 +87,12 @@ function choosing(area) {
   area.addEventListener('drop', (event) => {
     const dropped = event.dataTransfer?.files
     if (!dropped?.length) return
+    // What a folder holds cannot be sent: a browser would break off.
+    const item = Array.from(event.dataTransfer.items).find((item) => item.webkitGetAsEntry?.()?.isDirectory)
+    if (folder && refused && item) {
+      refused.textContent = folder.replace('%name', item.webkitGetAsEntry().name)
+      return
+    }
     // Where several go, those that were dropped before stay.
     const all = new DataTransfer()
     const kept = field.multiple ? [...field.files, ...dropped] : [dropped[0]]
@@ -196,7 +205,11 @@ function wire(root) {
   each('[data-copy]', copying)
   each('form[data-busy]', acting)
   each('[data-upload]', choosing)
+  each('form[data-at-once]', atOnce)
+  each('[data-scripts]', scripted)
   each('[data-sending]', sending)
+  each('[data-running]', watching)
+  each('[data-sketch]', placing)
 }
 
 wire(document)
