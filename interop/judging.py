@@ -211,8 +211,15 @@ def _wait_until_ready(process, address, log_file):
 
 def example(name, package="authority"):
     """An example program of a crate, built if it is not."""
-    build = ["cargo", "build", "--locked", "--quiet", "-p", package, "--example", name]
-    subprocess.run(build, cwd=ROOT, check=True)
-    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-    return target / "debug" / "examples" / name
+    return _built(["-p", package, "--example", name]) / "examples" / name
+
+
+def library(package, file):
+    """A library that programs load while they run, built if it is not."""
+    return _built(["-p", package]) / file
+
+
+def _built(what):
+    subprocess.run(["cargo", "build", "--locked", "--quiet", *what], cwd=ROOT, check=True)
+    return pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "debug"
 
