@@ -21,6 +21,7 @@ mod token;
 
 use std::{
     fmt,
+    ops::RangeInclusive,
     path::{Path, PathBuf},
 };
 
@@ -65,6 +66,12 @@ pub struct TokenInfo {
     pub model: String,
     /// Whether it says that the PIN is locked. OpenSC's CNS driver always says so: a hint, no verdict.
     pub pin_locked: bool,
+    /// Whether it says that one more wrong PIN locks.
+    pub pin_final_try: bool,
+    /// The lengths of PIN that it takes, octets.
+    pub pin_lengths: RangeInclusive<usize>,
+    /// Whether it asks for a PIN at all.
+    pub login_required: bool,
     slot: Slot,
 }
 
@@ -117,6 +124,9 @@ impl Module {
                 manufacturer: info.manufacturer_id().to_owned(),
                 model: info.model().to_owned(),
                 pin_locked: info.user_pin_locked(),
+                pin_final_try: info.user_pin_final_try(),
+                pin_lengths: info.min_pin_length()..=info.max_pin_length(),
+                login_required: info.login_required(),
                 slot,
             });
         }
@@ -141,6 +151,11 @@ impl Module {
                 Err(Error::AmbiguousToken { labels: fitting.into_iter().map(|token| token.label).collect() })
             }
         }
+    }
+
+    /// Opens the token that was listed so, not yet logged in.
+    pub fn token_of(&self, info: TokenInfo) -> Token {
+        Token::new(self.context.clone(), info)
     }
 
     /// Makes a token in a free slot, as SoftHSM2 and HSMs with partitions allow.

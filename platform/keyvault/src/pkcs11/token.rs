@@ -49,6 +49,32 @@ impl Token {
         Ok(())
     }
 
+    /// Replaces the PIN (`C_SetPIN`). One try of the old one.
+    ///
+    /// # Errors
+    /// As [`Token::login`], for the old PIN; [`Error::PinLength`] for the new one.
+    pub fn change_pin(&self, old: &Secret<String>, new: &Secret<String>) -> Result<(), Error> {
+        let changed = self.in_write_session(|session| Ok(session.set_pin(&auth_pin(old), &auth_pin(new))));
+        changed?.map_err(|cause| self.login_error(cause))
+    }
+
+    /// Sets a new PIN with the security officer's, which is the PUK (`C_InitPIN`). One try of the latter.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] where the module knows no officer; [`Error::PinIncorrect`] and
+    /// [`Error::PinLocked`] are about the officer's PIN; [`Error::PinLength`] about the new one.
+    pub fn reset_pin(&self, officer_pin: &Secret<String>, new: &Secret<String>) -> Result<(), Error> {
+        self.in_write_session(|session| {
+            match session.login(UserType::So, Some(&auth_pin(officer_pin))) {
+                Err(Cause::Pkcs11(RvError::UserTypeInvalid, _)) => return Err(Error::Unsupported),
+                logged_in => logged_in?,
+            }
+            let done = session.init_pin(&auth_pin(new));
+            session.logout()?;
+            Ok(done?)
+        })
+    }
+
     fn login_session(&self, session: &Session, pin: &Secret<String>) -> Result<(), Error> {
         match session.login(UserType::User, Some(&auth_pin(pin))) {
             Ok(()) | Err(Cause::Pkcs11(RvError::UserAlreadyLoggedIn, _)) => Ok(()),
