@@ -18,7 +18,7 @@ use cades::{ContentDigest, Parameters};
 use foundation::{Actor, Clock, Secret, SystemClock, SystemEntropy, Timestamp};
 use keyvault::{
     Argon2Cost, KeySpec, SigningKey, SoftwareKey,
-    token::{Codes, Personalisation, Slot, TokenFile, Tries},
+    token::{Codes, Options, PersonalData, Personalisation, Slot, TokenFile, Tries},
 };
 use sigcheck::{Indication, Policy, Report, Trust};
 use tempfile::TempDir;
@@ -172,8 +172,7 @@ impl Token {
         let codes = Codes::random(&SystemEntropy);
         let with = Personalisation {
             card_number: "7420098765432109".parse()?,
-            holder: "MARIO ROSSI".to_owned(),
-            codice_fiscale: "RSSMRA80A01H501U".to_owned(),
+            holder: PersonalData::of("MARIO", "ROSSI", "RSSMRA80A01H501U")?,
             created: SystemClock.now(),
             key,
             signature: codes.clone(),
@@ -181,6 +180,8 @@ impl Token {
             emergency_code: Secret::new("1234567890".to_owned()),
             pin_cost: cost,
             tries: Tries::default(),
+            atr: None,
+            options: Options::default(),
         };
         let mut token = TokenFile::create(&path, &with, &SystemEntropy)?;
         let signature = token.unlock(Slot::Signature, &codes.pin)?;

@@ -226,6 +226,9 @@ pub fn token_failure(error: TokenError) -> Failure {
         TokenError::NewerVersion { path, .. } => {
             Failure::new(Exit::Device, "device-newer").with("device", path.display())
         }
+        TokenError::OlderVersion { path, .. } => {
+            Failure::new(Exit::Device, "device-older").with("device", path.display())
+        }
         TokenError::WrongPin { left, .. } => Failure::new(Exit::Secret, "pin-wrong").with("attempts", left),
         TokenError::PinLocked { .. } => Failure::new(Exit::Secret, "pin-locked"),
         TokenError::PinShape | TokenError::PukShape => Failure::new(Exit::Secret, "pin-format"),

@@ -10,7 +10,7 @@ use foundation::{Actor, Entropy, Secret, SystemEntropy};
 use italia::CodiceFiscale;
 use keyvault::{
     Argon2Cost, KeySpec, SigningKey,
-    token::{CardNumber, Codes, Personalisation, Slot, TokenFile, Tries},
+    token::{CardNumber, Codes, Options, PersonalData, Personalisation, Slot, TokenFile, Tries},
 };
 use serde::Serialize;
 use webkit::fmt;
@@ -230,10 +230,11 @@ pub struct TokenCodes {
 }
 
 impl TokenCodes {
-    /// Random codes.
+    /// Random codes; one PIN and one PUK for both keys, as chambers give them.
     pub fn random(entropy: &dyn Entropy) -> Self {
         let emergency = Codes::random(entropy).puk;
-        Self { signature: Codes::random(entropy), cns: Codes::random(entropy), emergency }
+        let both = Codes::random(entropy);
+        Self { signature: both.clone(), cns: both, emergency }
     }
 }
 
@@ -249,10 +250,11 @@ pub fn issue_on_token(
     (key, now): (KeySpec, foundation::Timestamp),
 ) -> Outcome<IssuedPair> {
     let card_number = random_card_number(&SystemEntropy)?;
+    let on_card = personal_data(holder)?;
+    let personal_data = on_card.to_bytes().map_err(Failure::defect)?;
     let with = Personalisation {
         card_number: card_number.clone(),
-        holder: format!("{} {}", holder.given_name, holder.surname),
-        codice_fiscale: holder.codice_fiscale.to_string(),
+        holder: on_card,
         created: now,
         key,
         signature: codes.signature.clone(),
@@ -260,6 +262,8 @@ pub fn issue_on_token(
         emergency_code: codes.emergency.clone(),
         pin_cost: Argon2Cost::PIN,
         tries: Tries::default(),
+        atr: None,
+        options: Options::default(),
     };
     let mut token = TokenFile::create(path, &with, &SystemEntropy).map_err(keys::token_failure)?;
     let issued = (|| {
@@ -270,7 +274,7 @@ pub fn issue_on_token(
         let request = PairRequest {
             holder: holder.clone(),
             card_number: card_number.as_str().to_owned(),
-            personal_data: personal_data(holder),
+            personal_data: personal_data.clone(),
             signature_request: proof(Slot::Signature, &codes.signature)?,
             cns_request: proof(Slot::Cns, &codes.cns)?,
             emergency_code: Some(codes.emergency.clone()),
@@ -288,11 +292,16 @@ pub fn issue_on_token(
     issued
 }
 
-/// The personal data as the card will hold it (EF_DatiPersonali): fields with a two-digit length.
-fn personal_data(holder: &Holder) -> Vec<u8> {
-    let code = holder.codice_fiscale.to_string();
-    let fields = [holder.surname.to_uppercase(), holder.given_name.to_uppercase(), code];
-    fields.iter().flat_map(|field| format!("{:02X}{field}", field.len()).into_bytes()).collect()
+/// The personal data as the card will hold it (EF.Dati_personali).
+fn personal_data(holder: &Holder) -> Outcome<PersonalData> {
+    let refused = |field: &'static str| {
+        move |error: italia::NameError| {
+            Failure::new(Exit::Usage, "value-invalid").with("option", field).with("detail", error)
+        }
+    };
+    let given_name = italia::name_on_card(&holder.given_name).map_err(refused("--name"))?;
+    let surname = italia::name_on_card(&holder.surname).map_err(refused("--surname"))?;
+    PersonalData::of(&given_name, &surname, &holder.codice_fiscale.to_string()).map_err(Failure::defect)
 }
 
 pub fn proof_of_possession(key: &dyn SigningKey) -> Outcome<Vec<u8>> {

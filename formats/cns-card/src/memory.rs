@@ -8,6 +8,7 @@ use crate::{
     Algorithm, Atr, CardNumber, PersonalData, PublicKey,
     files::{Access, File, LARGEST_FILE, Path},
     personal::TooLarge,
+    piv, tlv,
 };
 
 /// References of codes and keys, and paths of files, as clients know them.
@@ -140,7 +141,7 @@ pub struct Memory {
     pub counters: BTreeMap<u8, Counter>,
     /// Keys by reference.
     pub keys: BTreeMap<u8, Key>,
-    /// Files of a CNS.
+    /// Files of a CNS. A PIV card may have some as well: its commands do not reach them.
     pub files: BTreeMap<Path, File>,
     /// Data objects of a PIV card, by tag: the value within tag 53.
     pub objects: BTreeMap<String, Octets>,
@@ -228,6 +229,59 @@ impl Memory {
             *content = octets.to_vec();
         }
         Ok(())
+    }
+}
+
+impl Memory {
+    /// The certificate beside a key, DER, without padding; `None` where none is there, or one in another
+    /// form (compressed).
+    pub fn certificate(&self, key: u8) -> Option<&[u8]> {
+        let there = match self.personality {
+            Personality::Cns => match self.files.get(&certificate_file(key)?)? {
+                File::Elementary { content, .. } => &content[..],
+                File::Directory { .. } => return None,
+            },
+            Personality::Piv => {
+                let object = self.objects.get(&piv::name(piv::certificate_object(key)?))?;
+                match tlv::objects(&object.0)?[..] {
+                    [(0x70, der), (0x71, [0]), ..] => der,
+                    _ => return None,
+                }
+            }
+        };
+        let (0x30, value, rest) = tlv::read(there)? else { return None };
+        there.get(..there.len() - rest.len()).filter(|_| !value.is_empty())
+    }
+
+    /// Puts a certificate beside a key, as large as it is. Nothing happens to a key without such a place.
+    ///
+    /// # Errors
+    /// [`TooLarge`] above [`LARGEST_FILE`]; nothing is written then.
+    pub fn put_certificate(&mut self, key: u8, der: &[u8]) -> Result<(), TooLarge> {
+        match self.personality {
+            Personality::Cns => match certificate_file(key) {
+                Some(path) => self.put_file(&path, der),
+                None => Ok(()),
+            },
+            Personality::Piv if der.len() > LARGEST_FILE => {
+                Err(TooLarge { octets: der.len(), room: LARGEST_FILE })
+            }
+            Personality::Piv => {
+                if let Some(object) = piv::certificate_object(key) {
+                    self.put_object(object, piv::certificate_value(der));
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Where a CNS keeps the certificate of a key.
+fn certificate_file(key: u8) -> Option<Path> {
+    match key {
+        place::AUTHENTICATION_KEY => Some(place::authentication_certificate()),
+        place::SIGNATURE_KEY => Some(place::signature_certificate()),
+        _ => None,
     }
 }
 

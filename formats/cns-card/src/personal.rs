@@ -78,6 +78,15 @@ impl PersonalData {
     /// Octets of the file.
     pub const FILE: usize = 400;
 
+    /// The data that every card has: given name, surname, codice fiscale.
+    ///
+    /// # Errors
+    /// [`NotLatin`] with the number of the field.
+    pub fn of(given_name: &str, surname: &str, tax_code: &str) -> Result<Self, NotLatin> {
+        let data = Self::default().with(Field::Surname, surname)?.with(Field::GivenName, given_name)?;
+        data.with(Field::TaxCode, tax_code)
+    }
+
     /// A field as text; empty where it is empty.
     pub fn get(&self, field: Field) -> String {
         self.fields[field as usize].iter().copied().map(char::from).collect()
@@ -209,5 +218,24 @@ impl CardNumber {
         let mut serial = [0x80, 0x38, 0, 0, 0, 0, 0, 0];
         serial.iter_mut().skip(4).zip(decimal).for_each(|(octet, two)| *octet = two);
         serial
+    }
+}
+
+/// A card number has sixteen ASCII letters or digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a card number has sixteen letters or digits")]
+pub struct NotACardNumber;
+
+impl std::str::FromStr for CardNumber {
+    type Err = NotACardNumber;
+
+    fn from_str(text: &str) -> Result<Self, NotACardNumber> {
+        Self::new(text).ok_or(NotACardNumber)
+    }
+}
+
+impl std::fmt::Display for CardNumber {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
     }
 }

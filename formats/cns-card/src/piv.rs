@@ -110,7 +110,7 @@ impl Memory {
     }
 }
 
-fn name(tag: u32) -> String {
+pub(crate) fn name(tag: u32) -> String {
     format!("{tag:06X}")
 }
 

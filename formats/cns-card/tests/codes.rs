@@ -81,7 +81,7 @@ fn a_key_is_made_after_its_pin_and_its_halves_are_kept_together() {
     assert_eq!(status(&mut card, "002000 1A 08 3131323233333434"), "9000");
     assert_eq!(status(&mut card, "0047000100"), "6982", "the other PIN");
     assert_eq!(status(&mut card, RIGHT), "9000");
-    assert_eq!(status(&mut card, "0047000100"), "6108");
+    assert!(status(&mut card, "0047000100").starts_with("61"));
     let kept = |card: &Card<common::TestChip>| card.chip().kept.clone().unwrap().keys[&1].public.is_some();
     assert!(kept(&card));
 

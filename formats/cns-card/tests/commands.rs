@@ -278,3 +278,21 @@ fn piv_gives_long_answers_in_parts_and_takes_long_questions_in_parts() {
     assert_eq!(card.memory().keys[&0x9e].algorithm, Algorithm::Rsa3072);
     assert_eq!(status(&mut card, "0047009E05AC0380017700"), "6A80");
 }
+
+#[test]
+fn a_certificate_lies_beside_its_key_without_padding() {
+    let mut memory = memory("infocert-1205");
+    let der = &certificate(3)[..1504];
+    assert_eq!(memory.certificate(1), Some(der), "out of a padded file");
+    memory.put_certificate(0x10, der).unwrap();
+    assert_eq!(memory.certificate(0x10), Some(der));
+    assert!(memory.put_certificate(0x10, &[0; 0x8000]).is_err());
+    assert_eq!(memory.certificate(0x21), None);
+
+    let mut memory = piv(Algorithm::P256).memory().clone();
+    assert_eq!(memory.certificate(0x9c), None);
+    memory.put_certificate(0x9c, der).unwrap();
+    assert_eq!(memory.certificate(0x9c), Some(der));
+    memory.put_object(0x5f_c10a, b"\x70\x03\x1f\x8b\x08\x71\x01\x01".to_vec());
+    assert_eq!(memory.certificate(0x9c), None, "compressed");
+}

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use foundation::{Secret, SystemEntropy, Timestamp};
+use foundation::{Secret, Timestamp};
 use keyvault::token::{Slot, TokenError, TokenFile};
 use x509::Certificate;
 
@@ -59,10 +59,15 @@ pub(crate) fn change_pin(
     new: &Secret<String>,
 ) -> Result<(), Condition> {
     let mut token = TokenFile::open(path).map_err(condition)?;
-    for slot in slots(which) {
-        token.change_pin(slot, old, new, &SystemEntropy).map_err(condition)?;
+    let slots = slots(&token, which);
+    // Both see first that the old PIN is theirs, so that nothing is left half done.
+    for (index, slot) in slots.iter().enumerate().filter(|_| slots.len() > 1) {
+        match token.unlock(*slot, old).map_err(condition) {
+            Err(Condition::PinWrong { .. }) if index > 0 => return Err(Condition::PinsDiffer),
+            unlocked => drop(unlocked?),
+        }
     }
-    Ok(())
+    slots.into_iter().try_for_each(|slot| token.change_pin(slot, old, new).map_err(condition))
 }
 
 /// Gives a slot, or both, a new PIN with the PUK.
@@ -73,10 +78,8 @@ pub(crate) fn unblock(
     new: &Secret<String>,
 ) -> Result<(), Condition> {
     let mut token = TokenFile::open(path).map_err(condition)?;
-    for slot in slots(which) {
-        token.unblock(slot, puk, new, &SystemEntropy).map_err(condition)?;
-    }
-    Ok(())
+    let slots = slots(&token, which);
+    slots.into_iter().try_for_each(|slot| token.unblock(slot, puk, new).map_err(condition))
 }
 
 fn slot(purpose: Purpose) -> Slot {
@@ -86,8 +89,14 @@ fn slot(purpose: Purpose) -> Slot {
     }
 }
 
-fn slots(which: Option<Purpose>) -> Vec<Slot> {
-    which.map_or_else(|| Slot::BOTH.to_vec(), |purpose| vec![slot(purpose)])
+/// The slots whose codes are meant; one stands for both where they have one PIN.
+/// The slots that are meant: one stands for both where they have one PIN.
+fn slots(token: &TokenFile, which: Option<Purpose>) -> Vec<Slot> {
+    match which {
+        Some(purpose) => vec![slot(purpose)],
+        None if token.one_pin() => vec![Slot::Signature],
+        None => Slot::BOTH.to_vec(),
+    }
 }
 
 /// The condition that a token file's error tells.
@@ -96,6 +105,8 @@ pub(crate) fn condition(error: TokenError) -> Condition {
         TokenError::Missing(_) => Condition::Missing,
         TokenError::Damaged { why, .. } => Condition::Damaged { detail: why.to_owned() },
         TokenError::NewerVersion { .. } => Condition::NewerVersion,
+        TokenError::OlderVersion { .. } => Condition::OlderVersion,
+        TokenError::Blank(_) => Condition::NoCertificate,
         TokenError::WrongPin { left, .. } => Condition::PinWrong { left: Some(left) },
         TokenError::PinLocked { .. } => Condition::PinLocked,
         TokenError::PinShape => Condition::PinShape,

@@ -26,7 +26,7 @@ pub use codice_fiscale::{BirthData, CodiceFiscale, CodiceFiscaleError, Mismatch,
 pub use email::{Email, EmailError};
 pub use identity_document::{DocumentError, DocumentKind, IdentityDocument, Validity};
 pub use money::{Money, MoneyError};
-pub use name::NameError;
+pub use name::{NameError, name_on_card};
 pub use partita_iva::{PartitaIva, PartitaIvaError};
 pub use phone::{Phone, PhoneError};
 pub use places::{Belfiore, ForeignState, InvalidBelfiore, Municipality, Place, PlaceError};

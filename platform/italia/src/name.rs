@@ -13,6 +13,32 @@ pub enum NameError {
     NotLatin(char),
 }
 
+/// A name in capitals of Latin-1, as cards hold it: what Latin-1 has stays, other letters lose their marks.
+///
+/// # Errors
+/// [`NameError::NotLatin`] for a letter of another alphabet.
+///
+/// ```
+/// assert_eq!(italia::name_on_card("D’Alì"), Ok("D'ALÌ".to_owned()));
+/// assert_eq!(italia::name_on_card("Łukasz Dvořák"), Ok("LUKASZ DVORÁK".to_owned()));
+/// assert!(italia::name_on_card("Иван").is_err());
+/// ```
+pub fn name_on_card(name: &str) -> Result<String, NameError> {
+    let mut out = String::with_capacity(name.len());
+    for character in name.nfc().flat_map(char::to_uppercase) {
+        match character {
+            '’' | 'ʼ' => out.push('\''),
+            known if u8::try_from(known).is_ok() => out.push(known),
+            other => match fold(&other.to_string()) {
+                Ok(letters) => out.push_str(&letters),
+                Err(NameError::Empty) => {}
+                Err(error) => return Err(error),
+            },
+        }
+    }
+    Ok(out)
+}
+
 /// The three letters of a surname: consonants, then vowels, then X.
 pub(crate) fn surname_part(surname: &str) -> Result<[u8; 3], NameError> {
     let letters = fold(surname)?;

@@ -18,6 +18,8 @@ pub(crate) enum Unreadable {
     Damaged(&'static str),
     /// Written by a later version of the program.
     Newer(u32),
+    /// Written by an earlier version, in a format that is no longer read.
+    Older(u32),
 }
 
 /// The document as octets.
@@ -31,8 +33,8 @@ pub(crate) fn encode<T: Serialize>(document: &T) -> Result<Vec<u8>, serde_json::
     Ok(text.into_bytes())
 }
 
-/// Reads a document of format `name/1`.
-pub(crate) fn decode<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T, Unreadable> {
+/// Reads a document of format `name/version`.
+pub(crate) fn decode<T: DeserializeOwned>(name: &str, version: u32, bytes: &[u8]) -> Result<T, Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::Damaged("it is not text"))?;
     let rest = text.strip_suffix(AFTER_SUM).ok_or(Unreadable::Damaged("its end is missing"))?;
     let (summed, found) = rest
@@ -48,8 +50,9 @@ pub(crate) fn decode<T: DeserializeOwned>(name: &str, bytes: &[u8]) -> Result<T,
     let unreadable = |_| Unreadable::Damaged("a part of it is missing or has another shape");
     let Head { format } = serde_json::from_str(&body).map_err(unreadable)?;
     match format.strip_prefix(name).and_then(|rest| rest.strip_prefix('/')?.parse().ok()) {
-        Some(1) => serde_json::from_str(&body).map_err(unreadable),
-        Some(version @ 2..) => Err(Unreadable::Newer(version)),
+        Some(found) if found == version => serde_json::from_str(&body).map_err(unreadable),
+        Some(newer) if newer > version => Err(Unreadable::Newer(newer)),
+        Some(older @ 1..) => Err(Unreadable::Older(older)),
         _ => Err(Unreadable::Damaged("it is a file of another kind")),
     }
 }

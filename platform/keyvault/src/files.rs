@@ -19,15 +19,21 @@ pub(crate) fn read(file: &mut File) -> io::Result<Option<Vec<u8>>> {
 
 /// Puts `bytes` at `path`, readable by its owner only: a temporary file beside it, fsync, rename,
 /// fsync of the folder. After a crash there is the old file or the new one, never a part.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = write_beside(path, bytes)?;
-    fs::rename(&temporary, path).inspect_err(|_| drop(fs::remove_file(&temporary)))?;
-    sync_folder(path)
+///
+/// The new file comes back locked, from before anybody could find it: whoever held the lock of the old one
+/// goes on holding the lock of what is at `path`. Dropping it gives the lock up.
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<File> {
+    let (temporary, file) = write_beside(path, bytes)?;
+    file.lock()
+        .and_then(|()| fs::rename(&temporary, path))
+        .inspect_err(|_| drop(fs::remove_file(&temporary)))?;
+    sync_folder(path)?;
+    Ok(file)
 }
 
 /// Like [`replace`], but fails with [`io::ErrorKind::AlreadyExists`] when something is there.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = write_beside(path, bytes)?;
+    let (temporary, _) = write_beside(path, bytes)?;
     // A hard link never replaces what is there, unlike a rename. FAT (a USB stick) has no links.
     let linked = match fs::hard_link(&temporary, path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists && !path.exists() => {
@@ -51,7 +57,7 @@ pub(crate) fn destroy(path: &Path, length: u64) -> io::Result<()> {
     sync_folder(path)
 }
 
-fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<std::path::PathBuf> {
+fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<(std::path::PathBuf, File)> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
@@ -60,17 +66,18 @@ fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<std::path::PathBuf> {
     if written.is_err() {
         drop(fs::remove_file(&temporary));
     }
-    written.map(|()| temporary)
+    written.map(|file| (temporary, file))
 }
 
-fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write_new(path: &Path, bytes: &[u8]) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
     file.write_all(bytes)?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(file)
 }
 
 fn sync_folder(path: &Path) -> io::Result<()> {
@@ -94,14 +101,33 @@ pub(crate) fn open_locked(path: &Path) -> io::Result<File> {
     }
 }
 
-#[cfg(unix)]
 fn is_still_at(file: &File, path: &Path) -> io::Result<bool> {
-    use std::os::unix::fs::MetadataExt;
-    let (held, there) = (file.metadata()?, fs::metadata(path)?);
-    Ok(held.dev() == there.dev() && held.ino() == there.ino())
+    Ok(Mark::of(&file.metadata()?) == Mark::at(path)?)
 }
 
-#[cfg(not(unix))]
-fn is_still_at(_: &File, _: &Path) -> io::Result<bool> {
-    Ok(true)
+/// What tells, without reading it, that a file is still the one that was read. While the file is held open
+/// no other can get its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    number: (u64, u64),
+    written: Option<std::time::SystemTime>,
+    length: u64,
+}
+
+impl Mark {
+    pub(crate) fn of(metadata: &fs::Metadata) -> Self {
+        #[cfg(unix)]
+        let number = {
+            use std::os::unix::fs::MetadataExt;
+            (metadata.dev(), metadata.ino())
+        };
+        #[cfg(not(unix))]
+        let number = (0, 0);
+        Self { number, written: metadata.modified().ok(), length: metadata.len() }
+    }
+
+    /// That of what is at `path` now.
+    pub(crate) fn at(path: &Path) -> io::Result<Self> {
+        fs::metadata(path).map(|metadata| Self::of(&metadata))
+    }
 }

@@ -22,6 +22,7 @@ mod guard;
 mod keyring;
 mod ledger;
 pub mod pkcs11;
+mod raw_rsa;
 mod seal;
 pub mod shares;
 #[cfg(unix)]
@@ -29,6 +30,7 @@ pub mod signer;
 mod skim;
 mod software;
 mod spec;
+mod spki;
 pub mod token;
 mod vault;
 

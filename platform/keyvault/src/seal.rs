@@ -105,7 +105,7 @@ impl Stretch {
     }
 
     /// The key that `secret` gives; `None` when the parameters are not ones that we compute.
-    pub(crate) fn key(&self, secret: &str) -> Option<Key> {
+    pub(crate) fn key(&self, secret: &[u8]) -> Option<Key> {
         let Argon2Cost { memory_kib, passes, lanes } = self.argon2id;
         if !self.argon2id.is_reasonable() {
             return None;
@@ -113,7 +113,7 @@ impl Stretch {
         let params = argon2::Params::new(memory_kib, passes, lanes, Some(32)).ok()?;
         let argon2 = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
         let mut key = Key::default();
-        argon2.hash_password_into(secret.as_bytes(), &self.salt.0, &mut key[..]).ok()?;
+        argon2.hash_password_into(secret, &self.salt.0, &mut key[..]).ok()?;
         Some(key)
     }
 }

@@ -167,8 +167,9 @@ impl Vault {
         let (opener, opening) = match unlock {
             Unlock::Passphrase(passphrase) => {
                 let stretch = Stretch::new(cost, entropy);
-                let key =
-                    stretch.key(passphrase.expose()).ok_or(KeyError::Engine("stretching the passphrase"))?;
+                let key = stretch
+                    .key(passphrase.expose().as_bytes())
+                    .ok_or(KeyError::Engine("stretching the passphrase"))?;
                 (Opener::Passphrase(stretch), key)
             }
             Unlock::KeyFile(file) => {
@@ -203,7 +204,7 @@ impl Vault {
         let damaged = |why| VaultError::Damaged { path: path.clone(), why };
         let (opening, wrong) = match (&document.unlock, unlock) {
             (Opener::Passphrase(stretch), Unlock::Passphrase(passphrase)) => {
-                let key = stretch.key(passphrase.expose());
+                let key = stretch.key(passphrase.expose().as_bytes());
                 (
                     key.ok_or_else(|| damaged("its Argon2 parameters are out of range"))?,
                     VaultError::WrongPassphrase,
@@ -375,8 +376,11 @@ fn read_document<T: serde::de::DeserializeOwned>(path: &Path, format: &str) -> R
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(VaultError::Io { path: path.to_owned(), source }),
     };
-    document::decode(format, &bytes).map(Some).map_err(|unreadable| match unreadable {
+    document::decode(format, 1, &bytes).map(Some).map_err(|unreadable| match unreadable {
         Unreadable::Damaged(why) => VaultError::Damaged { path: path.to_owned(), why },
         Unreadable::Newer(version) => VaultError::NewerVersion { path: path.to_owned(), version },
+        Unreadable::Older(_) => {
+            VaultError::Damaged { path: path.to_owned(), why: "no version of it ever had this format" }
+        }
     })
 }

@@ -11,12 +11,10 @@ use cryptoki::{
 use x509::{Certificate, alg::PublicKey};
 
 use super::{DeviceKey, Error, Token};
-use crate::{KeySpec, SigningKey};
-
-const RSA_ENCRYPTION: Oid = Oid::new("1.2.840.113549.1.1.1");
-const EC_PUBLIC_KEY: Oid = Oid::new("1.2.840.10045.2.1");
-const P256: Oid = Oid::new("1.2.840.10045.3.1.7");
-const P384: Oid = Oid::new("1.3.132.0.34");
+use crate::{
+    KeySpec, SigningKey,
+    spki::{self, P256, P384},
+};
 
 /// A certificate stored on a token.
 #[derive(Clone, Debug)]
@@ -260,39 +258,15 @@ fn public_key(attributes: &[Attribute]) -> Option<PublicKey> {
             _ => {}
         }
     }
-    let spki = if let (Some(modulus), Some(exponent)) = (modulus, exponent) {
-        let key = Writer::build(|w| {
-            w.sequence(|w| {
-                w.integer(modulus);
-                w.integer(exponent);
-            });
-        });
-        Writer::build(|w| {
-            w.sequence(|w| {
-                w.sequence(|w| {
-                    w.oid(&RSA_ENCRYPTION);
-                    w.null();
-                });
-                w.bit_string(&key);
-            });
-        })
-    } else if let (Some(params), Some(point)) = (params, point) {
-        // The standard wants the point inside an OCTET STRING; some modules leave that out.
-        let bare = asn1::Tlv::parse_der(point).ok().filter(|tlv| tlv.tag == asn1::tag::OCTET_STRING);
-        let bare = bare.map_or(&point[..], |tlv| tlv.value);
-        Writer::build(|w| {
-            w.sequence(|w| {
-                w.sequence(|w| {
-                    w.oid(&EC_PUBLIC_KEY);
-                    w.raw(params);
-                });
-                w.bit_string(bare);
-            });
-        })
-    } else {
-        return None;
-    };
-    PublicKey::from_spki(&spki).ok()
+    match (modulus, exponent, params, point) {
+        (Some(modulus), Some(exponent), ..) => spki::rsa(modulus, exponent),
+        (_, _, Some(params), Some(point)) => {
+            // The standard wants the point inside an OCTET STRING; some modules leave that out.
+            let bare = asn1::Tlv::parse_der(point).ok().filter(|tlv| tlv.tag == asn1::tag::OCTET_STRING);
+            spki::ec(params, bare.map_or(&point[..], |tlv| tlv.value))
+        }
+        _ => None,
+    }
 }
 
 fn generate_pair(

@@ -1,7 +1,5 @@
-use std::{fmt, str::FromStr};
-
+use cns_card::Code;
 use foundation::{Entropy, Secret};
-use serde::{Deserialize, Serialize};
 
 use super::TokenError;
 
@@ -15,6 +13,11 @@ pub struct Codes {
 }
 
 impl Codes {
+    /// Whether both codes are the same as the other two.
+    pub(super) fn are_those_of(&self, other: &Self) -> bool {
+        self.pin.expose() == other.pin.expose() && self.puk.expose() == other.puk.expose()
+    }
+
     /// Random codes of 8 digits.
     pub fn random(entropy: &dyn Entropy) -> Self {
         Self { pin: random_digits(8, entropy), puk: random_digits(8, entropy) }
@@ -46,60 +49,11 @@ fn is_weak(digits: &str) -> bool {
 }
 
 /// A PIN has 5 to 8 digits (CKR_PIN_LEN_RANGE otherwise).
-pub(super) fn check_pin(pin: &Secret<String>) -> Result<(), TokenError> {
-    if has_digits(pin.expose(), 5..=8) { Ok(()) } else { Err(TokenError::PinShape) }
+pub(super) fn pin(digits: &Secret<String>) -> Result<Code, TokenError> {
+    Code::from_digits(digits.expose()).ok_or(TokenError::PinShape)
 }
 
 /// A PUK has 8 digits.
-pub(super) fn check_puk(puk: &Secret<String>) -> Result<(), TokenError> {
-    if has_digits(puk.expose(), 8..=8) { Ok(()) } else { Err(TokenError::PukShape) }
+pub(super) fn puk(digits: &Secret<String>) -> Result<Code, TokenError> {
+    Code::from_digits(digits.expose()).filter(|_| digits.expose().len() == 8).ok_or(TokenError::PukShape)
 }
-
-fn has_digits(code: &str, lengths: std::ops::RangeInclusive<usize>) -> bool {
-    lengths.contains(&code.len()) && code.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// The number of a card (ID_Carta, cns-card.md §4.2): 16 digits.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct CardNumber(String);
-
-impl CardNumber {
-    /// The 16 digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for CardNumber {
-    type Err = InvalidCardNumber;
-
-    fn from_str(text: &str) -> Result<Self, InvalidCardNumber> {
-        if has_digits(text, 16..=16) { Ok(Self(text.to_owned())) } else { Err(InvalidCardNumber) }
-    }
-}
-
-impl TryFrom<String> for CardNumber {
-    type Error = InvalidCardNumber;
-
-    fn try_from(text: String) -> Result<Self, InvalidCardNumber> {
-        text.parse()
-    }
-}
-
-impl From<CardNumber> for String {
-    fn from(number: CardNumber) -> Self {
-        number.0
-    }
-}
-
-impl fmt::Display for CardNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// The text is not the number of a card.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a card number has 16 digits")]
-pub struct InvalidCardNumber;

@@ -1,18 +1,25 @@
-use std::{fmt, fs::File, path::Path, str::FromStr};
+use std::{collections::BTreeMap, fmt, fs::File, path::Path, str::FromStr};
 
-use foundation::{Entropy, Secret, Timestamp};
+use cns_card::{
+    Atr, Code, Memory, PersonalData,
+    memory::{Counter, Options, Personality, place},
+    piv,
+};
+use foundation::{Entropy, Timestamp};
 use serde::{Deserialize, Serialize};
 use x509::{Certificate, extension::KeyUsage};
 
-use super::{CardNumber, Codes, Personalisation, TokenError};
+use super::{Codes, Personalisation, TokenError, codes};
 use crate::{
-    Argon2Cost, KeyError, SigningKey, SoftwareKey,
+    Argon2Cost, KeyError, KeySpec, SigningKey, SoftwareKey,
     document::{self, Octets, Unreadable},
     files,
     seal::{Key, Sealed, Stretch, random_key},
+    spki,
 };
 
 const FORMAT: &str = "ceralacca.token";
+const VERSION: u32 = 2;
 const NOTICE: &str = "TEST DEVICE of Ceralacca. NOT a qualified signature creation device (QSCD): \
      signatures made with it have no legal value. \
      DISPOSITIVO DI PROVA: non è un dispositivo qualificato, le firme non hanno valore legale.";
@@ -48,6 +55,25 @@ impl Slot {
             Slot::Cns => logs_in && !signs,
         }
     }
+
+    /// Reference of its key on a card of this kind.
+    pub fn key(self, personality: Personality) -> u8 {
+        match (personality, self) {
+            (Personality::Cns, Slot::Signature) => place::SIGNATURE_KEY,
+            (Personality::Cns, Slot::Cns) => place::AUTHENTICATION_KEY,
+            (Personality::Piv, Slot::Signature) => piv::SIGNATURE,
+            (Personality::Piv, Slot::Cns) => piv::AUTHENTICATION,
+        }
+    }
+
+    /// References of its PIN and its PUK.
+    pub fn codes(self, personality: Personality) -> [u8; 2] {
+        match (personality, self) {
+            (Personality::Cns, Slot::Signature) => [place::SIGNATURE_PIN, place::SIGNATURE_PUK],
+            (Personality::Cns, Slot::Cns) => [place::PIN, place::PUK],
+            (Personality::Piv, _) => [piv::PIN, piv::PUK],
+        }
+    }
 }
 
 impl fmt::Display for Slot {
@@ -64,7 +90,7 @@ impl FromStr for Slot {
     }
 }
 
-/// How many consecutive wrong tries lock (cns-card.md §4.4).
+/// How many consecutive wrong tries lock (cns-card.md §4.4), 15 at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tries {
     /// Of a PIN; the PUK gives them back.
@@ -79,84 +105,40 @@ impl Default for Tries {
     }
 }
 
-/// PIN or PUK.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Lock {
-    Pin,
-    Puk,
-}
-
-impl Lock {
-    pub(super) fn of(self, slot: &SlotContents) -> &Guard {
-        match self {
-            Lock::Pin => &slot.pin,
-            Lock::Puk => &slot.puk,
-        }
-    }
-
-    pub(super) fn of_mut(self, slot: &mut SlotContents) -> &mut Guard {
-        match self {
-            Lock::Pin => &mut slot.pin,
-            Lock::Puk => &mut slot.puk,
-        }
-    }
-
-    pub(super) fn locked(self, slot: Slot) -> TokenError {
-        match self {
-            Lock::Pin => TokenError::PinLocked { slot },
-            Lock::Puk => TokenError::PukLocked { slot },
-        }
-    }
-
-    pub(super) fn wrong(self, slot: Slot, left: u8) -> TokenError {
-        match self {
-            Lock::Pin => TokenError::WrongPin { slot, left },
-            Lock::Puk => TokenError::WrongPuk { slot, left },
-        }
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Lock::Pin => "pin",
-            Lock::Puk => "puk",
-        }
-    }
-}
-
-/// The whole file.
+/// The whole file: what the card keeps, and what only its chip knows how to open.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Contents {
     format: String,
     notice: String,
-    pub(super) card_number: CardNumber,
-    pub(super) holder: String,
-    pub(super) codice_fiscale: String,
+    /// Sixteen random octets, which every sealed part is bound to: parts of two tokens cannot be exchanged.
+    pub(super) identity: Octets,
     #[serde(with = "document::instant")]
     pub(super) created: Timestamp,
     pub(super) emergency_code: Verifier,
-    signature: SlotContents,
-    cns: SlotContents,
+    pub(super) memory: Memory,
+    /// By reference: what each code opens.
+    pub(super) codes: BTreeMap<u8, Wrapped>,
+    /// By reference: the private keys.
+    pub(super) keys: BTreeMap<u8, SealedKey>,
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// The data key of a PIN, sealed under that PIN or under its PUK.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct SlotContents {
-    pub(super) pin: Guard,
-    pub(super) puk: Guard,
-    pub(super) public_key: Octets,
-    pub(super) certificate: Option<Octets>,
-    private_key: Sealed,
-}
-
-/// A secret that opens the data key, and how often it may still be wrong.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Guard {
-    pub(super) tries_left: u8,
-    pub(super) tries: u8,
+pub(super) struct Wrapped {
     pub(super) stretch: Stretch,
+    /// The PIN whose data key it is: the code's own reference, or that of the PIN which this PUK unblocks.
+    pub(super) opens: u8,
     data_key: Sealed,
+}
+
+/// A private key, sealed under the data key of a PIN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SealedKey {
+    pub(super) pin: u8,
+    private_key: Sealed,
 }
 
 /// A secret of which only the memory-hard hash is kept.
@@ -170,12 +152,12 @@ pub(super) struct Verifier {
 impl Verifier {
     fn new(secret: &str, cost: Argon2Cost, entropy: &dyn Entropy) -> Result<Self, TokenError> {
         let stretch = Stretch::new(cost, entropy);
-        let hash = Octets(stretch.key(secret).ok_or(STRETCH_FAILED)?.to_vec());
+        let hash = Octets(stretch.key(secret.as_bytes()).ok_or(STRETCH_FAILED)?.to_vec());
         Ok(Self { stretch, hash })
     }
 
     pub(super) fn matches(&self, secret: &str) -> bool {
-        self.stretch.key(secret).is_some_and(|key| {
+        self.stretch.key(secret.as_bytes()).is_some_and(|key| {
             aws_lc_rs::constant_time::verify_slices_are_equal(&key[..], &self.hash.0).is_ok()
         })
     }
@@ -184,52 +166,84 @@ impl Verifier {
 const STRETCH_FAILED: KeyError = KeyError::Engine("stretching a PIN: its Argon2 cost is out of range");
 
 impl Contents {
-    /// New keys under new codes.
-    pub(super) fn personalise(with: &Personalisation, entropy: &dyn Entropy) -> Result<Self, TokenError> {
-        let slot = |slot: Slot, codes: &Codes| -> Result<SlotContents, TokenError> {
-            let key = SoftwareKey::generate(with.key)?;
-            let data_key = random_key(entropy);
-            let public_key = Octets(key.public_key().spki_der().to_vec());
-            let context = |what| context(&with.card_number, slot, what, &public_key);
-            let guard = |lock: Lock, secret: &Secret<String>, tries: u8| {
-                Guard::new(secret, tries.max(1), with.pin_cost, &data_key, &context(lock.name()), entropy)
-            };
-            Ok(SlotContents {
-                pin: guard(Lock::Pin, &codes.pin, with.tries.pin)?,
-                puk: guard(Lock::Puk, &codes.puk, with.tries.puk)?,
-                certificate: None,
-                private_key: Sealed::new(&data_key, &context("private-key"), &key.pkcs8()?, entropy),
-                public_key,
-            })
-        };
-        Ok(Self {
-            format: format!("{FORMAT}/1"),
+    /// A card without keys under new codes, and the data key of each of its PINs.
+    pub(super) fn blank(
+        with: &Personalisation,
+        entropy: &dyn Entropy,
+    ) -> Result<(Self, BTreeMap<u8, Key>), TokenError> {
+        let identity = entropy.bytes::<16>();
+        let mut contents = Self {
+            format: format!("{FORMAT}/{VERSION}"),
             notice: NOTICE.to_owned(),
-            card_number: with.card_number.clone(),
-            holder: with.holder.clone(),
-            codice_fiscale: with.codice_fiscale.clone(),
+            identity: Octets(identity.to_vec()),
             created: with.created,
             emergency_code: Verifier::new(with.emergency_code.expose(), with.pin_cost, entropy)?,
-            signature: slot(Slot::Signature, &with.signature)?,
-            cns: slot(Slot::Cns, &with.cns)?,
-        })
+            memory: blank_memory(with, identity)?,
+            codes: BTreeMap::new(),
+            keys: BTreeMap::new(),
+        };
+        let mut data_keys = BTreeMap::new();
+        for (slot, Codes { pin, puk }) in [(Slot::Cns, &with.cns), (Slot::Signature, &with.signature)] {
+            let (pin, puk) = (codes::pin(pin)?, codes::puk(puk)?);
+            let [pin_reference, puk_reference] =
+                slot.codes(contents.memory.personality).map(|reference| contents.memory.code(reference));
+            if data_keys.contains_key(&pin_reference) {
+                continue;
+            }
+            let data_key = random_key(entropy);
+            for (reference, code, tries) in
+                [(pin_reference, pin, with.tries.pin), (puk_reference, puk, with.tries.puk)]
+            {
+                let counter = Counter::new(tries.clamp(1, 15));
+                contents.memory.counters.insert(reference, counter);
+                contents.wrap(reference, pin_reference, &code, with.pin_cost, &data_key, entropy)?;
+            }
+            data_keys.insert(pin_reference, data_key);
+        }
+        Ok((contents, data_keys))
+    }
+
+    /// A card with both keys under new codes.
+    pub(super) fn with_keys(with: &Personalisation, entropy: &dyn Entropy) -> Result<Self, TokenError> {
+        let (mut contents, data_keys) = Self::blank(with, entropy)?;
+        for slot in Slot::BOTH {
+            let [pin, _] = slot.codes(contents.memory.personality);
+            let (key, pin) = (slot.key(contents.memory.personality), contents.memory.code(pin));
+            if let Some(data_key) = data_keys.get(&pin) {
+                let public = contents.make_key(key, with.key, pin, data_key, entropy)?;
+                contents.memory.keys.entry(key).and_modify(|place| place.public = Some(public));
+            }
+        }
+        Ok(contents)
     }
 
     pub(super) fn read(path: &Path, file: &mut File) -> Result<Self, TokenError> {
         let bytes = files::read(file)
             .map_err(|error| TokenError::io(path, error))?
             .ok_or_else(|| TokenError::damaged(path, "it is far too large"))?;
-        let contents: Self = document::decode(FORMAT, &bytes).map_err(|unreadable| match unreadable {
-            Unreadable::Damaged(why) => TokenError::damaged(path, why),
-            Unreadable::Newer(version) => TokenError::NewerVersion { path: path.to_owned(), version },
-        })?;
-        for slot in Slot::BOTH {
-            for lock in [Lock::Pin, Lock::Puk] {
-                let guard = lock.of(contents.slot(slot));
-                if guard.tries_left > guard.tries || !guard.stretch.argon2id.is_reasonable() {
-                    return Err(TokenError::damaged(path, "a counter or an Argon2 cost is out of range"));
-                }
-            }
+        let contents: Self =
+            document::decode(FORMAT, VERSION, &bytes).map_err(|unreadable| match unreadable {
+                Unreadable::Damaged(why) => TokenError::damaged(path, why),
+                Unreadable::Newer(version) => TokenError::NewerVersion { path: path.to_owned(), version },
+                Unreadable::Older(version) => TokenError::OlderVersion { path: path.to_owned(), version },
+            })?;
+        let memory = &contents.memory;
+        let counted = memory.counters.iter().all(|(reference, counter)| {
+            counter.left <= counter.limit
+                && counter.limit <= 15
+                && (memory.code(*reference) != *reference || contents.codes.contains_key(reference))
+        });
+        let bearable = contents.codes.values().all(|code| code.stretch.argon2id.is_reasonable());
+        if !counted || !bearable {
+            return Err(TokenError::damaged(path, "a counter or an Argon2 cost is out of range"));
+        }
+        let known = |reference: u8| contents.codes.contains_key(&memory.code(reference));
+        let places = Slot::BOTH.into_iter().all(|slot| {
+            memory.keys.contains_key(&slot.key(memory.personality))
+                && slot.codes(memory.personality).into_iter().all(known)
+        });
+        if !places || contents.holder().is_none() {
+            return Err(TokenError::damaged(path, "a key, a code or the holder is missing"));
         }
         Ok(contents)
     }
@@ -238,100 +252,95 @@ impl Contents {
         document::encode(self).map_err(|error| TokenError::io(path, error.into()))
     }
 
-    pub(super) fn write(&self, path: &Path) -> Result<(), TokenError> {
-        files::replace(path, &self.encode(path)?).map_err(|error| TokenError::io(path, error))
+    /// Number of the card and who it belongs to, as they stand in its files.
+    pub(super) fn holder(&self) -> Option<(cns_card::CardNumber, PersonalData)> {
+        let file = |path| match self.memory.files.get(&path)? {
+            cns_card::File::Elementary { content, .. } => Some(&content[..]),
+            cns_card::File::Directory { .. } => None,
+        };
+        let number = cns_card::CardNumber::read(file(place::card_number())?)?;
+        Some((number, PersonalData::read(file(place::personal_data())?).ok()?))
     }
 
-    pub(super) fn slot(&self, slot: Slot) -> &SlotContents {
-        match slot {
-            Slot::Signature => &self.signature,
-            Slot::Cns => &self.cns,
-        }
+    /// The data key that `code` opens, and of which PIN it is; `None` when it is not the right one.
+    pub(super) fn data_key(&self, reference: u8, code: &Code) -> Option<(u8, Key)> {
+        let wrapped = self.codes.get(&reference)?;
+        let key = wrapped.stretch.key(code.expose())?;
+        let data_key = wrapped.data_key.open_key(&key, &self.context("code", reference, &[]))?;
+        Some((wrapped.opens, data_key))
     }
 
-    pub(super) fn slot_mut(&mut self, slot: Slot) -> &mut SlotContents {
-        match slot {
-            Slot::Signature => &mut self.signature,
-            Slot::Cns => &mut self.cns,
-        }
-    }
-
-    /// The data key of a slot; `None` when `secret` is not the one that seals it.
-    pub(super) fn data_key(
-        &self,
-        path: &Path,
-        slot: Slot,
-        lock: Lock,
-        secret: &Secret<String>,
-    ) -> Result<Option<Key>, TokenError> {
-        let guard = lock.of(self.slot(slot));
-        let key = guard.stretch.key(secret.expose());
-        let key = key.ok_or_else(|| TokenError::damaged(path, "an Argon2 parameter is out of range"))?;
-        Ok(guard.data_key.open_key(&key, &self.context(slot, lock.name())))
-    }
-
-    pub(super) fn private_key(
-        &self,
-        path: &Path,
-        slot: Slot,
-        data_key: &Key,
-    ) -> Result<SoftwareKey, TokenError> {
-        let contents = self.slot(slot);
-        let pkcs8 = contents
-            .private_key
-            .open(data_key, &self.context(slot, "private-key"))
-            .ok_or_else(|| TokenError::damaged(path, "the private key does not open with its data key"))?;
-        let key = SoftwareKey::from_pkcs8(&pkcs8)?;
-        if key.public_key().spki_der() != contents.public_key.0 {
-            return Err(TokenError::damaged(path, "the public key is not that of the private key"));
-        }
-        Ok(key)
-    }
-
-    pub(super) fn set_pin(
+    /// Seals the data key of the PIN `opens` under a code.
+    pub(super) fn wrap(
         &mut self,
-        slot: Slot,
-        pin: &Secret<String>,
+        reference: u8,
+        opens: u8,
+        code: &Code,
+        cost: Argon2Cost,
         data_key: &Key,
         entropy: &dyn Entropy,
     ) -> Result<(), TokenError> {
-        let context = self.context(slot, Lock::Pin.name());
-        let guard = &mut self.slot_mut(slot).pin;
-        *guard = Guard::new(pin, guard.tries, guard.stretch.argon2id, data_key, &context, entropy)?;
+        let stretch = Stretch::new(cost, entropy);
+        let key = stretch.key(code.expose()).ok_or(STRETCH_FAILED)?;
+        let data_key = Sealed::new(&key, &self.context("code", reference, &[]), &data_key[..], entropy);
+        self.codes.insert(reference, Wrapped { stretch, opens, data_key });
         Ok(())
     }
 
-    fn context(&self, slot: Slot, what: &str) -> Vec<u8> {
-        context(&self.card_number, slot, what, &self.slot(slot).public_key)
-    }
-}
-
-impl Guard {
-    fn new(
-        secret: &Secret<String>,
-        tries: u8,
-        cost: Argon2Cost,
+    /// Makes a key, seals it under the data key of `pin`, and gives its public half.
+    pub(super) fn make_key(
+        &mut self,
+        reference: u8,
+        spec: KeySpec,
+        pin: u8,
         data_key: &Key,
-        context: &[u8],
         entropy: &dyn Entropy,
-    ) -> Result<Self, TokenError> {
-        let stretch = Stretch::new(cost, entropy);
-        let key = stretch.key(secret.expose()).ok_or(STRETCH_FAILED)?;
-        Ok(Self {
-            tries_left: tries,
-            tries,
-            stretch,
-            data_key: Sealed::new(&key, context, &data_key[..], entropy),
-        })
+    ) -> Result<cns_card::PublicKey, TokenError> {
+        let key = SoftwareKey::generate(spec)?;
+        let public = spki::to_card(key.public_key());
+        let context = self.context("key", reference, &public.template());
+        let private_key = Sealed::new(data_key, &context, &key.pkcs8()?, entropy);
+        self.keys.insert(reference, SealedKey { pin, private_key });
+        Ok(public)
+    }
+
+    /// The private key of a place, if its data key opens it and its public half is that of the place.
+    pub(super) fn private_key(&self, reference: u8, data_key: &Key) -> Option<SoftwareKey> {
+        let place = self.memory.keys.get(&reference)?;
+        let context = self.context("key", reference, &place.public.as_ref()?.template());
+        let pkcs8 = self.keys.get(&reference)?.private_key.open(data_key, &context)?;
+        let key = SoftwareKey::from_pkcs8(&pkcs8).ok()?;
+        (Some(key.public_key().spki_der()) == spki::of_card(place).as_ref().map(|key| key.spki_der()))
+            .then_some(key)
+    }
+
+    /// What a sealed part is bound to.
+    fn context(&self, what: &str, reference: u8, public: &[u8]) -> Vec<u8> {
+        [FORMAT.as_bytes(), &self.identity.0, what.as_bytes(), &[reference], public].concat()
     }
 }
 
-/// What a sealed part is bound to, so that parts of two tokens or slots cannot be swapped.
-fn context(card_number: &CardNumber, slot: Slot, what: &str, public_key: &Octets) -> Vec<u8> {
-    [FORMAT, "\0", card_number.as_str(), "\0", slot.name(), "\0", what, "\0"]
-        .concat()
-        .into_bytes()
-        .into_iter()
-        .chain(public_key.0.iter().copied())
-        .collect()
+fn blank_memory(with: &Personalisation, identity: [u8; 16]) -> Result<Memory, TokenError> {
+    let one_pin = with.signature.are_those_of(&with.cns);
+    let mut memory = if with.key == KeySpec::Rsa2048 {
+        let atr = with.atr.clone().or_else(|| Atr::presets().next().and_then(Atr::preset));
+        let atr = atr.ok_or(TokenError::SmallKeys)?;
+        if atr.only_1024() {
+            return Err(TokenError::SmallKeys);
+        }
+        Memory::cns(atr, &with.card_number, &with.holder)?
+    } else {
+        if !one_pin {
+            return Err(TokenError::OnePin);
+        }
+        let atr = with.atr.clone().or_else(|| Atr::preset("piv")).ok_or(TokenError::SmallKeys)?;
+        let mut memory = Memory::piv(atr, identity, spki::algorithm(with.key));
+        memory.put_file(&place::card_number(), with.card_number.as_str().as_bytes())?;
+        memory.put_file(&place::personal_data(), &with.holder.to_file()?)?;
+        // A key that is used without a PIN has no data key to be sealed under.
+        memory.keys.retain(|_, key| key.pin.is_some());
+        memory
+    };
+    memory.options = Options { one_pin: one_pin && with.key == KeySpec::Rsa2048, ..with.options };
+    Ok(memory)
 }

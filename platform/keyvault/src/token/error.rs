@@ -42,6 +42,26 @@ pub enum TokenError {
         /// Its format version.
         version: u32,
     },
+    /// An earlier version of the program made the file; nobody ever had its format but testers.
+    #[error("{path} was made by an older version (format {version}): make it anew")]
+    OlderVersion {
+        /// The file.
+        path: PathBuf,
+        /// Its format version.
+        version: u32,
+    },
+    /// The card has no keys yet.
+    #[error("{0} has no keys yet")]
+    Blank(PathBuf),
+    /// Two PINs were asked for on a card that has one for both keys.
+    #[error("a card with keys of this kind has one PIN for both")]
+    OnePin,
+    /// The holder's data do not fit the card. Nothing is ever cut to fit.
+    #[error("the holder's data do not fit the card: {0}")]
+    HolderTooLarge(#[from] cns_card::TooLarge),
+    /// The answer to reset announces a card for smaller keys.
+    #[error("a card with this answer to reset has keys of 1024 bits, which are not made")]
+    SmallKeys,
     /// The certificate cannot be read.
     #[error("not a certificate in DER")]
     NotACertificate,

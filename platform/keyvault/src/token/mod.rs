@@ -1,39 +1,46 @@
 //! Token files: a test device with the manners of a chamber's smart card.
 //!
-//! A `*.token` file holds two key pairs, one for signatures and one for the CNS login, each under its
-//! own PIN with a retry counter and a PUK (cns-card.md §4.4, §7). **It is not a qualified signature
-//! creation device**: whoever copies the file can try PINs on the copies, and eight digits resist that
-//! only as long as Argon2id makes each try cost. It exists so that everything can be tried without
-//! hardware, and every file says so in its first lines.
+//! A `*.token` file is the storage of a card ([`cns_card`]): its files, its retry counters, and its private
+//! keys, sealed. Keys of RSA-2048 make it a national services card (CNS), other kinds a PIV card. **It is not
+//! a qualified signature creation device**: whoever copies the file can try PINs on the copies, and eight
+//! digits resist that only as long as Argon2id makes each try cost. It exists so that everything can be tried
+//! without hardware, and every file says so in its first lines.
 //!
-//! # How a slot is sealed
+//! The same file is used in two ways, by any number of processes at once: as a card that answers commands
+//! ([`TokenCard`]: for readers, OpenSC, browsers), and by its slots ([`TokenFile`]: for our own programs).
 //!
-//! The private key is sealed under a random data key. The data key is sealed twice: under a key that
+//! # How a key is sealed
+//!
+//! A private key is sealed under the data key of its PIN. The data key is sealed twice: under a key that
 //! Argon2id derives from the PIN, and under one derived from the PUK. A wrong PIN opens nothing; a PUK
-//! gives the PIN a new value without touching the key.
+//! gives the PIN a new value without touching the key. On a CNS the two slots have a PIN and a PUK each, or
+//! one of both in common where they were made with the same codes; a PIV card has one PIN.
 //!
 //! # Retry counters
 //!
-//! Each try takes one off the counter, **writes the file and waits for the disk, and only then**
-//! compares. A success writes the full count back. A process that is killed in between has spent the
-//! try. Tries of several processes on one file queue up on its lock.
+//! The card machine alone decides whether a code may be tried ([`cns_card::Card`]). Each try takes one off
+//! the counter, **writes the file and waits for the disk, and only then** compares. A success writes the full
+//! count back. A process that is killed in between has spent the try. Tries of several processes on one file
+//! queue up on its lock, which is held until the whole of a command is on disk.
 //!
 //! # Common operations
 //!
 //! - Make one: [`TokenFile::create`]; the certificates come later: [`TokenFile::install_certificate`].
+//!   Without keys: [`TokenCard::create`].
 //! - Sign: [`TokenFile::unlock`] gives a [`Session`], which is a [`SigningKey`].
 //! - PIN: [`TokenFile::change_pin`], [`TokenFile::unblock`] (with the PUK).
+//! - Put it into a reader: [`TokenCard::transmit`].
 //!
 //! ```
 //! use foundation::{Secret, SystemEntropy};
-//! use keyvault::{KeySpec, SigningKey, token::{Personalisation, Codes, Slot, TokenFile}};
+//! use keyvault::{KeySpec, SigningKey};
+//! use keyvault::token::{Codes, PersonalData, Personalisation, Slot, TokenFile};
 //! # let folder = tempfile::tempdir()?;
 //! # let path = folder.path().join("rossi.token");
 //! let codes = Codes::random(&SystemEntropy);
 //! let mut token = TokenFile::create(&path, &Personalisation {
 //!     card_number: "7420098765432109".parse()?,
-//!     holder: "MARIA ROSSI".to_owned(),
-//!     codice_fiscale: "RSSMRA80A41H501Y".to_owned(),
+//!     holder: PersonalData::of("MARIA", "ROSSI", "RSSMRA80A41H501Y")?,
 //!     created: "2026-11-22T09:00:00Z".parse()?,
 //!     key: KeySpec::Rsa2048,
 //!     signature: codes.clone(),
@@ -41,22 +48,25 @@
 //!     emergency_code: Secret::new("1234567890".to_owned()),
 //!     pin_cost: keyvault::Argon2Cost::LEAST,
 //!     tries: Default::default(),
+//!     atr: None,
+//!     options: Default::default(),
 //! }, &SystemEntropy)?;
 //! let session = token.unlock(Slot::Signature, &codes.pin)?;
 //! assert_eq!(session.public_key().spki_der(), token.public_key(Slot::Signature).spki_der());
+//! assert_eq!(token.holder(), "MARIA ROSSI");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod card;
+mod chip;
 mod codes;
 mod contents;
 mod error;
 
-use std::{
-    fs::File,
-    io,
-    path::{Path, PathBuf},
-};
+use std::{io, path::Path};
 
+pub use cns_card::{Atr, CardNumber, PersonalData, memory::Options, personal::Field};
+use cns_card::{Card, Code, Status};
 use foundation::{Entropy, Secret, Timestamp};
 use x509::{
     Certificate,
@@ -64,26 +74,26 @@ use x509::{
 };
 
 pub use self::{
-    codes::{CardNumber, Codes, InvalidCardNumber},
+    card::TokenCard,
+    codes::Codes,
     contents::{Slot, Tries},
     error::TokenError,
 };
-use self::{
-    codes::{check_pin, check_puk},
-    contents::{Contents, Lock},
-};
-use crate::{Argon2Cost, KeyError, KeySpec, SigningKey, SoftwareKey, files};
+use self::{chip::TokenChip, contents::Contents};
+use crate::{Argon2Cost, KeyError, KeySpec, SigningKey, SoftwareKey, files, spki};
 
-/// A token file, with what anyone may read in it.
+/// A token file by its slots, with what anyone may read in it.
 ///
 /// Opening it asks for no PIN. What this value shows is what the file said when it was opened or last
 /// used through this value.
 #[derive(Debug)]
 pub struct TokenFile {
-    path: PathBuf,
-    contents: Contents,
+    card: TokenCard,
     signature_key: PublicKey,
     cns_key: PublicKey,
+    card_number: CardNumber,
+    holder: String,
+    codice_fiscale: String,
 }
 
 /// What a new token is made with.
@@ -91,17 +101,16 @@ pub struct TokenFile {
 pub struct Personalisation {
     /// Number printed on the card (ID_Carta).
     pub card_number: CardNumber,
-    /// Name and surname of the holder, as shown to people.
-    pub holder: String,
-    /// The holder's codice fiscale.
-    pub codice_fiscale: String,
+    /// Who it belongs to.
+    pub holder: PersonalData,
     /// The instant of the personalisation.
     pub created: Timestamp,
-    /// The kind of both keys.
+    /// The kind of both keys: RSA-2048 makes a CNS, the others a PIV card.
     pub key: KeySpec,
     /// PIN and PUK of the signature slot.
     pub signature: Codes,
-    /// PIN and PUK of the CNS slot.
+    /// PIN and PUK of the CNS slot. The same as those of the signature: one PIN for both, with common tries,
+    /// as a PIV card always has.
     pub cns: Codes,
     /// The code by which the holder suspends both certificates; only a memory-hard hash is kept.
     pub emergency_code: Secret<String>,
@@ -109,72 +118,86 @@ pub struct Personalisation {
     pub pin_cost: Argon2Cost,
     /// How many wrong tries lock a slot.
     pub tries: Tries,
+    /// The answer to reset; `None` is the first preset of [`Atr`] for a CNS, `piv` for a PIV card.
+    pub atr: Option<Atr>,
+    /// How the card behaves where cards differ. Whether there is one PIN is decided by the codes alone.
+    pub options: Options,
+}
+
+/// PIN or PUK.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lock {
+    Pin,
+    Puk,
 }
 
 impl TokenFile {
     /// Generates both keys and writes the file; nothing may be there yet.
     ///
     /// # Errors
-    /// [`TokenError::AlreadyThere`], a code of the wrong shape, or what the file system says.
+    /// [`TokenError::AlreadyThere`], a code of the wrong shape, [`TokenError::OnePin`],
+    /// [`TokenError::HolderTooLarge`], or what the file system says.
     pub fn create(path: &Path, with: &Personalisation, entropy: &dyn Entropy) -> Result<Self, TokenError> {
-        for codes in [&with.signature, &with.cns] {
-            check_pin(&codes.pin)?;
-            check_puk(&codes.puk)?;
-        }
-        let contents = Contents::personalise(with, entropy)?;
-        files::create(path, &contents.encode(path)?).map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => TokenError::AlreadyThere(path.to_owned()),
-            _ => TokenError::io(path, source),
-        })?;
-        Self::around(path, contents)
+        create(path, &Contents::with_keys(with, entropy)?)?;
+        Self::open(path)
     }
 
     /// Reads the file.
     ///
     /// # Errors
-    /// [`TokenError::Missing`], [`TokenError::Damaged`], [`TokenError::NewerVersion`] or
-    /// [`TokenError::Io`].
+    /// [`TokenError::Missing`], [`TokenError::Damaged`], [`TokenError::OlderVersion`],
+    /// [`TokenError::NewerVersion`], [`TokenError::Io`], or [`TokenError::Blank`] where its keys are still to
+    /// be made.
     pub fn open(path: &Path) -> Result<Self, TokenError> {
-        let mut file = File::open(path).map_err(|error| TokenError::io(path, error))?;
-        Self::around(path, Contents::read(path, &mut file)?)
+        Self::around(TokenCard::open(path)?)
     }
 
-    fn around(path: &Path, contents: Contents) -> Result<Self, TokenError> {
-        let key = |slot| {
-            PublicKey::from_spki(&contents.slot(slot).public_key.0)
-                .map_err(|_| TokenError::damaged(path, "a public key is unreadable"))
+    fn around(card: TokenCard) -> Result<Self, TokenError> {
+        let (path, memory) = (card.path(), card.memory());
+        let key = |slot: Slot| {
+            let place = memory.keys.get(&slot.key(memory.personality));
+            let place = place.filter(|place| place.public.is_some());
+            let place = place.ok_or_else(|| TokenError::Blank(path.to_owned()))?;
+            spki::of_card(place).ok_or_else(|| TokenError::damaged(path, "a public key is unreadable"))
         };
-        Ok(Self {
-            path: path.to_owned(),
-            signature_key: key(Slot::Signature)?,
-            cns_key: key(Slot::Cns)?,
-            contents,
-        })
+        let (signature_key, cns_key) = (key(Slot::Signature)?, key(Slot::Cns)?);
+        let holder = card.contents().holder();
+        let (card_number, holder) = holder.ok_or_else(|| TokenError::damaged(path, "it has no holder"))?;
+        let name = format!("{} {}", holder.get(Field::GivenName), holder.get(Field::Surname));
+        let codice_fiscale = holder.get(Field::TaxCode);
+        let holder = name.trim().to_owned();
+        Ok(Self { card, signature_key, cns_key, card_number, holder, codice_fiscale })
     }
 
     /// Where the file is.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.card.path()
     }
 
     /// Number printed on the card (ID_Carta).
     pub fn card_number(&self) -> &CardNumber {
-        &self.contents.card_number
+        &self.card_number
     }
 
     /// Name and surname of the holder.
     pub fn holder(&self) -> &str {
-        &self.contents.holder
+        &self.holder
     }
 
     /// The holder's codice fiscale.
     pub fn codice_fiscale(&self) -> &str {
-        &self.contents.codice_fiscale
+        &self.codice_fiscale
     }
 
     /// The instant of the personalisation.
     pub fn created(&self) -> Timestamp {
-        self.contents.created
+        self.card.contents().created
+    }
+
+    /// Whether both slots have one PIN and one PUK, so that changing one changes the other.
+    pub fn one_pin(&self) -> bool {
+        let [signature, cns] = Slot::BOTH.map(|slot| self.reference(slot, Lock::Pin));
+        signature == cns
     }
 
     /// The public key in a slot.
@@ -187,7 +210,8 @@ impl TokenFile {
 
     /// The certificate in a slot, DER; `None` before it is installed.
     pub fn certificate_der(&self, slot: Slot) -> Option<&[u8]> {
-        self.contents.slot(slot).certificate.as_ref().map(|der| &der.0[..])
+        let memory = self.card.memory();
+        memory.certificate(slot.key(memory.personality))
     }
 
     /// The certificate in a slot; `None` before it is installed.
@@ -198,23 +222,28 @@ impl TokenFile {
         let Some(der) = self.certificate_der(slot) else { return Ok(None) };
         match Certificate::from_der(der) {
             Ok(certificate) => Ok(Some(certificate)),
-            Err(_) => Err(TokenError::damaged(&self.path, "a certificate is unreadable")),
+            Err(_) => Err(TokenError::damaged(self.path(), "a certificate is unreadable")),
         }
     }
 
     /// PIN tries left in a slot; 0 means locked.
     pub fn pin_tries_left(&self, slot: Slot) -> u8 {
-        self.contents.slot(slot).pin.tries_left
+        self.tries_left(self.reference(slot, Lock::Pin))
     }
 
     /// PUK tries left in a slot; 0 means locked for good.
     pub fn puk_tries_left(&self, slot: Slot) -> u8 {
-        self.contents.slot(slot).puk.tries_left
+        self.tries_left(self.reference(slot, Lock::Puk))
+    }
+
+    fn tries_left(&self, reference: u8) -> u8 {
+        self.card.memory().counters.get(&reference).map_or(0, |counter| counter.left)
     }
 
     /// What one try of the PIN of a slot costs whoever guesses, and whoever unlocks.
     pub fn pin_cost(&self, slot: Slot) -> Argon2Cost {
-        self.contents.slot(slot).pin.stretch.argon2id
+        let code = self.card.contents().codes.get(&self.reference(slot, Lock::Pin));
+        code.map_or(Argon2Cost::PIN, |code| code.stretch.argon2id)
     }
 
     /// Opens the private key of a slot with its PIN. A success restores the counter.
@@ -223,14 +252,20 @@ impl TokenFile {
     /// [`TokenError::PinShape`] (nothing was tried), [`TokenError::WrongPin`] with the tries left,
     /// [`TokenError::PinLocked`], or what [`TokenFile::open`] says.
     pub fn unlock(&mut self, slot: Slot, pin: &Secret<String>) -> Result<Session, TokenError> {
-        check_pin(pin)?;
-        let key = self.with_data_key(slot, Lock::Pin, pin, |contents, path, data_key| {
-            contents.private_key(path, slot, data_key)
-        })?;
+        let pin = codes::pin(pin)?;
+        let reference = self.reference(slot, Lock::Pin);
+        self.attempt(slot, Lock::Pin, |card| card.verify(reference, pin.expose()).map(drop))?;
+        let key = self.card.chip().private_key(slot.key(self.card.memory().personality));
+        self.card.reset();
+        let key = key?;
+        if key.public_key().spki_der() != self.public_key(slot).spki_der() {
+            // Another process made this card's keys anew.
+            return Err(TokenError::Swapped(self.path().to_owned()));
+        }
         Ok(Session { slot, key })
     }
 
-    /// Gives a slot another PIN.
+    /// Gives a slot another PIN; with [`one_pin`](Self::one_pin) the other as well.
     ///
     /// # Errors
     /// As [`TokenFile::unlock`], for the old PIN; [`TokenError::PinShape`] for the new one.
@@ -239,13 +274,13 @@ impl TokenFile {
         slot: Slot,
         old: &Secret<String>,
         new: &Secret<String>,
-        entropy: &dyn Entropy,
     ) -> Result<(), TokenError> {
-        check_pin(old)?;
-        check_pin(new)?;
-        self.with_data_key(slot, Lock::Pin, old, |contents, _, data_key| {
-            contents.set_pin(slot, new, data_key, entropy)
-        })
+        let (old, new) = (codes::pin(old)?, codes::pin(new)?);
+        let reference = self.reference(slot, Lock::Pin);
+        let done = self
+            .attempt(slot, Lock::Pin, |card| card.change_code(reference, &pair(&old, &new)[..]).map(drop));
+        self.card.reset();
+        done
     }
 
     /// Gives a slot a new PIN with the PUK, and its tries back. A success restores the PUK's counter.
@@ -259,13 +294,14 @@ impl TokenFile {
         slot: Slot,
         puk: &Secret<String>,
         new_pin: &Secret<String>,
-        entropy: &dyn Entropy,
     ) -> Result<(), TokenError> {
-        check_puk(puk)?;
-        check_pin(new_pin)?;
-        self.with_data_key(slot, Lock::Puk, puk, |contents, _, data_key| {
-            contents.set_pin(slot, new_pin, data_key, entropy)
-        })
+        let (puk, new) = (codes::puk(puk)?, codes::pin(new_pin)?);
+        let [pin_reference, puk_reference] = slot.codes(self.card.memory().personality);
+        let done = self.attempt(slot, Lock::Puk, |card| {
+            card.unblock(pin_reference, puk_reference, 0, &pair(&puk, &new)[..]).map(drop)
+        });
+        self.card.reset();
+        done
     }
 
     /// Puts a certificate into a slot, over the one that is there.
@@ -281,59 +317,81 @@ impl TokenFile {
         if !slot.suits(&certificate) {
             return Err(TokenError::OtherPurpose { slot });
         }
-        self.locked(|contents, path| {
-            contents.slot_mut(slot).certificate = Some(crate::document::Octets(der.to_vec()));
-            contents.write(path)
-        })
+        let mut memory = self.card.memory().clone();
+        let key = slot.key(memory.personality);
+        // Refused here where it is too large for a card; then put into what the file holds by now.
+        memory.put_certificate(key, der)?;
+        let kept = self.locked(|card| {
+            card.personalise(|memory| {
+                let _ = memory.put_certificate(key, der);
+            })
+        })?;
+        kept.map_err(|_| self.trouble())
     }
 
     /// Whether `code` is the emergency code.
     pub fn is_emergency_code(&self, code: &Secret<String>) -> bool {
-        self.contents.emergency_code.matches(code.expose())
+        self.card.contents().emergency_code.matches(code.expose())
     }
 
-    /// Runs one try of `secret`: takes it off the counter on disk, opens the data key, hands it to
-    /// `then`, restores the counter.
-    fn with_data_key<T>(
+    /// The reference that counts for a code of a slot.
+    fn reference(&self, slot: Slot, lock: Lock) -> u8 {
+        let memory = self.card.memory();
+        let [pin, puk] = slot.codes(memory.personality);
+        memory.code(if lock == Lock::Pin { pin } else { puk })
+    }
+
+    /// Lets the card try a code, and says its refusal in words.
+    fn attempt(
         &mut self,
         slot: Slot,
         lock: Lock,
-        secret: &Secret<String>,
-        then: impl FnOnce(&mut Contents, &Path, &crate::seal::Key) -> Result<T, TokenError>,
-    ) -> Result<T, TokenError> {
-        self.locked(|contents, path| {
-            let before = lock.of(contents.slot(slot)).tries_left;
-            let left = before.checked_sub(1).ok_or_else(|| lock.locked(slot))?;
-            lock.of_mut(contents.slot_mut(slot)).tries_left = left;
-            contents.write(path)?;
-            // From here on the try is spent, whatever happens to this process.
-            let Some(data_key) = contents.data_key(path, slot, lock, secret)? else {
-                return Err(if left == 0 { lock.locked(slot) } else { lock.wrong(slot, left) });
-            };
-            let done = then(contents, path, &data_key)?;
-            let guard = lock.of_mut(contents.slot_mut(slot));
-            guard.tries_left = guard.tries;
-            contents.write(path)?;
-            Ok(done)
+        work: impl FnOnce(&mut Card<TokenChip>) -> Result<(), Status>,
+    ) -> Result<(), TokenError> {
+        let refused = match self.locked(work)? {
+            Ok(()) => return Ok(()),
+            Err(refused) => refused,
+        };
+        Err(match (refused, lock) {
+            (Status::BLOCKED | Status(0x63c0), Lock::Pin) => TokenError::PinLocked { slot },
+            (Status::BLOCKED | Status(0x63c0), Lock::Puk) => TokenError::PukLocked { slot },
+            (Status(wrong @ 0x63c1..=0x63cf), lock) => {
+                let [_, left] = wrong.to_be_bytes();
+                let left = left & 0x0f;
+                match lock {
+                    Lock::Pin => TokenError::WrongPin { slot, left },
+                    Lock::Puk => TokenError::WrongPuk { slot, left },
+                }
+            }
+            _ => self.trouble(),
         })
     }
 
-    /// Reads the file under its lock, runs `change`, and keeps what the file then holds.
-    fn locked<T>(
-        &mut self,
-        change: impl FnOnce(&mut Contents, &Path) -> Result<T, TokenError>,
-    ) -> Result<T, TokenError> {
-        let path = self.path.clone();
-        let mut file = files::open_locked(&path).map_err(|error| TokenError::io(&path, error))?;
-        let mut contents = Contents::read(&path, &mut file)?;
-        let same_key = |slot| contents.slot(slot).public_key == self.contents.slot(slot).public_key;
-        if !Slot::BOTH.into_iter().all(same_key) {
-            return Err(TokenError::Swapped(path));
-        }
-        let done = change(&mut contents, &path);
-        self.contents = contents;
-        done
+    fn trouble(&mut self) -> TokenError {
+        let unsaid = TokenError::Key(KeyError::Engine("working as a card"));
+        self.card.trouble().unwrap_or(unsaid)
     }
+
+    fn locked<T>(&mut self, work: impl FnOnce(&mut Card<TokenChip>) -> T) -> Result<T, TokenError> {
+        self.card.locked(work)
+    }
+}
+
+/// Two codes one after the other, as a command carries them.
+fn pair(first: &Code, second: &Code) -> zeroize::Zeroizing<[u8; 2 * Code::LENGTH]> {
+    let mut both = zeroize::Zeroizing::new([0; 2 * Code::LENGTH]);
+    let (left, right) = both.split_at_mut(Code::LENGTH);
+    left.copy_from_slice(first.expose());
+    right.copy_from_slice(second.expose());
+    both
+}
+
+/// Writes a new token where nothing is.
+fn create(path: &Path, contents: &Contents) -> Result<(), TokenError> {
+    files::create(path, &contents.encode(path)?).map_err(|source| match source.kind() {
+        io::ErrorKind::AlreadyExists => TokenError::AlreadyThere(path.to_owned()),
+        _ => TokenError::io(path, source),
+    })
 }
 
 /// The private key of a slot, unlocked.

@@ -7,7 +7,7 @@ use std::{
 use foundation::{Secret, SystemEntropy};
 use keyvault::{
     Argon2Cost, KeySpec, SigningKey,
-    token::{Codes, Personalisation, Session, Slot, TokenError, TokenFile, Tries},
+    token::{Codes, Options, PersonalData, Personalisation, Session, Slot, TokenError, TokenFile, Tries},
 };
 use proptest::prelude::*;
 use tempfile::{TempDir, tempdir};
@@ -25,16 +25,22 @@ fn secret(text: &str) -> Secret<String> {
 fn maria() -> Personalisation {
     Personalisation {
         card_number: "7420091357924680".parse().unwrap(),
-        holder: "MARIA ROSSI".to_owned(),
-        codice_fiscale: "RSSMRA80A41H501Y".to_owned(),
+        holder: PersonalData::of("MARIA", "ROSSI", "RSSMRA80A41H501Y").unwrap(),
         created: "2026-11-22T09:00:00Z".parse().unwrap(),
-        key: KeySpec::P256,
+        key: KeySpec::Rsa2048,
         signature: Codes { pin: secret(PIN), puk: secret(PUK) },
         cns: Codes { pin: secret("12345678"), puk: secret("87654321") },
         emergency_code: secret("1029384756"),
         pin_cost: Argon2Cost::LEAST,
         tries: Tries::default(),
+        atr: None,
+        options: Options::default(),
     }
+}
+
+/// The same person with a PIV card, which has one PIN.
+fn piv() -> Personalisation {
+    Personalisation { key: KeySpec::P256, cns: maria().signature, ..maria() }
 }
 
 fn new_token(with: &Personalisation) -> (TempDir, TokenFile) {
@@ -55,7 +61,7 @@ fn each_slot_signs_with_its_own_key_under_its_own_pin() {
     assert_ne!(signature.public_key().spki_der(), cns.public_key().spki_der());
     for session in [&signature, &cns] {
         assert_eq!(session.public_key().spki_der(), token.public_key(session.slot()).spki_der());
-        signs_with(session, &ec_algorithms());
+        signs_with(session, &rsa_algorithms());
     }
     assert!(matches!(
         token.unlock(Slot::Cns, &secret(PIN)),
@@ -64,9 +70,33 @@ fn each_slot_signs_with_its_own_key_under_its_own_pin() {
 }
 
 #[test]
-fn an_rsa_token_signs_pkcs1_and_pss() {
-    let (_folder, mut token) = new_token(&Personalisation { key: KeySpec::Rsa2048, ..maria() });
-    signs_with(&try_pin(&mut token, PIN).unwrap(), &rsa_algorithms());
+fn a_token_of_another_kind_has_one_pin_for_both_keys() {
+    for (key, algorithms) in [
+        (KeySpec::P256, ec_algorithms()),
+        (KeySpec::P384, ec_algorithms()),
+        (KeySpec::Rsa3072, rsa_algorithms()),
+    ] {
+        let (_folder, mut token) = new_token(&Personalisation { key, ..piv() });
+        assert!(token.one_pin());
+        signs_with(&try_pin(&mut token, PIN).unwrap(), &algorithms);
+        signs_with(&token.unlock(Slot::Cns, &secret(PIN)).unwrap(), &algorithms);
+        assert!(try_pin(&mut token, "00000000").is_err());
+        assert_eq!(token.pin_tries_left(Slot::Cns), 2, "tries are common");
+    }
+    let two = Personalisation { cns: maria().cns, ..piv() };
+    let folder = tempdir().unwrap();
+    let refused = TokenFile::create(&folder.path().join("two.token"), &two, &SystemEntropy);
+    assert!(matches!(refused, Err(TokenError::OnePin)));
+}
+
+#[test]
+fn one_pin_for_both_slots_is_changed_and_counted_once() {
+    let (_folder, mut token) = new_token(&Personalisation { cns: maria().signature, ..maria() });
+    assert!(token.one_pin());
+    token.change_pin(Slot::Cns, &secret(PIN), &secret("24680")).unwrap();
+    assert!(matches!(try_pin(&mut token, PIN), Err(TokenError::WrongPin { left: 2, .. })));
+    assert_eq!(token.pin_tries_left(Slot::Cns), 2);
+    assert!(try_pin(&mut token, "24680").is_ok());
 }
 
 #[test]
@@ -97,9 +127,9 @@ fn a_code_of_the_wrong_shape_is_not_tried() {
     for pin in ["", "1234", "123456789", "1122334a", "１１２２３３４４"] {
         assert!(matches!(try_pin(&mut token, pin), Err(TokenError::PinShape)), "{pin}");
     }
-    let puk = token.unblock(Slot::Signature, &secret("1234567"), &secret(PIN), &SystemEntropy);
+    let puk = token.unblock(Slot::Signature, &secret("1234567"), &secret(PIN));
     assert!(matches!(puk, Err(TokenError::PukShape)));
-    let new = token.change_pin(Slot::Signature, &secret(PIN), &secret("123"), &SystemEntropy);
+    let new = token.change_pin(Slot::Signature, &secret(PIN), &secret("123"));
     assert!(matches!(new, Err(TokenError::PinShape)));
     assert_eq!((token.pin_tries_left(Slot::Signature), token.puk_tries_left(Slot::Signature)), (3, 3));
 }
@@ -110,7 +140,7 @@ fn the_puk_unlocks_with_a_new_pin_and_the_same_key() {
     for _ in 0..3 {
         assert!(try_pin(&mut token, "00000000").is_err());
     }
-    token.unblock(Slot::Signature, &secret(PUK), &secret("24681357"), &SystemEntropy).unwrap();
+    token.unblock(Slot::Signature, &secret(PUK), &secret("24681357")).unwrap();
     assert_eq!(token.pin_tries_left(Slot::Signature), 3);
     assert!(matches!(try_pin(&mut token, PIN), Err(TokenError::WrongPin { left: 2, .. })));
     let session = try_pin(&mut token, "24681357").unwrap();
@@ -121,7 +151,7 @@ fn the_puk_unlocks_with_a_new_pin_and_the_same_key() {
 fn wrong_puks_lock_the_slot_for_good() {
     let (_folder, mut token) = new_token(&maria());
     let wrong = |token: &mut TokenFile, puk: &str| {
-        token.unblock(Slot::Signature, &secret(puk), &secret(PIN), &SystemEntropy).unwrap_err()
+        token.unblock(Slot::Signature, &secret(puk), &secret(PIN)).unwrap_err()
     };
     assert!(matches!(wrong(&mut token, "00000000"), TokenError::WrongPuk { left: 2, .. }));
     assert!(matches!(wrong(&mut token, "00000000"), TokenError::WrongPuk { left: 1, .. }));
@@ -132,9 +162,9 @@ fn wrong_puks_lock_the_slot_for_good() {
 #[test]
 fn a_changed_pin_replaces_the_old_one() {
     let (_folder, mut token) = new_token(&maria());
-    let wrong = token.change_pin(Slot::Signature, &secret("00000000"), &secret("24680"), &SystemEntropy);
+    let wrong = token.change_pin(Slot::Signature, &secret("00000000"), &secret("24680"));
     assert!(matches!(wrong, Err(TokenError::WrongPin { left: 2, .. })));
-    token.change_pin(Slot::Signature, &secret(PIN), &secret("24680"), &SystemEntropy).unwrap();
+    token.change_pin(Slot::Signature, &secret(PIN), &secret("24680")).unwrap();
     assert_eq!(token.pin_tries_left(Slot::Signature), 3);
     assert!(try_pin(&mut token, "24680").is_ok());
     assert!(matches!(try_pin(&mut token, PIN), Err(TokenError::WrongPin { left: 2, .. })));
@@ -181,7 +211,7 @@ fn the_file_says_what_it_is_and_holds_no_code() {
     let text = fs::read_to_string(folder.path().join("maria.token")).unwrap();
     let first_lines: String = text.lines().take(3).collect();
     assert!(
-        first_lines.contains("ceralacca.token/1")
+        first_lines.contains("ceralacca.token/2")
             && first_lines.contains("NOT a qualified signature creation device")
     );
     for code in [PIN, PUK, "12345678", "87654321", "1029384756"] {
@@ -196,7 +226,7 @@ fn the_file_says_what_it_is_and_holds_no_code() {
 fn a_certificate_goes_only_into_the_slot_of_its_key_and_purpose() {
     let (folder, mut token) = new_token(&maria());
     let session = try_pin(&mut token, PIN).unwrap();
-    let algorithm = ec_algorithms()[0];
+    let algorithm = rsa_algorithms()[0];
     let signs = self_signed(&session, algorithm, KeyUsage::NON_REPUDIATION);
     let logs_in = self_signed(&session, algorithm, KeyUsage::DIGITAL_SIGNATURE);
     assert!(matches!(token.install_certificate(Slot::Cns, &signs), Err(TokenError::OtherKey)));
@@ -226,8 +256,11 @@ fn what_is_missing_taken_newer_or_swapped_is_said() {
     assert!(matches!(TokenFile::open(folder.path()), Err(TokenError::Io { .. })));
 
     let newer = folder.path().join("newer.token");
-    fs::write(&newer, rewritten(&path, "ceralacca.token/1", "ceralacca.token/7")).unwrap();
+    fs::write(&newer, rewritten(&path, "ceralacca.token/2", "ceralacca.token/7")).unwrap();
     assert!(matches!(TokenFile::open(&newer), Err(TokenError::NewerVersion { version: 7, .. })));
+    let older = folder.path().join("older.token");
+    fs::write(&older, rewritten(&path, "ceralacca.token/2", "ceralacca.token/1")).unwrap();
+    assert!(matches!(TokenFile::open(&older), Err(TokenError::OlderVersion { version: 1, .. })));
 
     let (_other_folder, other) = new_token(&maria());
     fs::copy(other.path(), &path).unwrap();
@@ -238,7 +271,7 @@ fn what_is_missing_taken_newer_or_swapped_is_said() {
 
 #[test]
 fn a_file_changed_in_any_byte_or_cut_anywhere_is_damaged() {
-    let (folder, mut token) = new_token(&maria());
+    let (folder, mut token) = new_token(&piv());
     let path = folder.path().join("maria.token");
     let good = fs::read(&path).unwrap();
     for at in 0..good.len() {
@@ -258,19 +291,26 @@ fn a_file_changed_in_any_byte_or_cut_anywhere_is_damaged() {
 
 #[test]
 fn sealed_parts_of_the_two_slots_cannot_be_exchanged() {
-    let (folder, _token) = new_token(&Personalisation { cns: maria().signature, ..maria() });
+    // The same PIN and PUK, so that only what each sealed part is bound to keeps them apart.
+    let (folder, _token) = new_token(&Personalisation {
+        signature: Codes { pin: secret(PIN), puk: secret("11111112") },
+        cns: Codes { pin: secret(PIN), puk: secret("11111113") },
+        ..maria()
+    });
     let path = folder.path().join("maria.token");
     let text = fs::read_to_string(&path).unwrap();
-    // The same PIN opens both slots, so only the binding of each sealed part keeps them apart.
-    let (at_signature, at_cns) = (text.find("\"signature\": {").unwrap(), text.find("\"cns\": {").unwrap());
-    let pin_of = |from: usize| {
-        let start = from + text[from..].find("\"pin\": {").unwrap();
-        let end = start + text[start..].find("\"puk\": {").unwrap();
-        text[start..end].to_owned()
+    let codes = text.find("\n  \"codes\": {").unwrap();
+    let pin = |reference: &str, next: &str| {
+        let start =
+            codes + text[codes..].find(&format!("\"{reference}\": {{")).unwrap() + 4 + reference.len();
+        text[start..start + text[start..].find(&format!("\"{next}\": {{")).unwrap()].to_owned()
     };
-    fs::write(&path, rewritten(&path, &pin_of(at_signature), &pin_of(at_cns))).unwrap();
+    let (cns, signature) = (pin("16", "17"), pin("26", "27"));
+    let opens = signature.replace("\"opens\": 26", "\"opens\": 16");
+    assert_ne!(signature, opens);
+    fs::write(&path, rewritten(&path, &cns, &opens)).unwrap();
     let mut token = TokenFile::open(&path).unwrap();
-    assert!(matches!(try_pin(&mut token, PIN), Err(TokenError::WrongPin { .. })));
+    assert!(matches!(token.unlock(Slot::Cns, &secret(PIN)), Err(TokenError::WrongPin { .. })));
 }
 
 /// In the child process: one try, with the PIN and the file from the environment.
