@@ -102,7 +102,10 @@ impl<C: Chip> Card<C> {
         let Some(File::Elementary { content, access }) = self.memory.files.get(self.current()?) else {
             return Err(Status::NO_CURRENT_FILE);
         };
-        self.meets(access.read())?;
+        // A file of nothing but zeros says nothing. OpenSC stops listing at the first file that it may not read.
+        if content.iter().any(|&octet| octet != 0) {
+            self.meets(access.read())?;
+        }
         let asked = command.expected.ok_or(Status::WRONG_LENGTH)?;
         let rest = content.get(offset..).ok_or(Status::WRONG_OFFSET)?;
         let data = rest.get(..asked).unwrap_or(rest);

@@ -89,6 +89,10 @@ fn who_may_do_what() {
     {
         let mut card = cns();
         status(&mut card, select);
+        assert_eq!(status(&mut card, "00B0000001"), "9000", "while there is nothing in it");
+        card.administer(true);
+        assert_eq!(status(&mut card, "00D600000101"), "9000");
+        card.administer(false);
         assert_eq!(status(&mut card, "00B0000001"), read);
         assert_eq!(status(&mut card, update), written);
         assert_eq!(status(&mut card, whole), "6982");
