@@ -7,7 +7,7 @@
 //!
 //! # Concept
 //!
-//! - A [`Slot`] is where the card is. A [`Source`] says whether there is one, and gives a [`Card`].
+//! - A [`Slot`] is where a [`Card`] is, or is not, or is broken; [`token_slot`] is that of a token file.
 //! - [`serve`] carries the messages, in one of two directions ([`Link`]), until [`Stop::ask`]. `pcscd` may
 //!   end and come back.
 //! - What the reader sends is bounded: a message has 65 535 octets at most.
@@ -16,32 +16,22 @@
 //!
 //! ```
 //! use std::time::Duration;
-//! use virtual_reader::{Card, Link, Slot, Source, Stop, serve};
-//!
-//! struct Echo;
-//! impl Card for Echo {
-//!     fn atr(&self) -> Vec<u8> { vec![0x3b, 0x00] }
-//!     fn reset(&mut self) {}
-//!     fn transmit(&mut self, _: &[u8]) -> Vec<u8> { vec![0x90, 0x00] }
-//! }
-//! struct Always;
-//! impl Source for Always {
-//!     fn is_there(&self) -> bool { true }
-//!     fn power(&self) -> Option<Box<dyn Card>> { Some(Box::new(Echo)) }
-//! }
+//! use virtual_reader::{Link, Stop, serve, token_slot};
 //!
 //! let stop = Stop::default();
 //! # stop.ask();
 //! let link = Link::Connect { address: "127.0.0.1:35963".into(), every: Duration::from_millis(250) };
-//! serve(&link, &mut Slot::new(Always), &stop, &mut |event| eprintln!("{event:?}"))?;
+//! serve(&link, &mut token_slot("rossi.token".into()), &stop, &mut |event| eprintln!("{event:?}"))?;
 //! # Ok::<(), virtual_reader::ServeError>(())
 //! ```
 
 mod serve;
 mod slot;
 mod stop;
+mod token;
 mod wire;
 
 pub use serve::{Event, Link, ServeError, serve};
-pub use slot::{Card, Seat, Slot, Source};
+pub use slot::{Card, Power, Seat, Slot};
 pub use stop::Stop;
+pub use token::token_slot;

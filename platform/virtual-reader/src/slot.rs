@@ -10,19 +10,23 @@ pub trait Card: Send {
     fn reset(&mut self);
     /// Gives the answer to a command, whatever the command is.
     fn transmit(&mut self, command: &[u8]) -> Vec<u8>;
+    /// Whether it is still there. Asked several times a second, and with each command.
+    fn is_present(&mut self) -> bool;
 }
 
-/// Where a card comes from, such as a file that may be there or not.
-pub trait Source: Send {
-    /// Whether there is a card. Asked several times a second.
-    fn is_there(&self) -> bool;
-    /// The card that is there; none where it does not work.
-    fn power(&self) -> Option<Box<dyn Card>>;
+/// What comes of giving power to what is in a slot.
+pub enum Power {
+    /// There is no card.
+    Nothing,
+    /// There is one that does not work.
+    Broken,
+    /// There is one.
+    Card(Box<dyn Card>),
 }
 
 /// The mouth of a reader.
 pub struct Slot {
-    source: Box<dyn Source>,
+    power: Box<dyn FnMut() -> Power + Send>,
     card: Option<Box<dyn Card>>,
 }
 
@@ -37,28 +41,44 @@ pub enum Seat<'a> {
 }
 
 impl Slot {
-    /// A slot for the card of a source.
+    /// A slot that asks for a card when it has none. That is done several times a second.
     #[must_use]
-    pub fn new(source: impl Source + 'static) -> Self {
-        Self { source: Box::new(source), card: None }
+    pub fn new(power: impl FnMut() -> Power + Send + 'static) -> Self {
+        Self { power: Box::new(power), card: None }
     }
 
-    /// What is in it now. A card that was taken out has forgotten everything when it comes back.
+    /// What is in it now. A card that was taken out has forgotten everything when it comes back, and that it
+    /// was taken out is seen once even if another is there at once.
     pub fn look(&mut self) -> Seat<'_> {
-        if !self.source.is_there() {
-            self.card = None;
-            return Seat::Empty;
+        if let Some(card) = &mut self.card {
+            if !card.is_present() {
+                self.card = None;
+                return Seat::Empty;
+            }
+        } else {
+            match (self.power)() {
+                Power::Nothing => return Seat::Empty,
+                Power::Broken => return Seat::Mute,
+                Power::Card(card) => self.card = Some(card),
+            }
         }
-        if self.card.is_none() {
-            self.card = self.source.power();
-        }
-        self.card.as_mut().map_or(Seat::Mute, |card| Seat::Card(card.as_mut()))
+        self.card.as_mut().map_or(Seat::Empty, |card| Seat::Card(card.as_mut()))
     }
 }
 
 impl fmt::Debug for Slot {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         to.debug_struct("Slot").field("powered", &self.card.is_some()).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Power {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(match self {
+            Self::Nothing => "Nothing",
+            Self::Broken => "Broken",
+            Self::Card(_) => "Card",
+        })
     }
 }
 

@@ -14,17 +14,31 @@ use std::{
     time::Duration,
 };
 
-use virtual_reader::{Card, Event, Link, ServeError, Slot, Source, Stop, serve};
+use virtual_reader::{Card, Event, Link, Power, ServeError, Slot, Stop, serve};
+
+#[derive(Clone, Default)]
+struct Pocket {
+    taken_out: Arc<AtomicBool>,
+    resets: Arc<AtomicU32>,
+}
+
+impl Pocket {
+    fn slot(&self) -> Slot {
+        let pocket = self.clone();
+        Slot::new(move || match pocket.taken_out.load(Ordering::SeqCst) {
+            true => Power::Nothing,
+            false => Power::Card(Box::new(pocket.clone())),
+        })
+    }
+}
 
 /// Answers a command with its length and 9000; a long one with more than a message holds.
-struct Counting(Arc<AtomicU32>);
-
-impl Card for Counting {
+impl Card for Pocket {
     fn atr(&self) -> Vec<u8> {
         vec![0x3b, 0x02, 0x14, 0x50]
     }
     fn reset(&mut self) {
-        self.0.fetch_add(1, Ordering::SeqCst);
+        self.resets.fetch_add(1, Ordering::SeqCst);
     }
     fn transmit(&mut self, command: &[u8]) -> Vec<u8> {
         if command.len() == 65_535 {
@@ -33,20 +47,8 @@ impl Card for Counting {
         let length = u16::try_from(command.len()).unwrap().to_be_bytes();
         [&length[..], &[0x90, 0x00]].concat()
     }
-}
-
-#[derive(Clone, Default)]
-struct Pocket {
-    taken_out: Arc<AtomicBool>,
-    resets: Arc<AtomicU32>,
-}
-
-impl Source for Pocket {
-    fn is_there(&self) -> bool {
+    fn is_present(&mut self) -> bool {
         !self.taken_out.load(Ordering::SeqCst)
-    }
-    fn power(&self) -> Option<Box<dyn Card>> {
-        Some(Box::new(Counting(Arc::clone(&self.resets))))
     }
 }
 
@@ -61,7 +63,7 @@ fn run(link: Link, pocket: &Pocket) -> Running {
     let (tell, events) = mpsc::channel();
     let thread = thread::spawn({
         let stop = stop.clone();
-        move || serve(&link, &mut Slot::new(pocket), &stop, &mut |event| tell.send(event).unwrap())
+        move || serve(&link, &mut pocket.slot(), &stop, &mut |event| tell.send(event).unwrap())
     });
     Running { stop, events, thread }
 }
@@ -190,7 +192,7 @@ fn a_card_that_is_taken_out_closes_and_comes_back_when_it_is_put_in_again() {
 #[test]
 fn a_card_listens_on_the_loopback_only() {
     let at = "0.0.0.0:0".parse().unwrap();
-    let mut slot = Slot::new(Pocket::default());
+    let mut slot = Pocket::default().slot();
     let refused = serve(&Link::Listen { at }, &mut slot, &Stop::default(), &mut |_| ()).unwrap_err();
     assert!(matches!(refused, ServeError::NotLoopback(_)));
 }
