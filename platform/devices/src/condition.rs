@@ -67,6 +67,8 @@ pub enum Condition {
     NewerVersion,
     /// The device has no certificate yet.
     NoCertificate,
+    /// An older version of the program made the device, in a form that is not read any more.
+    OlderVersion,
     /// The device was reset by another program, or wants the PIN again before it goes on. The signatures
     /// made until then are good.
     PinAgain,
@@ -133,6 +135,7 @@ impl Condition {
             Self::Missing => "device-missing",
             Self::NewerVersion => "device-newer",
             Self::NoCertificate => "device-no-certificate",
+            Self::OlderVersion => "device-older",
             Self::PinAgain => "device-pin-again",
             Self::PinLocked => "pin-locked",
             Self::PinMissing => "device-pin-missing",

@@ -38,11 +38,20 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod apdu;
+mod card;
+mod cns;
 mod condition;
+mod encoding;
 mod local;
+mod module;
+mod pcsc_readers;
+mod piv;
+pub mod reader;
 mod shelf;
 mod token_file;
 
 pub use condition::{Condition, DeviceError};
 pub use local::LocalShelf;
+pub use pcsc_readers::PcscReaders;
 pub use shelf::{DeviceId, Found, Kind, Opened, PinState, Purpose, Shelf};
