@@ -5,11 +5,11 @@ use std::{
 };
 
 use axum::extract::FromRequestParts;
-use foundation::{Clock, Entropy, Timestamp};
+use foundation::{Clock, Entropy, Problem, Timestamp};
 use http::{Uri, request::Parts};
 use maud::{Markup, html};
 
-use crate::{Failure, Lang, Operator, Page, Person, Session, Sessions};
+use crate::{Doorkeeper, Failure, Lang, Operator, Page, Person, Session, Sessions};
 
 /// What all pages share: clock, entropy, and what the site says about itself.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Web {
     pub footer: Vec<Link>,
     /// Whether people log in here: the header leads to `/accedi`, and tells who has.
     pub login: bool,
+    /// Who says whether a person who has logged in may stay; without one, everybody may.
+    pub doorkeeper: Option<Arc<dyn Doorkeeper>>,
     /// Sessions; without them forms are still protected, but nothing is remembered.
     pub sessions: Option<Sessions>,
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed.
@@ -48,6 +50,7 @@ impl Web {
             nav: Vec::new(),
             footer: Vec::new(),
             login: false,
+            doorkeeper: None,
             sessions: None,
             trusted_proxies: Vec::new(),
         }
@@ -117,6 +120,8 @@ pub struct Visit {
     pub operator: Option<Arc<Operator>>,
     /// The person who has logged in with this browser.
     pub person: Option<Arc<Person>>,
+    /// Why the session of the person who had logged in has ended with this request.
+    pub over: Option<Arc<Problem>>,
     /// What all pages share.
     pub web: Arc<Web>,
 }
@@ -145,8 +150,7 @@ impl Visit {
 
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { lang, now, request_id, uri, client, secure, session: _, operator: _, person: _, web: _ } =
-            self;
+        let Self { lang, now, request_id, uri, client, secure, .. } = self;
         f.debug_struct("Visit")
             .field("lang", lang)
             .field("now", now)

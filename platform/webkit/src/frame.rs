@@ -24,6 +24,7 @@ pub struct Page {
     status: StatusCode,
     error: bool,
     indexed: bool,
+    kept: bool,
 }
 
 impl Page {
@@ -38,6 +39,7 @@ impl Page {
             status: StatusCode::OK,
             error: false,
             indexed: true,
+            kept: true,
         }
     }
 
@@ -103,6 +105,14 @@ impl Page {
     #[must_use]
     pub fn private(mut self) -> Self {
         self.indexed = false;
+        self
+    }
+
+    /// The browser keeps no copy, so that its way back shows nothing to the next person. Pages for
+    /// whoever has logged in are never kept anyway.
+    #[must_use]
+    pub fn unkept(mut self) -> Self {
+        self.kept = false;
         self
     }
 
@@ -217,7 +227,10 @@ impl Page {
             @match person {
                 Some(person) => {
                     div.person {
-                        span.person-name { span.visually-hidden { (lang.t("login-as")) " " } (person.name()) }
+                        a.person-name href="/area-personale" {
+                            span.visually-hidden { (lang.t("login-as")) " " } (person.name())
+                            span.visually-hidden { ": " (lang.t("nav-personal-area")) }
+                        }
                         form method="post" action="/esci" {
                             (self.visit.csrf_field())
                             button type="submit" { (lang.t("login-leave")) }
@@ -331,8 +344,8 @@ impl IntoResponse for Page {
             (
                 CACHE_CONTROL,
                 HeaderValue::from_static(match self.visit.person {
-                    Some(_) => "no-store",
-                    None => "private, no-cache",
+                    None if self.kept => "private, no-cache",
+                    _ => "no-store",
                 }),
             ),
             (VARY, HeaderValue::from_static("accept-language, cookie")),

@@ -54,6 +54,6 @@ pub use i18n::{Lang, Value};
 pub use limits::{Limiter, Rate, Rule};
 pub use maud::Markup;
 pub use operator::{NotRecognised, Operator, role_in_words};
-pub use person::Person;
-pub use session::{Session, Sessions};
+pub use person::{Doorkeeper, Person};
+pub use session::{OpenSession, Session, Sessions};
 pub use site::Site;

@@ -10,10 +10,10 @@ use foundation::{Actor, AuthMethod, Problem, Role, Status, Timestamp};
 use http::{Method, request::Parts};
 use serde::{Deserialize, Serialize};
 
-use crate::{Failure, Session, Visit};
+use crate::{Failure, Session, Visit, Web};
 
 /// What the session holds the person under.
-const KEY: &str = "person";
+pub(crate) const KEY: &str = "person";
 
 /// The person behind a request, as the login told. Pages for people who have logged in take it as an
 /// argument: whoever has not is led to `/accedi` and comes back.
@@ -31,6 +31,23 @@ pub struct Person {
     pub level: u8,
     /// When the person logged in.
     pub at: Timestamp,
+    /// SHA-256 of the certificate that the person logged in with, if it was one, lower-case hexadecimal.
+    #[serde(default)]
+    pub certificate: Option<String>,
+    /// From which address.
+    #[serde(default)]
+    pub address: Option<String>,
+}
+
+/// Who may stay: asked at every request of a person who has logged in, away from the threads that serve
+/// connections.
+pub trait Doorkeeper: std::fmt::Debug + Send + Sync {
+    /// Why the session of the person is over, if it is: what the person logged in with opens no door any
+    /// more.
+    ///
+    /// # Errors
+    /// When that cannot be found out; the person is nobody for this request.
+    fn over(&self, person: &Person) -> Result<Option<Problem>, Failure>;
 }
 
 impl Person {
@@ -67,6 +84,25 @@ impl Session {
     }
 }
 
+/// Who the person of a session is, and why nobody any more.
+pub(crate) async fn recognised(
+    web: &Web,
+    session: &Session,
+) -> Result<(Option<Arc<Person>>, Option<Arc<Problem>>), Failure> {
+    let Some(person) = session.person().await? else { return Ok((None, None)) };
+    let person = Arc::new(person);
+    let Some(doorkeeper) = web.doorkeeper.clone() else { return Ok((Some(person), None)) };
+    let who = Arc::clone(&person);
+    let asked = tokio::task::spawn_blocking(move || doorkeeper.over(&who)).await;
+    match asked.map_err(Failure::internal)?? {
+        None => Ok((Some(person), None)),
+        Some(over) => {
+            session.destroy().await?;
+            Ok((None, Some(Arc::new(over))))
+        }
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for Person {
     type Rejection = Response;
 
@@ -74,6 +110,9 @@ impl<S: Sync> FromRequestParts<S> for Person {
         let visit = Visit::from_request_parts(parts, state).await.map_err(IntoResponse::into_response)?;
         if let Some(person) = &visit.person {
             return Ok(Arc::unwrap_or_clone(Arc::clone(person)));
+        }
+        if let Some(over) = &visit.over {
+            return Err(Failure::from(Problem::clone(over)).into_response());
         }
         if parts.method != Method::GET {
             return Err(Failure::from(Problem::new("session-expired", Status::Unauthorized)).into_response());

@@ -10,12 +10,12 @@ use aws_lc_rs::{
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use foundation::{Clock, Entropy, Problem, Status, Timestamp};
 use jiff::SignedDuration;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use store::Store;
 
 use crate::{
-    Failure, Web,
+    Failure, Person, Web, person,
     tables::{self, SessionRow},
 };
 
@@ -51,9 +51,54 @@ impl Sessions {
         self.store.write(move |tx| tables::delete_expired(tx, now)).await
     }
 
+    /// The sessions of a person that are not over, in whatever browser; the last begun first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn of_person(
+        &self,
+        codice_fiscale: &str,
+        now: Timestamp,
+    ) -> Result<Vec<OpenSession>, store::Error> {
+        let whose = codice_fiscale.to_owned();
+        let rows = self.store.read(move |tx| tables::of_person(tx, &whose, now)).await?;
+        let open = rows.into_iter().filter_map(|(digest, row)| {
+            let person = Person::deserialize(row.values.get(person::KEY)?).ok()?;
+            Some(OpenSession { digest, person, ends_at: row.expires_at })
+        });
+        Ok(open.collect())
+    }
+
+    /// Ends one session of a person, named by its [mark](OpenSession::mark), or all of them; says how many.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub async fn end_of_person(&self, codice_fiscale: &str, one: Option<&str>) -> Result<u64, store::Error> {
+        let whose = codice_fiscale.to_owned();
+        let one = one.map(|mark| URL_SAFE_NO_PAD.decode(mark).unwrap_or_default());
+        self.store.write(move |tx| tables::end_of_person(tx, &whose, one.as_deref())).await
+    }
+
     fn end(&self, created_at: Timestamp, now: Timestamp) -> Timestamp {
         let idle = now.checked_add(self.idle).unwrap_or(Timestamp::MAX);
         idle.min(created_at.checked_add(self.longest).unwrap_or(Timestamp::MAX))
+    }
+}
+
+/// A session of a person, as that person sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenSession {
+    digest: Vec<u8>,
+    /// Who, how, from where and since when.
+    pub person: Person,
+    /// When it ends if nothing is done in it.
+    pub ends_at: Timestamp,
+}
+
+impl OpenSession {
+    /// Names the session in a form. It opens nothing: the cookie cannot be had from it.
+    pub fn mark(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.digest)
     }
 }
 
@@ -201,6 +246,11 @@ impl Session {
         let (mask, masked) = token.split_at(32);
         let sent: Vec<u8> = mask.iter().zip(masked).map(|(mask, octet)| mask ^ octet).collect();
         constant_time::verify_slices_are_equal(&sent, &proof(&id)).map_err(|_| foreign())
+    }
+
+    /// Whether this is that session.
+    pub fn is(&self, open: &OpenSession) -> bool {
+        self.cookie().id.is_some_and(|id| hash(&id)[..] == open.digest[..])
     }
 
     /// What the browser has to be told, if anything.

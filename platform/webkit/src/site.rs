@@ -29,6 +29,7 @@ use tracing::Instrument;
 use crate::{
     Failure, Lang, Operator, Peer, Rule, Session, Visit, Web,
     limits::Limits,
+    person,
     session::{self, CookieChange},
 };
 
@@ -106,13 +107,10 @@ const SECURITY_HEADERS: [(HeaderName, &str); 6] = [
 async fn present(State(shared): State<Shared>, mut request: Request, next: Next) -> Response {
     let mut visit = visit(&shared.web, &request);
     if shared.web.login && !visit.uri.path().starts_with("/assets/") {
-        visit.person = match visit.session.person().await {
-            Ok(person) => person.map(Arc::new),
-            Err(failure) => {
-                tracing::error!(?failure, "who has logged in could not be found out");
-                None
-            }
-        };
+        match person::recognised(&shared.web, &visit.session).await {
+            Ok((person, over)) => (visit.person, visit.over) = (person, over),
+            Err(failure) => tracing::error!(?failure, "who has logged in could not be found out"),
+        }
     }
     let accept = request.headers().clone();
     let method = request.method().clone();
@@ -200,6 +198,7 @@ fn visit(web: &Arc<Web>, request: &Request) -> Visit {
         session: Session::from_cookie(web, cookie(headers, &cookie_name)),
         operator: request.extensions().get::<Arc<Operator>>().cloned(),
         person: None,
+        over: None,
         web: web.clone(),
     }
 }

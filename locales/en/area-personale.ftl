@@ -1,0 +1,2 @@
+nav-personal-area = Your personal area
+nav-lost-device = I have lost my device
