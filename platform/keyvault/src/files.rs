@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},
-    path::Path,
+    path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -19,21 +19,27 @@ pub(crate) fn read(file: &mut File) -> io::Result<Option<Vec<u8>>> {
 
 /// Puts `bytes` at `path`, readable by its owner only: a temporary file beside it, fsync, rename,
 /// fsync of the folder. After a crash there is the old file or the new one, never a part.
-///
-/// The new file comes back locked, from before anybody could find it: whoever held the lock of the old one
-/// goes on holding the lock of what is at `path`. Dropping it gives the lock up.
-pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<File> {
-    let (temporary, file) = write_beside(path, bytes)?;
-    file.lock()
-        .and_then(|()| fs::rename(&temporary, path))
-        .inspect_err(|_| drop(fs::remove_file(&temporary)))?;
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let temporary = write_beside(path, bytes)?;
+    fs::rename(&temporary, path).inspect_err(|_| drop(fs::remove_file(&temporary)))?;
+    sync_folder(path)
+}
+
+/// [`replace`] for whoever holds the lock of the file ([`open_locked`]). The new file comes back locked, from
+/// before anybody could find it: the lock of what is at `path` is never free in between. What a process that
+/// was killed left beside it is written over.
+pub(crate) fn replace_locked(path: &Path, bytes: &[u8]) -> io::Result<File> {
+    let temporary = beside(path, "tmp")?;
+    let file = write_new(&temporary, bytes)?;
+    file.lock()?;
+    fs::rename(&temporary, path)?;
     sync_folder(path)?;
     Ok(file)
 }
 
 /// Like [`replace`], but fails with [`io::ErrorKind::AlreadyExists`] when something is there.
 pub(crate) fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let (temporary, _) = write_beside(path, bytes)?;
+    let temporary = write_beside(path, bytes)?;
     // A hard link never replaces what is there, unlike a rename. FAT (a USB stick) has no links.
     let linked = match fs::hard_link(&temporary, path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists && !path.exists() => {
@@ -57,16 +63,20 @@ pub(crate) fn destroy(path: &Path, length: u64) -> io::Result<()> {
     sync_folder(path)
 }
 
-fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<(std::path::PathBuf, File)> {
+fn write_beside(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
     static COUNTER: AtomicU64 = AtomicU64::new(0);
-    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
     let number = COUNTER.fetch_add(1, Ordering::Relaxed);
-    let temporary = path.with_file_name(format!(".{name}.{}-{number}.tmp", std::process::id()));
+    let temporary = beside(path, &format!("{}-{number}.tmp", std::process::id()))?;
     let written = write_new(&temporary, bytes);
     if written.is_err() {
         drop(fs::remove_file(&temporary));
     }
-    written.map(|file| (temporary, file))
+    written.map(|_| temporary)
+}
+
+fn beside(path: &Path, suffix: &str) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_string_lossy();
+    Ok(path.with_file_name(format!(".{name}.{suffix}")))
 }
 
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<File> {

@@ -195,7 +195,7 @@ impl Chip for TokenChip {
         contents.memory = memory.clone();
         let written = contents.encode(&self.path).and_then(|bytes| {
             let io = |error| TokenError::io(&self.path, error);
-            let file = files::replace(&self.path, &bytes).map_err(io)?;
+            let file = files::replace_locked(&self.path, &bytes).map_err(io)?;
             let mark = Mark::of(&file.metadata().map_err(io)?);
             Ok((file, mark))
         });

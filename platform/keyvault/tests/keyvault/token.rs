@@ -15,14 +15,14 @@ use x509::extension::KeyUsage;
 
 use crate::{certificates::self_signed, ec_algorithms, rewritten, rsa_algorithms, signs_with};
 
-const PIN: &str = "11223344";
-const PUK: &str = "44332211";
+pub const PIN: &str = "11223344";
+pub const PUK: &str = "44332211";
 
-fn secret(text: &str) -> Secret<String> {
+pub fn secret(text: &str) -> Secret<String> {
     Secret::new(text.to_owned())
 }
 
-fn maria() -> Personalisation {
+pub fn maria() -> Personalisation {
     Personalisation {
         card_number: "7420091357924680".parse().unwrap(),
         holder: PersonalData::of("MARIA", "ROSSI", "RSSMRA80A41H501Y").unwrap(),
@@ -39,11 +39,11 @@ fn maria() -> Personalisation {
 }
 
 /// The same person with a PIV card, which has one PIN.
-fn piv() -> Personalisation {
+pub fn piv() -> Personalisation {
     Personalisation { key: KeySpec::P256, cns: maria().signature, ..maria() }
 }
 
-fn new_token(with: &Personalisation) -> (TempDir, TokenFile) {
+pub fn new_token(with: &Personalisation) -> (TempDir, TokenFile) {
     let folder = tempdir().unwrap();
     let token = TokenFile::create(&folder.path().join("maria.token"), with, &SystemEntropy).unwrap();
     (folder, token)
