@@ -178,9 +178,10 @@ def free_port():
 
 @contextlib.contextmanager
 def served(demo):
-    """Serves the demo data on loopback; gives the http and https addresses. Operators enter at `demo.admin`."""
+    """Serves the demo data on loopback; gives the http and https addresses. Operators enter at `demo.admin`, people
+    with their card through `demo.cns`."""
     http, https, admin, cns = free_port(), free_port(), free_port(), free_port()
-    demo.admin = f"https://localhost:{admin}"
+    demo.admin, demo.cns = f"https://localhost:{admin}", f"https://localhost:{cns}"
     log_file = demo.folder / "served.log"
     with open(log_file, "wb") as log:
         process = subprocess.Popen(
