@@ -13,11 +13,14 @@
 //!   evidence come through the ports [`evidence::Stamper`] and [`evidence::EvidenceSource`].
 //! - [`KeptLists`](trusted_lists::KeptLists) are the trusted lists of the EU that are kept: taken from
 //!   files, fetched, shown, used.
+//! - [`making`] makes signatures of every kind; [`desk`] is the signing desk of one person, without its pages.
 //! - [`pages::router`] are the pages.
 
+pub mod desk;
 mod error;
 pub mod evidence;
 pub mod levels;
+pub mod making;
 pub mod pages;
 pub mod rules;
 pub mod tables;

@@ -65,6 +65,27 @@ impl LevelError {
     }
 }
 
+/// Who brings signatures to higher levels: time stamps, evidence, trust and clock behind one door.
+pub trait Raise: std::fmt::Debug + Send + Sync {
+    /// A time stamp over a SHA-256 digest (RFC 3161, DER).
+    ///
+    /// # Errors
+    /// [`LevelError::Stamp`].
+    fn token(&self, digest: &[u8]) -> Result<Vec<u8>, LevelError>;
+
+    /// Raises every signature of a file, as [`Raising::raise`] does.
+    ///
+    /// # Errors
+    /// [`LevelError`]; what was written is then to be thrown away.
+    fn raise(
+        &self,
+        file: File,
+        detached: Option<&mut dyn ReadSeek>,
+        level: Level,
+        out: &mut dyn Write,
+    ) -> Result<(), LevelError>;
+}
+
 /// All that raising takes.
 #[derive(Debug)]
 pub struct Raising<'a> {
