@@ -30,6 +30,7 @@ import itertools
 import os
 import pathlib
 import random
+import re
 import shutil
 import socket
 import subprocess
@@ -70,10 +71,11 @@ def in_process(folder, *cards, drivers=None):
 
 
 class Reader:
-    """pcscd with two virtual readers, which are empty at first."""
+    """pcscd with two virtual readers, which are empty at first. With `record` it keeps what goes over them."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, record=False):
         self.folder = pathlib.Path(folder) / f"pcscd-{next(_COUNT)}"
+        self.record = record
         self.env = {}
         self.cards = []
 
@@ -90,6 +92,7 @@ class Reader:
         known = subprocess.run([daemon, "--help"], capture_output=True, text=True, check=False).stdout
         command = [daemon, "--foreground", "--config", str(configuration)]
         # Where it asks polkit who may use a card, nobody is there to answer.
+        command += ["--apdu"] if self.record else []
         command += ["--disable-polkit"] if "--disable-polkit" in known else []
         apart = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
         if subprocess.run([*apart, "true"], capture_output=True, check=False).returncode == 0:
@@ -133,6 +136,12 @@ class Reader:
         self.cards.append(inserted)
         return inserted
 
+    def recorded(self):
+        """Commands and answers that went over the readers, hexadecimal, in pairs."""
+        said = re.findall(r"(APDU|SW): ([0-9A-F ]*)", self.log.read_text(errors="replace"))
+        octets = [text.replace(" ", "") for _, text in said]
+        return list(zip(octets[::2], octets[1::2]))
+
     def _readers(self):
         for _ in range(500):
             if self.process.poll() is not None:
@@ -154,9 +163,13 @@ class Inserted:
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(_dies_with_us(command), stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         with Pcsc(reader.env) as pcsc:
-            if not pcsc.wait(name, present=True):
-                self.kill()
-                raise RuntimeError("the card did not come: " + self.log.read_text()[-2000:])
+            for _ in range(40):
+                if pcsc.wait(name, present=True, seconds=0.5):
+                    return
+                if self.process.poll() is not None:
+                    break
+        self.kill()
+        raise RuntimeError("the card did not come: " + self.log.read_text()[-2000:])
 
     def kill(self):
         """kill -9; returns when pcscd sees that the card is gone."""
