@@ -49,16 +49,24 @@ pub(super) async fn open(
         (CACHE_CONTROL, "private, no-store".to_owned()),
         (CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox".to_owned()),
     ];
-    let left = document.size;
+    let size = document.size;
+    Ok((headers, written(Some(size), |out| document.write(out))).into_response())
+}
+
+/// The body of an answer, of `size` octets if that is known, that `write` writes at the pace of the connection.
+pub(super) fn written(
+    size: Option<u64>,
+    write: impl FnOnce(&mut dyn io::Write) -> io::Result<()> + Send + 'static,
+) -> Body {
     let (sender, pieces) = mpsc::channel(4);
     tokio::task::spawn_blocking(move || {
         let mut pipe = Pipe(sender);
-        if let Err(error) = document.write(&mut pipe) {
+        if let Err(error) = write(&mut pipe) {
             // The connection breaks off, so that nobody takes a part for the whole.
             let _ = pipe.0.blocking_send(Err(error));
         }
     });
-    Ok((headers, Body::new(Pieces { pieces, left })).into_response())
+    Body::new(Pieces { pieces, left: size })
 }
 
 /// Where the document is written to: the connection, at its pace.
@@ -75,10 +83,10 @@ impl io::Write for Pipe {
     }
 }
 
-/// The body of the answer, with its length known.
+/// The body of an answer, and how much of it is left if that is known.
 struct Pieces {
     pieces: mpsc::Receiver<io::Result<Bytes>>,
-    left: u64,
+    left: Option<u64>,
 }
 
 impl hyper::body::Body for Pieces {
@@ -92,12 +100,12 @@ impl hyper::body::Body for Pieces {
         let piece = ready!(self.pieces.poll_recv(context));
         Poll::Ready(piece.map(|piece| {
             let piece = piece?;
-            self.left = self.left.saturating_sub(piece.len() as u64);
+            self.left = self.left.map(|left| left.saturating_sub(piece.len() as u64));
             Ok(Frame::data(piece))
         }))
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.left)
+        self.left.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

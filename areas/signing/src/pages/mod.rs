@@ -1,5 +1,6 @@
-//! The pages of the area: `/verifica` and the reports under it.
+//! The pages of the area: `/verifica` and the reports under it; `/firma`, the signing desk.
 
+pub mod desk;
 mod details;
 mod document;
 mod facts;
