@@ -203,6 +203,8 @@ pub(crate) fn change_pin(
     for (index, place) in places.iter().enumerate().filter(|_| places.len() > 1) {
         match place.verify(card, old) {
             Err(Condition::PinWrong { .. }) if index > 0 => return Err(Condition::PinsDiffer),
+            // A PIN that opens nothing until it is replaced.
+            Err(Condition::PinNotSet) => {}
             verified => verified?,
         }
     }

@@ -19,6 +19,7 @@
 //!   [`DeviceError::of_key`] tells the condition; after [`Condition::PinAgain`], [`Condition::Removed`] or
 //!   [`Condition::Busy`] open again and go on with the signature that failed.
 //! - The PIN: [`Shelf::change_pin`], [`Shelf::unblock`].
+//! - New keys and certificates: [`personalise`].
 //!
 //! ```
 //! use std::sync::Arc;
@@ -46,6 +47,7 @@ mod encoding;
 mod local;
 mod module;
 mod pcsc_readers;
+pub mod personalise;
 mod piv;
 pub mod reader;
 mod shelf;

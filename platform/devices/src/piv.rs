@@ -56,6 +56,18 @@ impl Place {
     }
 }
 
+/// The identifier of an algorithm (SP 800-78-5 table 9).
+pub(crate) fn identifier(spec: keyvault::KeySpec) -> u8 {
+    use keyvault::KeySpec;
+    match spec {
+        KeySpec::Rsa2048 => 0x07,
+        KeySpec::Rsa3072 => 0x05,
+        KeySpec::Rsa4096 => 0x16,
+        KeySpec::P256 => 0x11,
+        KeySpec::P384 => 0x14,
+    }
+}
+
 fn rsa_identifier(octets: usize) -> Option<u8> {
     match octets {
         128 => Some(0x06),
@@ -144,7 +156,7 @@ pub(crate) fn tries(card: &mut Held<'_>) -> Result<[Option<u8>; 2], Fault> {
 }
 
 /// Selecting it again changes nothing of what was verified (part 2 §3.1.1).
-fn select(card: &mut Held<'_>) -> Result<(), Refused> {
+pub(crate) fn select(card: &mut Held<'_>) -> Result<(), Refused> {
     let header = Header { ins: 0xa4, p1: 0x04, p2: 0x00, expected: Some(0) };
     match apdu::send(card, header, &AID)?.status {
         Status::OK => Ok(()),
