@@ -43,6 +43,7 @@ pub use ledger::{Ledger, LedgerError};
 pub use seal::Argon2Cost;
 pub use software::SoftwareKey;
 pub use spec::{KeySpec, UnknownKeySpec};
+pub use spki::card_public_key;
 pub use vault::{KeyEntry, Unlock, Vault, VaultError};
 use x509::alg::{PublicKey, SignatureAlgorithm};
 

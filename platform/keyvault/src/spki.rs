@@ -1,7 +1,7 @@
 //! Public keys: put together from the numbers that devices tell, and taken apart for cards.
 
 use asn1::{Oid, Writer};
-use cns_card::{Algorithm, memory};
+use cns_card::Algorithm;
 use x509::alg::PublicKey;
 
 use crate::KeySpec;
@@ -42,14 +42,14 @@ fn assembled(algorithm: &Oid, parameters: impl FnOnce(&mut Writer), key: &[u8]) 
     PublicKey::from_spki(&spki).ok()
 }
 
-/// The public key in a place of a card; `None` where none was made or it is none.
-pub(crate) fn of_card(key: &memory::Key) -> Option<PublicKey> {
+/// The public key that a card tells; `None` where it is none. A point is on the curve that has points as long.
+pub fn card_public_key(key: &cns_card::PublicKey) -> Option<PublicKey> {
     let curve = |oid: Oid| Writer::build(|w| w.oid(&oid));
-    match (key.public.as_ref()?, key.algorithm) {
-        (cns_card::PublicKey::Rsa { modulus, exponent }, _) => rsa(modulus, exponent),
-        (cns_card::PublicKey::Ec { point }, Algorithm::P256) => ec(&curve(P256), point),
-        (cns_card::PublicKey::Ec { point }, Algorithm::P384) => ec(&curve(P384), point),
-        (cns_card::PublicKey::Ec { .. }, _) => None,
+    match key {
+        cns_card::PublicKey::Rsa { modulus, exponent } => rsa(modulus, exponent),
+        cns_card::PublicKey::Ec { point } if point.len() == 65 => ec(&curve(P256), point),
+        cns_card::PublicKey::Ec { point } if point.len() == 97 => ec(&curve(P384), point),
+        cns_card::PublicKey::Ec { .. } => None,
     }
 }
 

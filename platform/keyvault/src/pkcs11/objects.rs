@@ -133,6 +133,26 @@ impl Token {
         })
     }
 
+    /// Stores data that everybody may read, in the stead of what was there under the label.
+    ///
+    /// # Errors
+    /// What the device says.
+    pub fn store_data(&self, application: &str, label: &str, value: &[u8]) -> Result<(), Error> {
+        let name = [
+            Attribute::Class(ObjectClass::DATA),
+            Attribute::Application(application.as_bytes().to_vec()),
+            Attribute::Label(label.as_bytes().to_vec()),
+        ];
+        let rest = [Attribute::Token(true), Attribute::Private(false), Attribute::Value(value.to_vec())];
+        self.in_write_session(|session| {
+            for old in session.find_objects(&name)? {
+                session.destroy_object(old)?;
+            }
+            session.create_object(&[&name[..], &rest].concat())?;
+            Ok(())
+        })
+    }
+
     /// Every private key whose public half is on the token.
     ///
     /// # Errors

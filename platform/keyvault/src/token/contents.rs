@@ -306,12 +306,11 @@ impl Contents {
 
     /// The private key of a place, if its data key opens it and its public half is that of the place.
     pub(super) fn private_key(&self, reference: u8, data_key: &Key) -> Option<SoftwareKey> {
-        let place = self.memory.keys.get(&reference)?;
-        let context = self.context("key", reference, &place.public.as_ref()?.template());
+        let public = self.memory.keys.get(&reference)?.public.as_ref()?;
+        let context = self.context("key", reference, &public.template());
         let pkcs8 = self.keys.get(&reference)?.private_key.open(data_key, &context)?;
         let key = SoftwareKey::from_pkcs8(&pkcs8).ok()?;
-        (Some(key.public_key().spki_der()) == spki::of_card(place).as_ref().map(|key| key.spki_der()))
-            .then_some(key)
+        (spki::to_card(key.public_key()) == *public).then_some(key)
     }
 
     /// What a sealed part is bound to.

@@ -156,9 +156,10 @@ impl TokenFile {
         let (path, memory) = (card.path(), card.memory());
         let key = |slot: Slot| {
             let place = memory.keys.get(&slot.key(memory.personality));
-            let place = place.filter(|place| place.public.is_some());
-            let place = place.ok_or_else(|| TokenError::Blank(path.to_owned()))?;
-            spki::of_card(place).ok_or_else(|| TokenError::damaged(path, "a public key is unreadable"))
+            let public = place.and_then(|place| place.public.as_ref());
+            let public = public.ok_or_else(|| TokenError::Blank(path.to_owned()))?;
+            spki::card_public_key(public)
+                .ok_or_else(|| TokenError::damaged(path, "a public key is unreadable"))
         };
         let (signature_key, cns_key) = (key(Slot::Signature)?, key(Slot::Cns)?);
         let holder = card.contents().holder();
