@@ -7,5 +7,6 @@ mod codes;
 mod conditions;
 mod files;
 mod modules;
+mod personalising;
 mod readers;
 mod signing;

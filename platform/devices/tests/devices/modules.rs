@@ -36,18 +36,20 @@ fn softhsm() -> PathBuf {
 }
 
 /// Runs `test`, whose name is given, in a process with an empty SoftHSM2.
-fn with_softhsm(name: &str, test: impl FnOnce(&Path)) {
+pub fn with_softhsm(name: &str, test: impl FnOnce(&Path)) {
     let module = softhsm();
     if std::env::var("DEVICES_TEST_PKCS11").as_deref() == Ok(name) {
         return test(&module);
     }
+    // The path of the test; without a module it is one of this.
+    let path = if name.contains("::") { name.to_owned() } else { format!("modules::{name}") };
     let folder = tempfile::tempdir().unwrap();
     let tokens = folder.path().join("tokens");
     fs::create_dir(&tokens).unwrap();
     let conf = folder.path().join("softhsm2.conf");
     fs::write(&conf, format!("directories.tokendir = {}\nlog.level = ERROR\n", tokens.display())).unwrap();
     let output = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", &format!("modules::{name}"), "--nocapture"])
+        .args(["--exact", &path, "--nocapture"])
         .env("SOFTHSM2_CONF", conf)
         .env("DEVICES_TEST_PKCS11", name)
         .output()

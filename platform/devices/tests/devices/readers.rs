@@ -298,6 +298,11 @@ impl Desk {
         *self.bays.down.lock().unwrap() = Some(Fault::NoService("the PC/SC service does not run".to_owned()));
     }
 
+    /// The card lets itself be administered.
+    pub fn administer(&self) {
+        self.bay(|bay| bay.card.as_mut().unwrap().administer(true));
+    }
+
     /// Another program resets the card.
     pub fn reset_by_another(&self) {
         self.bay(|bay| {
