@@ -5,6 +5,7 @@ use std::{
     io::{self, BufWriter, Write},
     os::unix::fs::OpenOptionsExt,
     path::Path,
+    sync::PoisonError,
     time::Instant,
 };
 
@@ -162,6 +163,14 @@ impl Desk {
         }
     }
 
+    /// Waits until no batch is being signed.
+    pub fn wait(&self) {
+        let mut state = self.state();
+        while state.is_busy() {
+            state = self.0.over.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
     /// Gives up the rest of a batch that was stopped or interrupted: any certificate may sign it.
     ///
     /// # Errors
@@ -247,6 +256,7 @@ impl Desk {
                 _ => BatchState::Ended,
             };
         }
+        self.0.over.notify_all();
     }
 
     /// The file that is signed next, unless the person stopped.

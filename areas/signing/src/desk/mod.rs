@@ -30,7 +30,7 @@ use std::{
     io::{self, Read},
     os::unix::fs::DirBuilderExt,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
 use foundation::{Clock, Entropy};
@@ -73,6 +73,8 @@ struct Inner {
     folder: PathBuf,
     ports: Ports,
     state: Mutex<State>,
+    /// Told when a batch is over.
+    over: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -102,7 +104,7 @@ impl Desk {
         let name = format!("ceralacca-desk-{}", foundation::hex(&(&*ports.entropy).bytes::<16>()));
         let folder = parent.join(name);
         fs::DirBuilder::new().mode(0o700).create(&folder)?;
-        Ok(Self(Arc::new(Inner { folder, ports, state: Mutex::default() })))
+        Ok(Self(Arc::new(Inner { folder, ports, state: Mutex::default(), over: Condvar::new() })))
     }
 
     /// The private folder.
