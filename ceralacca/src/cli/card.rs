@@ -3,6 +3,9 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use keyvault::KeySpec;
+
+use super::Person;
 
 #[derive(Debug, Subcommand)]
 pub enum Card {
@@ -77,6 +80,12 @@ pub struct Unblock {
 pub struct Simulate {
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
+    #[arg(long, value_name = "HOST", default_value = "127.0.0.1")]
+    pub host: String,
+    #[arg(long, value_name = "PORT", default_value_t = 35963)]
+    pub port: u16,
+    #[arg(long)]
+    pub listen: bool,
 }
 
 /// New keys and certificates on a device.
@@ -84,4 +93,24 @@ pub struct Simulate {
 pub struct Personalise {
     #[arg(value_name = "CARD")]
     pub card: String,
+    #[command(flatten)]
+    pub person: Person,
+    #[arg(long, value_name = "KIND", default_value_t = KeySpec::Rsa2048)]
+    pub key_type: KeySpec,
+    #[arg(long, value_name = "FILE")]
+    pub codes_file: Option<PathBuf>,
+    #[arg(long, requires = "codes_file")]
+    pub two_pins: bool,
+    #[arg(long, value_name = "FILE.so")]
+    pub module: Option<PathBuf>,
+    #[arg(long, value_name = "N")]
+    pub pin_fd: Option<u32>,
+    #[arg(long, value_name = "FILE", conflicts_with = "pin_fd")]
+    pub pin_file: Option<PathBuf>,
+    #[arg(long, value_name = "N")]
+    pub new_pin_fd: Option<u32>,
+    #[arg(long, value_name = "FILE", conflicts_with = "new_pin_fd")]
+    pub new_pin_file: Option<PathBuf>,
+    #[arg(long)]
+    pub activate: bool,
 }

@@ -8,8 +8,7 @@ use std::{
 };
 
 use crate::{
-    Slot, Stop,
-    slot::Seat,
+    Card, Power, Seat, Slot, Stop,
     wire::{End, converse},
 };
 
@@ -27,7 +26,8 @@ pub enum Link {
         /// that is not there.
         every: Duration,
     },
-    /// The card listens, vpcd comes to it (`DEVICENAME 127.0.0.1:0x8C7B`).
+    /// The card listens, vpcd comes to it (`DEVICENAME 127.0.0.1:0x8C7B`). At the next port, vpcd's second
+    /// slot, a blank card listens too. vpcd 3.3 ends `pcscd` when such a card is taken out.
     Listen {
         /// A loopback address: whoever reaches the port can use the card.
         at: SocketAddr,
@@ -91,7 +91,7 @@ fn connect(address: &str, every: Duration, slot: &mut Slot, stop: &Stop, tell: &
         } else {
             match reach(address) {
                 Ok(stream) => {
-                    if let Some(event) = meet(stream, slot, stop, &mut |event| tell_once(event, tell)) {
+                    if let Some(event) = meet(&stream, slot, stop, &mut |event| tell_once(event, tell)) {
                         tell_once(event, tell);
                     }
                 }
@@ -122,53 +122,78 @@ fn listen(
     if !at.ip().is_loopback() {
         return Err(ServeError::NotLoopback(at));
     }
-    let listener = TcpListener::bind(at).map_err(|error| ServeError::Listen(at, error))?;
-    let at = listener.local_addr().map_err(|error| ServeError::Listen(at, error))?;
-    keep_second_slot(at);
+    let failed = |error| ServeError::Listen(at, error);
+    let listener = TcpListener::bind(at).map_err(failed)?;
+    let first = listener.local_addr().map_err(failed)?;
+    // Taken: then somebody listens there.
+    let second = first.port().checked_add(1).and_then(|port| TcpListener::bind((first.ip(), port)).ok());
+    thread::scope(|scope| {
+        if let Some(second) = second {
+            scope.spawn(move || accept(&second, &mut Blank::slot(), stop, &mut |_| ()));
+        }
+        accept(&listener, slot, stop, tell);
+    });
+    Ok(())
+}
+
+/// Serves who comes, one after the other.
+fn accept(listener: &TcpListener, slot: &mut Slot, stop: &Stop, tell: &mut dyn FnMut(Event)) {
+    let Ok(at) = listener.local_addr() else { return };
     if !stop.listens(at) {
-        return Ok(());
+        return;
     }
-    loop {
+    while !stop.is_asked() {
         let Ok((stream, _)) = listener.accept() else {
             // Too many open files, for example: it may pass.
-            if stop.wait(Duration::from_millis(250)) {
-                return Ok(());
-            }
+            stop.wait(Duration::from_millis(250));
             continue;
         };
-        if stop.is_asked() {
-            return Ok(());
-        }
         if matches!(slot.look(), Seat::Card(_))
-            && let Some(event) = meet(stream, slot, stop, tell)
+            && let Some(event) = meet(&stream, slot, stop, tell)
         {
             tell(event);
         }
     }
 }
 
-/// vpcd has two slots, at this port and the next; version 3.3 ends the whole of `pcscd` where nobody listens
-/// at one of them. Who comes to the second finds no card.
-fn keep_second_slot(first: SocketAddr) {
-    let Some(port) = first.port().checked_add(1) else { return };
-    // Taken: then somebody listens there.
-    if let Ok(listener) = TcpListener::bind((first.ip(), port)) {
-        thread::spawn(move || listener.incoming().for_each(drop));
+/// A card that is good for nothing. vpcd has two slots, at a port and the next; version 3.3 ends the whole of
+/// `pcscd` where nobody listens at one of them, and also when a card in one of them says that it is not
+/// there. So something has to be in the second.
+struct Blank;
+
+impl Blank {
+    fn slot() -> Slot {
+        Slot::new(|| Power::Card(Box::new(Self)))
+    }
+}
+
+impl Card for Blank {
+    /// The shortest there is: TS and T0 (ISO/IEC 7816-3 §8.2).
+    fn atr(&self) -> Vec<u8> {
+        vec![0x3b, 0x00]
+    }
+
+    fn reset(&mut self) {}
+
+    /// Instruction not supported.
+    fn transmit(&mut self, _: &[u8]) -> Vec<u8> {
+        vec![0x6d, 0x00]
+    }
+
+    fn is_present(&mut self) -> bool {
+        true
     }
 }
 
 /// Talks to a reader, until it or the card goes.
-fn meet(stream: TcpStream, slot: &mut Slot, stop: &Stop, tell: &mut dyn FnMut(Event)) -> Option<Event> {
+fn meet(stream: &TcpStream, slot: &mut Slot, stop: &Stop, tell: &mut dyn FnMut(Event)) -> Option<Event> {
     let peer = stream.peer_addr().ok()?;
-    if !stop.reads(stream.try_clone().ok()) {
-        return None;
-    }
+    let _reading = stop.reads(stream)?;
     let mut inserted = false;
-    let end = converse(&stream, slot, || {
+    let end = converse(stream, slot, || {
         inserted = true;
         tell(Event::Inserted(peer));
     });
-    stop.reads(None);
     match end {
         _ if stop.is_asked() => None,
         Ok(End::NoCard) => Some(Event::NoCard),

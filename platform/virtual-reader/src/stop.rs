@@ -1,6 +1,7 @@
 //! How a reader is told to end while it waits for something.
 
 use std::{
+    collections::BTreeMap,
     net::{Shutdown, SocketAddr, TcpStream},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -20,21 +21,31 @@ struct Shared {
 struct State {
     asked: bool,
     /// What is being read from.
-    stream: Option<TcpStream>,
-    /// Where something is being waited for.
-    listens: Option<SocketAddr>,
+    streams: BTreeMap<u64, TcpStream>,
+    last: u64,
+    /// Where somebody is being waited for.
+    listens: Vec<SocketAddr>,
+}
+
+/// A connection that is closed when it is asked to end.
+pub struct Reading<'a>(&'a Stop, u64);
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        self.0.state().streams.remove(&self.1);
+    }
 }
 
 impl Stop {
-    /// Asks to end: what waits is woken, a connection is closed.
+    /// Asks to end: what waits is woken, connections are closed.
     pub fn ask(&self) {
         let mut state = self.state();
         state.asked = true;
-        if let Some(stream) = state.stream.take() {
+        for stream in state.streams.values() {
             // Closed already is as good.
             let _ = stream.shutdown(Shutdown::Both);
         }
-        if let Some(address) = state.listens.take() {
+        for address in std::mem::take(&mut state.listens) {
             // Somebody comes in, so that who waits looks up.
             let _ = TcpStream::connect(address);
         }
@@ -54,17 +65,23 @@ impl Stop {
         waited.unwrap_or_else(PoisonError::into_inner).0.asked
     }
 
-    /// Closes this connection when asked to end. False if that was asked before.
-    pub(crate) fn reads(&self, stream: Option<TcpStream>) -> bool {
+    /// Closes this connection when asked to end, while what is given lives. None if that was asked before.
+    pub(crate) fn reads(&self, stream: &TcpStream) -> Option<Reading<'_>> {
+        let stream = stream.try_clone().ok()?;
         let mut state = self.state();
-        state.stream = stream;
-        !state.asked
+        if state.asked {
+            return None;
+        }
+        state.last += 1;
+        let last = state.last;
+        state.streams.insert(last, stream);
+        Some(Reading(self, last))
     }
 
     /// Knocks there when asked to end. False if that was asked before.
     pub(crate) fn listens(&self, at: SocketAddr) -> bool {
         let mut state = self.state();
-        state.listens = Some(at);
+        state.listens.push(at);
         !state.asked
     }
 

@@ -217,7 +217,7 @@ fn knock(at: SocketAddr) -> TcpStream {
 }
 
 #[test]
-fn a_card_that_listens_serves_one_reader_after_the_other_and_keeps_the_second_slot_empty() {
+fn a_card_that_listens_serves_one_reader_after_the_other_and_a_blank_one_the_second_slot() {
     let at = two_free_ports();
     let card = run(Link::Listen { at }, &Pocket::default());
     for _ in 0..2 {
@@ -228,8 +228,12 @@ fn a_card_that_listens_serves_one_reader_after_the_other_and_keeps_the_second_sl
         assert_eq!(card.next(), Event::ReaderGone);
     }
     let mut second = knock(SocketAddr::new(at.ip(), at.port() + 1));
-    assert_eq!(second.read(&mut [0; 2]).unwrap(), 0);
+    assert_eq!(ask(&mut second, &[4]), [0x3b, 0x00]);
+    assert_eq!(ask(&mut second, &[0, 0xa4, 0, 0]), [0x6d, 0x00]);
     card.end();
+    assert_eq!(second.read(&mut [0; 2]).unwrap(), 0);
+    // Both ports are free again.
+    assert!(TcpListener::bind(SocketAddr::new(at.ip(), at.port() + 1)).is_ok());
 }
 
 #[test]
