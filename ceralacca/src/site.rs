@@ -4,11 +4,12 @@
 use std::sync::Arc;
 
 use access::pages::{cns, people};
+use authority::pages::personal;
 use axum::Router;
 use foundation::{Clock, Entropy, SystemEntropy};
 use post::Office;
 use signing::Signing;
-use webkit::{Link, Rule, Sessions, Site, Web, health};
+use webkit::{Doorkeeper, Link, Rule, Sessions, Site, Web, health};
 
 use crate::{
     cli::NodeRole,
@@ -71,11 +72,16 @@ fn pages(parts: &Parts<'_>) -> Outcome<Router> {
         Link::new("/certificati", "nav-certificates"),
         Link::new("/certificati/stato", "nav-certificate-status"),
     ];
-    web.footer = vec![Link::new("/privacy", "nav-privacy"), Link::new("/accessibilita", "nav-accessibility")];
+    web.footer = vec![
+        Link::new("/ho-perso-il-dispositivo", "nav-lost-device"),
+        Link::new("/privacy", "nav-privacy"),
+        Link::new("/accessibilita", "nav-accessibility"),
+    ];
     if parts.demo {
         web.footer.push(Link::new("/demo/posta", "nav-demo-post"));
     }
     web.login = parts.login.is_some();
+    web.doorkeeper = parts.login.as_ref().map(|login| Arc::clone(&login.people) as Arc<dyn Doorkeeper>);
     web.trusted_proxies.clone_from(&installation.config.raw().cns.proxies);
     web.sessions = Some(Sessions::open(installation.store.clone()).map_err(store_failure)?);
 
@@ -84,6 +90,7 @@ fn pages(parts: &Parts<'_>) -> Outcome<Router> {
     let inner = Router::new()
         .merge(pages::router(details))
         .merge(authority::pages::router(Arc::clone(&installation.authority)))
+        .merge(personal::lost(Arc::clone(&installation.authority)))
         .merge(signing::pages::router(Arc::clone(signing)))
         .merge(health::router(checks(parts)));
     let inner = match parts.demo {
@@ -91,7 +98,9 @@ fn pages(parts: &Parts<'_>) -> Outcome<Router> {
         false => inner,
     };
     let inner = match &parts.login {
-        Some(login) => inner.merge(people::router(Arc::clone(&login.people), login.places.clone())),
+        Some(login) => inner
+            .merge(people::router(Arc::clone(&login.people), login.places.clone()))
+            .merge(personal::router(Arc::clone(&installation.authority))),
         None => inner,
     };
     let inner = match &parts.login {
@@ -102,6 +111,7 @@ fn pages(parts: &Parts<'_>) -> Outcome<Router> {
     };
     let mut layers = Site::new(Arc::new(web))
         .rule(cns::rule())
+        .rule(personal::lost_rule())
         .rule(Rule::at("/certificati/stato").body(authority::pages::UPLOAD_LIMIT));
     for rule in signing::pages::rules() {
         layers = layers.rule(rule);

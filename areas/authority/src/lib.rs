@@ -67,6 +67,7 @@ pub use crate::{
         certificate_status::{CertificateStatus, Found},
         check_keys::KeyCheck,
         checkpoint_audit_log::TimeStampSource,
+        devices::{HeldCertificate, HeldDevice},
         history::History,
         issue_operator::OperatorRequest,
         issue_pair::{Device, Holder, IssuedPair, PairRequest},

@@ -6,7 +6,10 @@ use crate::person;
 
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration { name: "webkit/0001_session", sql: include_str!("../migrations/0001_session.sql") },
-    Migration { name: "webkit/0002_session_person", sql: include_str!("../migrations/0002_session_person.sql") },
+    Migration {
+        name: "webkit/0002_session_person",
+        sql: include_str!("../migrations/0002_session_person.sql"),
+    },
 ];
 
 /// A session as it is stored.
@@ -56,9 +59,8 @@ pub(crate) fn of_person(
 /// Ends one session of a person, or all of them; says how many.
 pub(crate) fn end_of_person(tx: &mut Tx, person: &str, one: Option<&[u8]>) -> Result<u64, Error> {
     match one {
-        Some(digest) => {
-            tx.execute("DELETE FROM web_session WHERE person = ?1 AND id_sha256 = ?2", params![person, digest])
-        }
+        Some(digest) => tx
+            .execute("DELETE FROM web_session WHERE person = ?1 AND id_sha256 = ?2", params![person, digest]),
         None => tx.execute("DELETE FROM web_session WHERE person = ?1", params![person]),
     }
 }

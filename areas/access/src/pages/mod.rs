@@ -5,6 +5,7 @@ mod jobs;
 mod operators;
 pub mod people;
 mod register;
+mod security;
 
 use std::sync::Arc;
 

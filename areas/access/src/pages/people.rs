@@ -7,18 +7,18 @@ use axum::{
     extract::{Query, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Redirect, Response},
-    routing::get,
+    routing::{get, post},
 };
 use foundation::{Problem, Status};
 use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use webkit::{
-    Failure, Page, Submitted, Visit,
+    Failure, Page, Person, Submitted, Visit,
     components::{Emphasis, Tone, action_link, badge, callout, card, cards, icon, submit},
     t, words,
 };
 
-use super::{blocking, cns::ENTER, refused};
+use super::{blocking, cns::ENTER, refused, security};
 use crate::{
     people::{Outcome, People},
     rules::{cns::CnsRefusal, next},
@@ -42,8 +42,8 @@ impl Places {
 }
 
 #[derive(Clone, Debug)]
-struct Desk {
-    people: Arc<People>,
+pub(super) struct Desk {
+    pub(super) people: Arc<People>,
     places: Places,
 }
 
@@ -56,6 +56,9 @@ pub fn router(people: Arc<People>, places: Places) -> Router {
         .route("/accedi/cns/torna", get(finish))
         .route("/accedi/esito", get(failed))
         .route("/esci", get(leaving).post(leave))
+        .route("/area-personale/sicurezza", get(security::show))
+        .route("/area-personale/sicurezza/chiudi", post(security::close))
+        .route("/area-personale/sicurezza/esci-ovunque", post(security::leave_everywhere))
         .with_state(Desk { people, places })
 }
 
@@ -224,7 +227,8 @@ async fn finish(
     let finished = blocking(move || people.finish(&fetched.codice, &attempt.secret, from));
     match finished.await?.map_err(refused)?.ok_or_else(over)? {
         Outcome::Entered(entered) => {
-            visit.session.begin_for(&entered.person).await?;
+            let person = Person { address: Some(visit.client.to_string()), ..entered.person };
+            visit.session.begin_for(&person).await?;
             let to = next::safe(&attempt.next).unwrap_or("/");
             let mut response = no_store(Redirect::to(to).into_response());
             let secure = if visit.secure { "; Secure" } else { "" };
@@ -256,6 +260,9 @@ async fn failed(visit: Visit) -> Result<Response, Failure> {
     let page = page.under(with_next("/accedi", next), lang.t("login-heading")).lead(why).content(html! {
         h2.h4 { (lang.t("fault-what-to-do")) }
         p { (todo) }
+        @if matches!(refusal, CnsRefusal::Suspended { .. }) {
+            p { a href="/ho-perso-il-dispositivo/ritrovato" { (lang.t("lost-found-link")) } }
+        }
         p { (lang.t("login-close-browser")) }
         p { (action_link(Emphasis::Main, &with_next("/accedi/cns", next), &lang.t("login-retry"))) }
         p { (action_link(Emphasis::Secondary, &with_next("/accedi", next), &lang.t("login-other"))) }
@@ -290,7 +297,7 @@ async fn leave(State(desk): State<Desk>, visit: Visit, _: Submitted) -> Result<R
     Ok(no_store(Redirect::to("/esci").into_response()))
 }
 
-fn no_store(mut response: Response) -> Response {
+pub(super) fn no_store(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -170,6 +170,8 @@ fn entered(certificate: &Certificate, holder: CardHolder, now: Timestamp) -> Ent
             method: AuthMethod::Cns,
             level: LEVEL,
             at: now,
+            certificate: Some(hex(&certificate.sha256())),
+            address: None,
         },
         card_number: holder.card_number,
         certificate_sha256: certificate.sha256().to_vec(),

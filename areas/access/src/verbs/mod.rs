@@ -5,3 +5,4 @@ mod enter_with_cns;
 mod finish_login;
 mod give_certificate;
 pub mod recognise;
+mod stay;

@@ -3,6 +3,7 @@
 pub mod administration;
 mod certificates;
 pub mod ocsp;
+pub mod personal;
 mod publication;
 mod status;
 mod time_stamp;

@@ -195,6 +195,19 @@ pub(crate) fn certificates_by_serial(
         .collect()
 }
 
+/// State and end of the certificate with this SHA-256.
+pub(crate) fn state_by_sha256(
+    tx: &mut ReadTx,
+    sha256: &[u8],
+) -> Result<Option<(CertificateState, Timestamp)>, Error> {
+    let sql = "SELECT s.state, s.effective_at, s.reason, s.invalidity_at, c.not_after
+                 FROM authority_certificate c JOIN authority_status s ON s.ca_id = c.ca_id AND s.serial = c.serial
+                WHERE c.sha256 = ?1";
+    let Some(row) = tx.query_opt(sql, params![sha256])? else { return Ok(None) };
+    let state = CertificateState::from_stored(row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
+    Ok(Some((state.ok_or_else(stored("a state"))?, row.get(4)?)))
+}
+
 pub(crate) fn certificates_of_pair(
     tx: &mut ReadTx,
     pair: Id<PairKind>,

@@ -93,3 +93,13 @@ pub(crate) fn open_pairs(tx: &mut ReadTx, begun: Timestamp) -> Result<Vec<Id<Pai
                 ORDER BY requested_at";
     tx.query(sql, params![begun])?.iter().map(|row| row.get(0)).collect()
 }
+
+/// The pairs of a holder whose issuing ended, with the number of the card; newest first.
+pub(crate) fn pairs_of_holder(
+    tx: &mut ReadTx,
+    codice_fiscale: &str,
+) -> Result<Vec<(Id<PairKind>, String)>, Error> {
+    let sql = "SELECT id, card_number FROM authority_pair
+                WHERE codice_fiscale = ?1 AND released_at IS NOT NULL ORDER BY released_at DESC, id DESC LIMIT 100";
+    tx.query(sql, params![codice_fiscale])?.iter().map(|row| Ok((row.get(0)?, row.get(1)?))).collect()
+}

@@ -35,6 +35,21 @@ pub enum CertificateStatus {
     },
 }
 
+impl CertificateStatus {
+    /// Of a certificate in a state, that ends then; nothing while it is being issued.
+    pub(crate) fn of(state: CertificateState, not_after: Timestamp, now: Timestamp) -> Option<Self> {
+        Some(match state {
+            CertificateState::Revoked { at, .. } => CertificateStatus::Revoked { at },
+            _ if not_after < now => CertificateStatus::Expired { at: not_after },
+            CertificateState::Suspended { since } => CertificateStatus::Suspended { since },
+            CertificateState::Issued | CertificateState::Active => {
+                CertificateStatus::Good { until: not_after }
+            }
+            CertificateState::Issuing => return None,
+        })
+    }
+}
+
 /// A certificate of ours and where it stands.
 #[derive(Clone, Debug)]
 pub struct Found {
@@ -61,15 +76,7 @@ impl Authority {
         for one in found {
             let (Some(der), Ok(authority)) = (one.der, self.by_id(one.authority)) else { continue };
             let certificate = Certificate::from_der(der).map_err(AuthorityError::internal)?;
-            let status = match one.state {
-                CertificateState::Revoked { at, .. } => CertificateStatus::Revoked { at },
-                _ if one.not_after < now => CertificateStatus::Expired { at: one.not_after },
-                CertificateState::Suspended { since } => CertificateStatus::Suspended { since },
-                CertificateState::Issued | CertificateState::Active => {
-                    CertificateStatus::Good { until: one.not_after }
-                }
-                CertificateState::Issuing => continue,
-            };
+            let Some(status) = CertificateStatus::of(one.state, one.not_after, now) else { continue };
             answers.push(Found { id: one.id, authority, certificate, status });
         }
         Ok(answers)

@@ -12,6 +12,7 @@ pub(crate) mod ceremony;
 pub(crate) mod certificate_status;
 pub(crate) mod check_keys;
 pub(crate) mod checkpoint_audit_log;
+pub(crate) mod devices;
 pub(crate) mod emergency_code;
 pub(crate) mod give_notice;
 pub(crate) mod history;
