@@ -71,7 +71,8 @@ def in_process(folder, *cards, drivers=None):
 
 
 class Reader:
-    """pcscd with two virtual readers, which are empty at first. With `record` it keeps what goes over them."""
+    """pcscd with two virtual readers, which are empty at first. With `record` it keeps what goes over them. A program
+    has one at a time."""
 
     def __init__(self, folder, record=False):
         self.folder = pathlib.Path(folder) / f"pcscd-{next(_COUNT)}"
@@ -80,7 +81,9 @@ class Reader:
         self.cards = []
 
     def __enter__(self):
-        run, configuration = self.folder / "run", self.folder / "reader.conf.d"
+        # libpcsclite remembers where the socket of the first reader of a process was.
+        run, configuration = self.folder.parent / "pcscd-run", self.folder / "reader.conf.d"
+        shutil.rmtree(run, ignore_errors=True)
         for each in (run, configuration):
             each.mkdir(parents=True)
         self.port = _two_ports()
