@@ -69,6 +69,7 @@ pub enum Command {
     Inspect(Inspect),
     Timestamp(TimeStamp),
     Augment(Augment),
+    Desk(Desk),
     #[command(subcommand)]
     Card(card::Card),
     #[command(subcommand)]
@@ -122,11 +123,30 @@ pub enum Packaging {
     Detached,
 }
 
+impl From<Packaging> for signing::making::Packaging {
+    fn from(packaging: Packaging) -> Self {
+        match packaging {
+            Packaging::Enveloped => Self::Enveloped,
+            Packaging::Enveloping => Self::Enveloping,
+            Packaging::Detached => Self::Detached,
+        }
+    }
+}
+
 /// The signatures inside a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Inner {
     Cades,
     Xades,
+}
+
+impl From<Inner> for signing::making::Inner {
+    fn from(inner: Inner) -> Self {
+        match inner {
+            Inner::Cades => Self::Cades,
+            Inner::Xades => Self::Xades,
+        }
+    }
 }
 
 /// The baseline level of a signature.
@@ -140,6 +160,18 @@ pub enum Level {
     Lt,
     /// With a time stamp over all that, to be renewed.
     Lta,
+}
+
+impl Level {
+    /// The level, if it is above B-B.
+    pub fn above_b(self) -> Option<signing::levels::Level> {
+        match self {
+            Self::B => None,
+            Self::T => Some(signing::levels::Level::T),
+            Self::Lt => Some(signing::levels::Level::Lt),
+            Self::Lta => Some(signing::levels::Level::Lta),
+        }
+    }
 }
 
 /// What a certified PDF still allows.
@@ -195,6 +227,21 @@ pub enum Digest {
     Sha512,
 }
 
+/// The signing desk in a browser.
+#[derive(Debug, Args)]
+pub struct Desk {
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub port: u16,
+    #[arg(long)]
+    pub no_browser: bool,
+    #[arg(long, value_name = "token:FILE|pkcs11:MODULE")]
+    pub device: Vec<String>,
+    #[command(flatten)]
+    pub evidence: Evidence,
+}
+
 #[derive(Debug, Args)]
 pub struct Sign {
     #[arg(required = true, value_name = "FILE")]
@@ -215,7 +262,7 @@ pub struct Sign {
     pub counter: Option<u32>,
     #[arg(long, value_name = "FILE")]
     pub document: Option<PathBuf>,
-    #[arg(long, value_name = "token:FILE|vault:NAME|pkcs11:MODULE", env = "CERALACCA_KEY")]
+    #[arg(long, value_name = "card|token:FILE|vault:NAME|pkcs11:MODULE", env = "CERALACCA_KEY")]
     pub key: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
@@ -647,7 +694,7 @@ pub struct ApproveWith {
     pub id: String,
     #[arg(long, value_name = "FILE", conflicts_with = "key")]
     pub signature: Option<PathBuf>,
-    #[arg(long, value_name = "token:FILE|vault:NAME|pkcs11:MODULE")]
+    #[arg(long, value_name = "card|token:FILE|vault:NAME|pkcs11:MODULE")]
     pub key: Option<String>,
     #[arg(long, value_name = "FILE")]
     pub certificate: Option<PathBuf>,
@@ -663,8 +710,9 @@ pub struct Signer {
     pub with_parent: bool,
 }
 
+/// Who gets a device.
 #[derive(Debug, Args)]
-pub struct Issue {
+pub struct Person {
     #[arg(long, value_name = "TEXT")]
     pub name: String,
     #[arg(long, value_name = "TEXT")]
@@ -673,6 +721,12 @@ pub struct Issue {
     pub codice_fiscale: String,
     #[arg(long, value_name = "ADDRESS")]
     pub email: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Issue {
+    #[command(flatten)]
+    pub person: Person,
     #[arg(long, value_name = "FILE")]
     pub token: PathBuf,
     #[arg(long, value_name = "FILE")]

@@ -11,7 +11,6 @@ use std::{
     },
 };
 
-use foundation::{Entropy, SystemEntropy};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::exit::{Exit, Failure, Outcome};
@@ -52,64 +51,7 @@ fn up_to(input: impl Read, size: u64, path: &Path, limit: u64) -> Outcome<Vec<u8
     if bytes.len() as u64 > limit { Err(too_large()) } else { Ok(bytes) }
 }
 
-/// Whether a file that begins like this is a PDF: its mark stands within the first 1024 octets (ISO 32000-2
-/// Annex I). In an envelope around a PDF it does too: that begins with a long SEQUENCE.
-pub fn is_pdf(head: &[u8]) -> bool {
-    let is_envelope = matches!(head, [0x30, length, ..] if *length >= 0x80);
-    !is_envelope && head.get(..1024).unwrap_or(head).windows(5).any(|five| five == b"%PDF-")
-}
-
-/// Whether a file that begins like this is XML: a mark of order or blanks, then `<`.
-pub fn is_xml(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    head.starts_with(b"\xFF\xFE<\0")
-        || head.starts_with(b"\xFE\xFF\0<")
-        || head.trim_ascii_start().starts_with(b"<")
-}
-
-/// What a signed file is held in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// XML.
-    Xml,
-    /// A ZIP.
-    Zip,
-    /// Anything else: an envelope, a PDF.
-    Other,
-}
-
-/// What a file is held in, by its beginning.
-///
-/// # Errors
-/// What reading says.
-pub fn kind_of(file: &mut File, path: &Path) -> Outcome<Kind> {
-    let head = head_of(file).map_err(|error| Failure::io(&error, path))?;
-    Ok(match () {
-        () if head.starts_with(b"PK\x03\x04") => Kind::Zip,
-        () if is_xml(&head) => Kind::Xml,
-        () => Kind::Other,
-    })
-}
-
-/// The first octets of a file, which stands at its beginning again.
-pub fn head_of(file: &mut (impl io::Read + io::Seek + ?Sized)) -> io::Result<Vec<u8>> {
-    let mut head = Vec::with_capacity(1024);
-    file.take(1024).read_to_end(&mut head)?;
-    file.rewind()?;
-    Ok(head)
-}
-
-/// Standard input as a file that can be read in places and more than once. It has no name and goes when
-/// it is closed.
-pub fn spool(mut input: impl Read) -> io::Result<File> {
-    let name = format!("ceralacca-{}", foundation::hex(&(&SystemEntropy as &dyn Entropy).bytes::<16>()));
-    let path = std::env::temp_dir().join(name);
-    let mut file = File::options().read(true).write(true).create_new(true).mode(0o600).open(&path)?;
-    fs::remove_file(&path)?;
-    io::copy(&mut input, &mut file)?;
-    io::Seek::rewind(&mut file)?;
-    Ok(file)
-}
+pub use signing::making::{head_of, is_pdf, is_xml, spool};
 
 /// Refuses an output that is the very file it is made from, also under another name: with `--force`
 /// the original would be gone.

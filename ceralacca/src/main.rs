@@ -82,6 +82,7 @@ fn run(context: &Context, command: Command) -> Outcome {
         Command::Extract(options) => commands::extract::run(context, &options),
         Command::Inspect(options) => commands::inspect::run(context, &options),
         Command::Augment(options) => commands::augment::run(context, &options),
+        Command::Desk(options) => commands::desk::run(context, &options),
         Command::Card(command) => commands::card::run(context, &command),
         Command::Tsa(command) => commands::tsa::run(context, &command),
         Command::Timestamp(options) => commands::timestamp::run(context, &options),

@@ -6,7 +6,7 @@ use foundation::{Clock, SystemEntropy, Timestamp};
 use sigcheck::{Policy, ReadSeek, Report, Trust};
 use signing::{
     evidence::{EvidenceSource, OutsideError, Stamper, check_fetching},
-    levels::{Level, LevelError, Raising},
+    levels::{Level, LevelError, Raise, Raising},
 };
 use webkit::Lang;
 use x509::alg::DigestAlgorithm;
@@ -45,7 +45,7 @@ pub fn network(context: &Context, online: bool, local: bool) -> Outcome<Option<N
 /// Everything that raising levels takes, for one command.
 #[derive(Debug)]
 pub struct Raiser {
-    stamps: Stamps,
+    stamps: Arc<Stamps>,
     network: Option<Network>,
     trust: Trust,
     policy: Policy,
@@ -75,7 +75,7 @@ impl Raiser {
             },
         )?;
         Ok(Self {
-            stamps: Stamps { service, lang: context.out.lang },
+            stamps: Arc::new(Stamps { service, lang: context.out.lang }),
             network: network(context, options.online, options.local_addresses)?,
             trust: trust::gather(context, &options.trust)?,
             policy: Policy::default(),
@@ -83,20 +83,16 @@ impl Raiser {
         })
     }
 
-    /// A token over a SHA-256 digest.
-    ///
-    /// # Errors
-    /// `level-stamp`.
-    pub fn token(&self, digest: &[u8], name: &Path) -> Outcome<Vec<u8>> {
-        let token = self.stamps.stamp(DigestAlgorithm::Sha256, digest);
-        token.map_err(|error| failure(LevelError::Stamp(error), name))
+    /// Who puts the time stamps.
+    pub fn stamper(&self) -> Arc<dyn Stamper> {
+        Arc::clone(&self.stamps) as Arc<dyn Stamper>
     }
 
-    /// Raises the signatures in `file` and writes the result.
+    /// Raises the signatures in the file `name` and writes the result.
     ///
     /// # Errors
     /// One failure for each cause.
-    pub fn raise(
+    pub fn raise_file(
         &self,
         file: std::fs::File,
         detached: Option<&mut dyn ReadSeek>,
@@ -104,15 +100,26 @@ impl Raiser {
         name: &Path,
         out: &mut dyn io::Write,
     ) -> Outcome<()> {
-        let level = match level {
-            cli::Level::B => return Err(Failure::defect("nothing to raise")),
-            cli::Level::T => Level::T,
-            cli::Level::Lt => Level::Lt,
-            cli::Level::Lta => Level::Lta,
-        };
+        let level = level.above_b().ok_or_else(|| Failure::defect("nothing to raise"))?;
+        self.raise(file, detached, level, out).map_err(|error| failure(error, name))
+    }
+}
+
+impl Raise for Raiser {
+    fn token(&self, digest: &[u8]) -> Result<Vec<u8>, LevelError> {
+        self.stamps.stamp(DigestAlgorithm::Sha256, digest).map_err(LevelError::Stamp)
+    }
+
+    fn raise(
+        &self,
+        file: std::fs::File,
+        detached: Option<&mut dyn ReadSeek>,
+        level: Level,
+        out: &mut dyn io::Write,
+    ) -> Result<(), LevelError> {
         let network = self.network.as_ref().map(Network::for_one);
         let raising = Raising {
-            stamper: &self.stamps,
+            stamper: &*self.stamps,
             source: network.as_ref().map(|network| network as &dyn EvidenceSource),
             trust: &self.trust,
             clock: &*self.clock,
@@ -121,11 +128,12 @@ impl Raiser {
             entropy: &SystemEntropy,
             scratch: || files::spool(io::empty()),
         };
-        raising.raise(file, detached, level, out).map_err(|error| failure(error, name))
+        raising.raise(file, detached, level, out)
     }
 }
 
-fn failure(error: LevelError, name: &Path) -> Failure {
+/// A failure for each way in which a level is not reached.
+pub fn failure(error: LevelError, name: &Path) -> Failure {
     let told = |exit, code| Failure::new(exit, code).with("file", name.display());
     match error {
         LevelError::Io(error) => Failure::io(&error, name),

@@ -8,12 +8,13 @@ use std::{
 use authority::rules::service::Service;
 use foundation::SystemClock;
 use sigcheck::Trust;
-use signing::trusted_lists::KeptLists;
+use signing::{AuthorityTrust, TrustError, TrustSource, trusted_lists::KeptLists};
+use store::Store;
 use x509::crl::Crl;
 
 use crate::{
     Context,
-    commands::serve::Installation,
+    commands::serve::{Installation, store_failure, store_url},
     config::Config,
     exit::{Exit, Failure, Outcome},
     files,
@@ -52,6 +53,53 @@ pub fn gather(context: &Context, named: &[PathBuf]) -> Outcome<Trust> {
         }
     }
     Ok(trust)
+}
+
+/// Whom a server trusts as long as it runs: what `--trust` names; else the trusted lists that this computer
+/// keeps, if it keeps any. No vault is opened that was not named, so nobody is asked for a passphrase.
+///
+/// # Errors
+/// As [`gather`].
+pub fn source(context: &Context, named: &[PathBuf]) -> Outcome<Arc<dyn TrustSource>> {
+    let config = Config::find(&context.data_folder())?;
+    let lists = |store| KeptLists::open(store, context.clock()).map(Arc::new).map_err(Failure::defect);
+    match (named, config) {
+        ([], None) => Ok(Arc::new(Fixed(Trust::new()))),
+        ([], Some(config)) => {
+            let store = Store::open_existing(store_url(&config)).map_err(store_failure)?;
+            Ok(Arc::new(Lists(lists(store)?)))
+        }
+        ([only], Some(config)) if only == Path::new(INSTALLATION) && !only.exists() => {
+            let Installation { store, authority, .. } = Installation::open(context, &config)?;
+            Ok(Arc::new(AuthorityTrust::new(authority).with_lists(lists(store)?)))
+        }
+        (named, _) => gather(context, named).map(|trust| Arc::new(Fixed(trust)) as Arc<dyn TrustSource>),
+    }
+}
+
+/// What was read once.
+#[derive(Debug)]
+struct Fixed(Trust);
+
+impl TrustSource for Fixed {
+    fn trust(&self) -> Result<Trust, TrustError> {
+        Ok(self.0.clone())
+    }
+}
+
+/// The trusted lists that are kept.
+#[derive(Debug)]
+struct Lists(Arc<KeptLists>);
+
+impl TrustSource for Lists {
+    fn trust(&self) -> Result<Trust, TrustError> {
+        let mut trust = Trust::new();
+        let lists = self.0.lists().map_err(|error| TrustError(Box::new(error)))?;
+        if !lists.is_empty() {
+            trust.add_lists(lists);
+        }
+        Ok(trust)
+    }
 }
 
 fn add_folder(trust: &mut Trust, folder: &Path) -> Outcome<()> {

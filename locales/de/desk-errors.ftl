@@ -135,3 +135,23 @@ problem-desk-foreign =
     .heading = Eine andere Website wollte den Signaturplatz benutzen
     .why = Die Anfrage kommt nicht von seinen Seiten. Sie wurde abgewiesen, und nichts wurde signiert.
     .todo = Waren Sie es nicht, schließen Sie die andere Website. Gehen Sie dann zurück zum Fenster des Signaturplatzes.
+
+nav-sign = Signieren
+nav-time-stamp = Zeitstempel
+nav-devices = Geräte und PIN
+
+help-desk = Öffnet den Signaturplatz im Browser, nur auf diesem Computer
+    .examples =
+        {"  "}ceralacca desk
+        {"  "}ceralacca desk contratto.pdf --device token:mario.token
+help-desk-files = Dateien, die gleich auf dem Signaturplatz liegen
+help-desk-port = Port, auf dem er antwortet; 0 nimmt einen freien
+help-desk-no-browser = Öffnet den Browser nicht: schreibt die Adresse
+help-desk-device = Nutzt nur dieses Gerät: „token:DATEI“ oder „pkcs11:MODUL“
+help-desk-tsa = Adresse der Zeitstempelstelle; ohne sie wird auf Stufe B signiert
+help-desk-tsa-user = Benutzername bei der Zeitstempelstelle
+help-desk-tsa-password-file = Das Passwort für Zeitstempel aus der ersten Zeile dieser Datei lesen
+help-desk-tls-ca = Zertifikate, denen bei https vertraut wird, anstelle der öffentlichen
+help-desk-trust = Wem vertraut wird, wie bei „verify“; sonst den Listen, die dieser Computer aufbewahrt
+help-desk-online = Fehlende Zertifikate und Sperrauskünfte im Netz suchen
+help-desk-local-addresses = Adressen dieses Computers und des internen Netzes erlauben

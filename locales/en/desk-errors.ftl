@@ -135,3 +135,23 @@ problem-desk-foreign =
     .heading = Another site tried to use the desk
     .why = The request does not come from the pages of the signing desk. It was refused, and nothing was signed.
     .todo = If it was not you, close the other site. Then go back to the window of the desk.
+
+nav-sign = Sign
+nav-time-stamp = Time stamp
+nav-devices = Devices and PIN
+
+help-desk = Open the signing desk in the browser, on this computer only
+    .examples =
+        {"  "}ceralacca desk
+        {"  "}ceralacca desk contratto.pdf --device token:mario.token
+help-desk-files = Files to put on the desk at once
+help-desk-port = Port to answer at; 0 takes a free one
+help-desk-no-browser = Do not open the browser: write the address
+help-desk-device = Use this device only: “token:FILE” or “pkcs11:MODULE”
+help-desk-tsa = Address of the time-stamping authority; without it, signatures are of level B
+help-desk-tsa-user = User name at the time-stamping authority
+help-desk-tsa-password-file = Read the password for time stamps from the first line of this file
+help-desk-tls-ca = Certificates to trust for https, in place of the public ones
+help-desk-trust = Whom to trust, as for “verify”; without it, the lists that this computer keeps
+help-desk-online = Look on the network for missing certificates and revocation status
+help-desk-local-addresses = Allow addresses of this computer and of the internal network

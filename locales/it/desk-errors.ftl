@@ -135,3 +135,23 @@ problem-desk-foreign =
     .heading = Un altro sito ha provato a usare il banco
     .why = La richiesta non viene dalle pagine del banco di firma. L’abbiamo rifiutata, e nulla è stato firmato.
     .todo = Se non sei stato tu, chiudi l’altro sito. Poi torna nella finestra del banco.
+
+nav-sign = Firma
+nav-time-stamp = Marca temporale
+nav-devices = Dispositivi e PIN
+
+help-desk = Apre il banco di firma nel browser, solo su questo computer
+    .examples =
+        {"  "}ceralacca desk
+        {"  "}ceralacca desk contratto.pdf --device token:mario.token
+help-desk-files = File da mettere subito sul banco
+help-desk-port = Porta su cui rispondere; 0 ne prende una libera
+help-desk-no-browser = Non apre il browser: scrive l’indirizzo
+help-desk-device = Usa solo questo dispositivo: «token:FILE» o «pkcs11:MODULO»
+help-desk-tsa = Indirizzo dell’autorità di marcatura; senza, si firma al livello B
+help-desk-tsa-user = Nome utente presso l’autorità di marcatura
+help-desk-tsa-password-file = Legge la password della marcatura dalla prima riga di questo file
+help-desk-tls-ca = Certificati di cui fidarsi per https, al posto di quelli pubblici
+help-desk-trust = Di chi fidarsi, come per «verify»; senza, gli elenchi che questo computer conserva
+help-desk-online = Cerca in rete certificati e stato di revoca che mancano
+help-desk-local-addresses = Permette indirizzi di questo computer e della rete interna

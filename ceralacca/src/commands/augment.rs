@@ -7,12 +7,12 @@ use std::{
 
 use serde::Serialize;
 use sigcheck::ReadSeek;
+use signing::making::marked;
 use webkit::Value;
 
 use super::{
     batch::{self, FinalTable, Progress},
     extract,
-    sign::plan::marked,
 };
 use crate::{
     Context,
@@ -118,12 +118,12 @@ fn one(raiser: &Raiser, options: &Augment, input: &Path, output: Option<&Path>) 
         Some(path) => {
             let mut pending = PendingFile::create(path, options.force)?;
             let mut out = io::BufWriter::with_capacity(1 << 17, pending.file());
-            raiser.raise(file, detached, options.level, input, &mut out)?;
+            raiser.raise_file(file, detached, options.level, input, &mut out)?;
             out.flush().map_err(|error| Failure::io(&error, path))?;
             drop(out);
             pending.commit().map(drop)
         }
-        None => raiser.raise(file, detached, options.level, input, &mut io::stdout().lock()),
+        None => raiser.raise_file(file, detached, options.level, input, &mut io::stdout().lock()),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod card;
 pub mod ceremony;
 pub mod cert;
 pub mod demo;
+pub mod desk;
 pub mod doctor;
 pub mod extract;
 pub mod init;

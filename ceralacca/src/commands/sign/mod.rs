@@ -1,7 +1,7 @@
 //! `ceralacca sign`: one authorisation, any number of files.
 
 mod making;
-pub mod plan;
+mod plan;
 mod signer;
 mod state;
 mod visible;
@@ -9,9 +9,12 @@ mod visible;
 use std::path::Path;
 
 use serde::Serialize;
+use signing::{
+    levels::Raise,
+    making::{Maker, Plan, Shape},
+};
 use webkit::Value;
 
-use self::{making::Maker, plan::Plan, signer::Signer};
 use crate::{
     Context,
     cli::{Level, Sign},
@@ -39,7 +42,7 @@ pub fn run(context: &Context, options: &Sign) -> Outcome {
     let name = options.key.as_deref().ok_or_else(|| Failure::new(Exit::Usage, "key-missing"))?;
     let name = KeyName::parse(name)?;
     let config = Config::find(&context.data_folder())?;
-    name.check_present()?;
+    name.check_present(context)?;
     let pin = if name.needs_pin() {
         let file = options.pin_file.as_deref();
         Some(secrets::pin(&name.device(), options.pin_fd, file, &context.global, &context.out)?)
@@ -50,15 +53,18 @@ pub fn run(context: &Context, options: &Sign) -> Outcome {
     let engine = std::thread::spawn(keyvault::start_engine);
     let key = name.open(context, pin, config.as_ref())?;
     let _ = engine.join();
-    let signer = Signer::new(context, options, &name, key, config.as_ref())?;
-    signer.state.tell(context);
-    told.state = Some(signer.state.clone());
+    let (signer, state) = signer::signer(context, options, &name, key, config.as_ref())?;
+    state.tell(context);
+    told.state = Some(state);
     let raiser = match options.level {
         Level::B => None,
         _ if options.dry_run => None,
         _ => Some(Raiser::new(context, &options.evidence)?),
     };
-    let maker = Maker { options, signer: &signer, raiser: raiser.as_ref(), lang: context.out.lang };
+    let any_pdf = plans.iter().any(|(_, plan)| plan.as_ref().is_ok_and(|plan| plan.shape == Shape::Pades));
+    let making = making::options(options, any_pdf)?;
+    let raise = raiser.as_ref().map(|raiser| raiser as &dyn Raise);
+    let maker = Maker { options: &making, signer: &signer, raise };
     let progress = Progress::new(context, plans.len(), "cli-signing-progress");
     progress.done(0);
     let mut single = Ok(());
@@ -66,7 +72,7 @@ pub fn run(context: &Context, options: &Sign) -> Outcome {
         &plans,
         options.jobs,
         |_, (_, plan)| match plan {
-            Ok(plan) => maker.sign(plan),
+            Ok(plan) => making::sign(&maker, plan, options, context.out.lang),
             Err(_) => Ok(()),
         },
         |index, signed| {

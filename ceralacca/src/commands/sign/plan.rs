@@ -1,128 +1,18 @@
 //! What is to be made of each file: looked at before anybody is asked for a PIN.
 
 use std::{
-    fs::File,
     io::{self, IsTerminal},
     path::{Path, PathBuf},
 };
 
+use signing::making::{Packaging, Plan, Shape};
+
+use super::making::not_apart;
 use crate::{
-    cli::{Inner, Level, Packaging, Sign, SignatureFormat},
+    cli::{Sign, SignatureFormat},
     exit::{Exit, Failure, Outcome},
     files,
 };
-
-/// What is to be made of one file, or of several that go into one container.
-#[derive(Debug)]
-pub struct Plan {
-    /// What is signed; one, but for a container of several documents.
-    pub inputs: Vec<PathBuf>,
-    /// What is signed, if it cannot be opened again: standard input, a pipe. It was read into a file
-    /// without a name.
-    pub spooled: Option<File>,
-    /// What the signatures that are there are about, when they stand apart from it.
-    pub document: Option<PathBuf>,
-    /// `None` is standard output.
-    pub output: Option<PathBuf>,
-    /// What comes out.
-    pub shape: Shape,
-    /// How much is added to the signature.
-    pub level: Level,
-}
-
-/// What a signature looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    /// CMS around the document, or apart from it.
-    Cades { detached: bool },
-    /// In a PDF.
-    Pades,
-    /// XML in, around or apart from the document.
-    Xades(Packaging),
-    /// A container of one document.
-    AsicS(Inner),
-    /// A container of any number of documents.
-    AsicE(Inner),
-    /// Another signature in an envelope that is there.
-    Parallel,
-    /// A signature over the one with this number.
-    Counter(u32),
-}
-
-impl Shape {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Cades { .. } => "cades",
-            Self::Pades => "pades",
-            Self::Xades(_) => "xades",
-            Self::AsicS(_) => "asic-s",
-            Self::AsicE(_) => "asic-e",
-            Self::Parallel => "parallel",
-            Self::Counter(_) => "counter",
-        }
-    }
-
-    /// Whether the document stays apart.
-    pub fn is_detached(self) -> bool {
-        matches!(self, Self::Cades { detached: true } | Self::Xades(Packaging::Detached))
-    }
-}
-
-impl Plan {
-    /// The first input, which the others go with.
-    pub fn input(&self) -> &Path {
-        self.inputs.first().map_or(Path::new("-"), PathBuf::as_path)
-    }
-
-    /// What is signed, from its beginning.
-    ///
-    /// # Errors
-    /// What opening says.
-    pub fn open(&self) -> Outcome<File> {
-        let Some(file) = &self.spooled else { return files::open(self.input()) };
-        let failed = |error| Failure::io(&error, self.input());
-        let mut file = file.try_clone().map_err(failed)?;
-        io::Seek::rewind(&mut file).map_err(failed)?;
-        Ok(file)
-    }
-
-    /// The document that the signatures in the output are about, when it is not inside.
-    ///
-    /// # Errors
-    /// What opening says.
-    pub fn apart(&self) -> Outcome<Option<File>> {
-        match &self.document {
-            Some(document) => files::open(document).map(Some),
-            None if self.shape.is_detached() => self.open().map(Some),
-            None => Ok(None),
-        }
-    }
-
-    /// What is signed, whole.
-    ///
-    /// # Errors
-    /// What reading says; `file-too-large`.
-    pub fn take(&self, limit: u64) -> Outcome<Vec<u8>> {
-        files::take(&self.open()?, self.input(), limit)
-    }
-
-    /// Where the output goes, for messages.
-    pub fn shown(&self) -> &Path {
-        self.output.as_deref().unwrap_or(Path::new("-"))
-    }
-
-    /// `cades-b-b-detached`.
-    pub fn format_name(&self) -> String {
-        let level = match self.level {
-            Level::B => "b-b",
-            Level::T => "b-t",
-            Level::Lt => "b-lt",
-            Level::Lta => "b-lta",
-        };
-        let detached = if self.shape.is_detached() { "-detached" } else { "" };
-        format!("{}-{level}{detached}", self.shape.name())
-    }
-}
 
 /// Looks at every input. A file that cannot be signed has its failure in its place.
 ///
@@ -220,7 +110,7 @@ fn check_options(options: &Sign) -> Outcome<()> {
 }
 
 fn packaging(options: &Sign) -> Option<Packaging> {
-    if options.detached { Some(Packaging::Detached) } else { options.packaging }
+    if options.detached { Some(Packaging::Detached) } else { options.packaging.map(Packaging::from) }
 }
 
 /// Several documents in one container.
@@ -237,8 +127,15 @@ fn container(options: &Sign, inputs: &[PathBuf], to_stdout: bool) -> Outcome<Pla
     } else if io::stdout().is_terminal() && !to_stdout {
         return Err(Failure::new(Exit::Usage, "output-terminal"));
     }
-    let shape = Shape::AsicE(options.inner);
-    Ok(Plan { inputs: inputs.to_vec(), spooled: None, document: None, output, shape, level: options.level })
+    let shape = Shape::AsicE(options.inner.into());
+    Ok(Plan {
+        inputs: inputs.to_vec(),
+        spooled: None,
+        document: None,
+        output,
+        shape,
+        level: options.level.above_b(),
+    })
 }
 
 fn check_free(path: &Path, options: &Sign) -> Outcome<()> {
@@ -268,9 +165,9 @@ fn one(file: &Path, options: &Sign, to_stdout: bool) -> Outcome<Plan> {
     let named = match options.output.as_deref() {
         Some(_) if to_stdout => None,
         None if is_stdin => None,
-        Some(path) if path.is_dir() => Some(path.join(signed_name(document, shape))),
+        Some(path) if path.is_dir() => Some(path.join(shape.signed_name(document))),
         Some(path) => Some(path.to_owned()),
-        None => Some(file.with_file_name(signed_name(file, shape))),
+        None => Some(file.with_file_name(shape.signed_name(file))),
     };
     if named.is_none() && !to_stdout && io::stdout().is_terminal() {
         return Err(Failure::new(Exit::Usage, "output-terminal"));
@@ -290,14 +187,8 @@ fn one(file: &Path, options: &Sign, to_stdout: bool) -> Outcome<Plan> {
         document: options.document.clone(),
         output: named,
         shape,
-        level: options.level,
+        level: options.level.above_b(),
     })
-}
-
-/// `--document` was given, and the file holds its document.
-pub fn not_apart(file: &Path) -> Failure {
-    let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "--document");
-    failure.with("detail", file.display())
 }
 
 fn shape(options: &Sign, file: &Path, is_pdf: bool, is_xml: bool) -> Outcome<Shape> {
@@ -330,70 +221,7 @@ fn shape(options: &Sign, file: &Path, is_pdf: bool, is_xml: bool) -> Outcome<Sha
             Some(Packaging::Enveloped) if !is_xml => return refused("not-xml"),
             Some(packaging) => Shape::Xades(packaging),
         },
-        F::AsicS => Shape::AsicS(options.inner),
-        F::AsicE => Shape::AsicE(options.inner),
+        F::AsicS => Shape::AsicS(options.inner.into()),
+        F::AsicE => Shape::AsicE(options.inner.into()),
     })
-}
-
-/// `x.pdf` becomes `x-firmato.pdf`, and so does what keeps its kind; an envelope adds `.p7m`, a detached
-/// signature `.p7s`, a container `.asics` or `.asice`.
-fn signed_name(file: &Path, shape: Shape) -> String {
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    match shape {
-        Shape::Pades | Shape::Parallel | Shape::Counter(_) | Shape::Xades(Packaging::Enveloped) => {
-            marked(&name, "firmato")
-        }
-        Shape::Cades { detached } => format!("{name}.{}", if detached { "p7s" } else { "p7m" }),
-        Shape::Xades(Packaging::Detached) => format!("{name}-firma.xml"),
-        Shape::Xades(Packaging::Enveloping) => format!("{name}-firmato.xml"),
-        Shape::AsicS(_) => format!("{name}.asics"),
-        Shape::AsicE(_) => format!("{name}.asice"),
-    }
-}
-
-/// `contratto.pdf.p7m` with the mark `lt` is `contratto-lt.pdf.p7m`: envelopes keep their endings.
-pub fn marked(name: &str, mark: &str) -> String {
-    let mut stem = name;
-    while let Some((rest, ending)) = stem.rsplit_once('.') {
-        let is_envelope = ["p7m", "p7s", "tsd", "m7m", "asics", "asice", "scs", "sce"]
-            .iter()
-            .any(|known| ending.eq_ignore_ascii_case(known));
-        if rest.is_empty() {
-            break;
-        }
-        stem = rest;
-        if !is_envelope {
-            break;
-        }
-    }
-    format!("{stem}-{mark}{}", &name[stem.len()..])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signed_files_keep_the_name_of_the_document() {
-        let name = |file: &str, shape| signed_name(Path::new(file), shape);
-        assert_eq!(name("a/contratto.pdf", Shape::Pades), "contratto-firmato.pdf");
-        assert_eq!(name("contratto.PDF", Shape::Pades), "contratto-firmato.PDF");
-        assert_eq!(name("contratto.pdf", Shape::Cades { detached: false }), "contratto.pdf.p7m");
-        assert_eq!(name("atto.txt.p7m", Shape::Cades { detached: false }), "atto.txt.p7m.p7m");
-        assert_eq!(name("dati.bin", Shape::Cades { detached: true }), "dati.bin.p7s");
-        assert_eq!(name("fattura.xml", Shape::Xades(Packaging::Enveloped)), "fattura-firmato.xml");
-        assert_eq!(name("dati.bin", Shape::Xades(Packaging::Enveloping)), "dati.bin-firmato.xml");
-        assert_eq!(name("dati.bin", Shape::Xades(Packaging::Detached)), "dati.bin-firma.xml");
-        assert_eq!(name("atto.pdf.p7m", Shape::Parallel), "atto-firmato.pdf.p7m");
-        assert_eq!(name("dati.bin", Shape::AsicE(Inner::Cades)), "dati.bin.asice");
-    }
-
-    #[test]
-    fn a_mark_goes_before_the_endings() {
-        assert_eq!(marked("contratto.pdf.p7m", "lt"), "contratto-lt.pdf.p7m");
-        assert_eq!(marked("atto.txt.p7m.P7M", "t"), "atto-t.txt.p7m.P7M");
-        assert_eq!(marked("contratto", "t"), "contratto-t");
-        assert_eq!(marked(".p7m", "t"), ".p7m-t");
-        assert_eq!(marked("a.asice", "lta"), "a-lta.asice");
-    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use foundation::Timestamp;
+use signing::making::Signer;
 use x509::{
     Certificate,
     alg::{DigestAlgorithm, KeyType, SignatureAlgorithm},
@@ -18,51 +19,25 @@ use crate::{
     keys::{self, KeyName, OpenKey},
 };
 
-/// A key with its certificate, checked, and how it signs.
-#[derive(Debug)]
-pub struct Signer {
+/// Checks that the certificate of a key may sign now. Gives also what is known of its state.
+///
+/// # Errors
+/// `certificate-*`, `algorithm-refused`; what learning its state says.
+pub fn signer(
+    context: &Context,
+    options: &Sign,
+    name: &KeyName,
     key: OpenKey,
-    /// Whose signature it is.
-    pub certificate: Certificate,
-    /// Certificates of authorities that go along.
-    pub chain: Vec<Certificate>,
-    /// How it signs.
-    pub algorithm: SignatureAlgorithm,
-    /// What is known of the state of the certificate.
-    pub state: Known,
-    /// The instant of signing.
-    pub now: Timestamp,
-}
-
-impl Signer {
-    /// Checks that the certificate may sign now.
-    ///
-    /// # Errors
-    /// `certificate-*`, `algorithm-refused`; what learning its state says.
-    pub fn new(
-        context: &Context,
-        options: &Sign,
-        name: &KeyName,
-        key: OpenKey,
-        config: Option<&Config>,
-    ) -> Outcome<Self> {
-        let now = context.clock().now();
-        let certificate = choose_certificate(options, name, &key)?;
-        check_certificate(&certificate, now)?;
-        let chain: Vec<Certificate> =
-            options.chain.iter().map(|path| read_certificate(path)).collect::<Outcome<_>>()?;
-        let state = state::of(context, &options.evidence, &certificate, &chain, config, now)?;
-        let algorithm = choose_algorithm(options, &certificate)?;
-        Ok(Self { key, certificate, chain, algorithm, state, now })
-    }
-
-    /// The raw signature over a digest.
-    ///
-    /// # Errors
-    /// What the device says.
-    pub fn value(&self, algorithm: SignatureAlgorithm, digest: &[u8]) -> Outcome<Vec<u8>> {
-        self.key.key.sign_digest(algorithm, digest).map_err(keys::key_failure)
-    }
+    config: Option<&Config>,
+) -> Outcome<(Signer, Known)> {
+    let now = context.clock().now();
+    let certificate = choose_certificate(options, name, &key)?;
+    check_certificate(&certificate, now)?;
+    let chain: Vec<Certificate> =
+        options.chain.iter().map(|path| read_certificate(path)).collect::<Outcome<_>>()?;
+    let state = state::of(context, &options.evidence, &certificate, &chain, config, now)?;
+    let algorithm = choose_algorithm(options, &certificate)?;
+    Ok((Signer { key: key.key, certificate, chain, algorithm, now }, state))
 }
 
 /// The certificate that was named, or the signature certificate that the device brings for the key.

@@ -1,9 +1,8 @@
 //! What `--visible` says: where a signature is to be seen, and what it shows.
 
-use pades::{Appearance, Corner, PageNumber, Place};
-use webkit::{Lang, fmt};
+use pades::{Corner, PageNumber, Place};
+use signing::making::Visible;
 
-use super::signer::Signer;
 use crate::{
     cli::Sign,
     exit::{Exit, Failure, Outcome},
@@ -20,20 +19,13 @@ const IMAGE: u64 = 8 << 20;
 ///
 /// # Errors
 /// `value-invalid`, what reading the image says.
-pub fn appearance(options: &Sign, signer: &Signer) -> Outcome<Option<Appearance>> {
+pub fn visible(options: &Sign) -> Outcome<Option<Visible>> {
     let Some(text) = &options.visible else { return Ok(None) };
     let place = place(text).ok_or_else(|| {
         Failure::new(Exit::Usage, "value-invalid").with("option", "--visible").with("detail", text)
     })?;
     let image = options.image.as_deref().map(|path| files::read(path, IMAGE)).transpose()?;
-    let lang = Lang::default();
-    let mut lines = vec![
-        lang.text("visible-signed-by", &[("name", signer.certificate.subject().friendly().into())]),
-        fmt::date_time_exact(lang, signer.now),
-    ];
-    lines.extend(options.reason.iter().chain(&options.location).cloned());
-    let font = Some(web::fonts::TEXT.to_vec());
-    Ok(Some(Appearance { place, lines, font, font_size: None, image }))
+    Ok(Some(Visible { place, image, font: web::fonts::TEXT }))
 }
 
 /// `1,bottom-right`, `last,top-left`, `2,100,100,200,60`.

@@ -1,0 +1,1 @@
+//! Who reaches the desk, and who does not.
