@@ -4,7 +4,7 @@ help-card-simulate = Steckt die Karte einer Datei in einen Leser, für alle Prog
 help-card-simulate-file = Datei des Testgerätes
 help-card-simulate-host = Computer, auf dem vpcd die Karte erwartet oder die Karte vpcd (--listen)
 help-card-simulate-port = Port: der erste von vpcd, oder der nächste für den zweiten Leser
-help-card-simulate-listen = Erwartet vpcd, statt es zu suchen; nur auf diesem Computer
+help-card-simulate-listen = Erwartet vpcd, statt es zu suchen; nur auf diesem Computer (mit vpcd 3.3 hält das Herausnehmen der Karte pcscd an)
 
 card-simulate-notice = Testgerät, keine qualifizierte Signaturerstellungseinheit. Wer den Port erreicht, kann die Karte verwenden, und die PIN geht dort im Klartext hindurch: Lassen Sie sie auf diesem Computer.
 card-simulate-beyond = { $host } ist nicht dieser Computer: PIN und Antworten gehen im Klartext durch das Netz.

@@ -4,7 +4,7 @@ help-card-simulate = Puts the card of a file into a reader, for every program
 help-card-simulate-file = File of the test device
 help-card-simulate-host = Computer where vpcd waits for the card, or where the card waits for vpcd (--listen)
 help-card-simulate-port = Port: vpcd’s first, or the next one for the second reader
-help-card-simulate-listen = Waits for vpcd instead of looking for it; on this computer only
+help-card-simulate-listen = Waits for vpcd instead of looking for it; on this computer only (with vpcd 3.3, taking the card out stops pcscd)
 
 card-simulate-notice = Test device, not a qualified signature creation device. Whoever reaches the port can use the card, and the PIN passes there in the clear: keep it on this computer.
 card-simulate-beyond = { $host } is not this computer: PIN and answers cross the network in the clear.

@@ -4,7 +4,7 @@ help-card-simulate = Mette la carta di un file in un lettore, per tutti i progra
 help-card-simulate-file = File del dispositivo di prova
 help-card-simulate-host = Computer su cui vpcd attende la carta, o su cui la carta attende vpcd (--listen)
 help-card-simulate-port = Porta: la prima di vpcd, o la successiva per il secondo lettore
-help-card-simulate-listen = Attende vpcd, invece di cercarlo; solo su questo computer
+help-card-simulate-listen = Attende vpcd, invece di cercarlo; solo su questo computer (con vpcd 3.3 togliere la carta ferma pcscd)
 
 card-simulate-notice = Dispositivo di prova, non un dispositivo di firma qualificato. Chi raggiunge la porta può usare la carta, e il PIN vi passa in chiaro: tienila su questo computer.
 card-simulate-beyond = { $host } non è questo computer: PIN e risposte attraversano la rete in chiaro.

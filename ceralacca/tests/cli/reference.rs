@@ -25,6 +25,8 @@ fn the_examples_are_the_same_in_every_language() {
 /// A desk on which the examples find the files that they name.
 fn set_table() -> Desk {
     let desk = Desk::new();
+    desk.write("puk.txt", demo().person(0, "puk_signature"));
+    desk.write("nuovo-pin.txt", "73519264");
     desk.sign("--format cades contratto.pdf");
     desk.sign("--detached dati.bin");
     fs::remove_file(desk.path("contratto.pdf")).unwrap();
@@ -139,6 +141,11 @@ fn every_example_works() {
                 run.insert(example);
                 continue;
             }
+            "card" if example.starts_with("card simulate") => {
+                gives_its_card_to_a_reader(&desk, &line);
+                run.insert(example);
+                continue;
+            }
             _ => {}
         }
         let mut command = desk.command(&line);
@@ -219,6 +226,27 @@ fn serves(desk: &Desk, line: &str) {
     assert!(told.contains("http://127.0.0.1:"), "{told}");
     signal(&child, "TERM");
     assert_eq!(child.wait().unwrap().code(), Some(0), "{line}");
+}
+
+/// Is the reader, asks the card for its answer to reset as vpcd does, and ends it.
+fn gives_its_card_to_a_reader(desk: &Desk, line: &str) {
+    use std::io::{Read, Write};
+    let vpcd = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = vpcd.local_addr().unwrap().port();
+    let mut command = desk.command(&format!("{line} --json --port {port}"));
+    let child = command.stdout(std::process::Stdio::piped()).spawn().unwrap();
+    let mut reader = vpcd.accept().unwrap().0;
+    reader.write_all(&[0, 1, 4]).unwrap();
+    let mut answer = [0; 3];
+    reader.read_exact(&mut answer).unwrap();
+    assert_eq!((answer[0], answer[2]), (0, 0x3b));
+    signal(&child, "TERM");
+    let ended = child.wait_with_output().unwrap();
+    let told = String::from_utf8(ended.stdout).unwrap();
+    let events: Vec<serde_json::Value> =
+        told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events: Vec<&str> = events.iter().filter_map(|event| event["event"].as_str()).collect();
+    assert_eq!((ended.status.code(), &events[..]), (Some(0), &["seeks", "inserted", "ended"][..]));
 }
 
 #[test]
