@@ -1,8 +1,34 @@
 # Der Befehl „card personalise“.
 help-card-personalise = Erzeugt die Schlüssel auf einem Gerät und schreibt die Zertifikate darauf
-    .examples = {"  "}ceralacca card personalise mario.token
-help-card-personalise-card = Datei des Testgerätes
-
+    .examples =
+        {"  "}ceralacca card personalise nuova.token --name Luca --surname Bianchi --codice-fiscale BNCLCU75D12F205I --codes-file codici-carta.txt
+help-card-personalise-card = Datei des Testgeräts (wird angelegt, wenn es sie nicht gibt), Name des Lesers oder mit --module Bezeichnung des PKCS#11-Tokens
+help-card-personalise-name = Vorname des Inhabers
+help-card-personalise-surname = Nachname des Inhabers
+help-card-personalise-codice-fiscale = Codice fiscale des Inhabers
+help-card-personalise-email = E-Mail-Adresse des Inhabers: erhält die Mitteilungen zu den Zertifikaten
+help-card-personalise-key-type = Art beider Schlüssel: rsa-2048, rsa-3072, rsa-4096, p-256 oder p-384; eine CNS hat rsa-2048
+help-card-personalise-codes-file = Datei, in die PIN, PUK und Notfallcode eines neu angelegten Testgeräts geschrieben werden
+help-card-personalise-two-pins = Eigene PIN und PUK für jeden der beiden Schlüssel
+help-card-personalise-module = Verwendet das Token dieses PKCS#11-Moduls
+help-card-personalise-pin-fd = Liest die PIN des Geräts von diesem Dateideskriptor
+help-card-personalise-pin-file = Liest die PIN des Geräts aus der ersten Zeile dieser Datei
+help-card-personalise-new-pin-fd = Liest die neue PIN, die zuletzt gesetzt wird, von diesem Dateideskriptor
+help-card-personalise-new-pin-file = Liest die neue PIN, die zuletzt gesetzt wird, aus der ersten Zeile dieser Datei
+help-card-personalise-activate = Vermerkt sofort die Übergabe an den Inhaber
+card-personalised = Gerät von { $name } personalisiert: { $card }
+problem-card-codes-file =
+    .heading = Es ist nicht angegeben, wohin die Codes geschrieben werden
+    .why = { $device } gibt es nicht: Es würde mit neuer PIN, PUK und neuem Notfallcode angelegt.
+    .todo = Geben Sie mit --codes-file eine neue Datei an.
+problem-card-codes-known =
+    .heading = Das Gerät hat bereits seine Codes
+    .why = --codes-file ist für neue Testgeräte; in { $file } wurde nichts geschrieben.
+    .todo = Geben Sie die PIN des Geräts mit --pin-file an; um sie zu ändern, fügen Sie --new-pin-file hinzu.
+problem-card-not-blank =
+    .heading = Das Gerät enthält bereits Zertifikate
+    .why = { $device } ist bereits personalisiert und wurde nicht verändert.
+    .todo = Verwenden Sie ein leeres Gerät.
 problem-device-older =
     .heading = Die Datei { $device } wurde von einer früheren Version angelegt
     .why = Das Format der Testgeräte hat sich geändert, und diese Datei kann nicht mehr gelesen werden. Sie wurde nicht verändert.

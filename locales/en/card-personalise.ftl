@@ -1,8 +1,34 @@
 # The command “card personalise”.
-help-card-personalise = Generates the keys on a device and writes the certificates to it
-    .examples = {"  "}ceralacca card personalise mario.token
-help-card-personalise-card = File of the test device
-
+help-card-personalise = Makes the keys on a device and writes the certificates to it
+    .examples =
+        {"  "}ceralacca card personalise nuova.token --name Luca --surname Bianchi --codice-fiscale BNCLCU75D12F205I --codes-file codici-carta.txt
+help-card-personalise-card = File of the test device (made where it does not exist), name of the reader, or with --module label of the PKCS#11 token
+help-card-personalise-name = Given name of the holder
+help-card-personalise-surname = Surname of the holder
+help-card-personalise-codice-fiscale = Codice fiscale of the holder
+help-card-personalise-email = Email address of the holder: gets the notices about the certificates
+help-card-personalise-key-type = Kind of both keys: rsa-2048, rsa-3072, rsa-4096, p-256 or p-384; a CNS has rsa-2048
+help-card-personalise-codes-file = File to write PIN, PUK and emergency code of a newly made test device to
+help-card-personalise-two-pins = A PIN and a PUK of its own for each key
+help-card-personalise-module = Use the token of this PKCS#11 module
+help-card-personalise-pin-fd = Read the PIN of the device from this file descriptor
+help-card-personalise-pin-file = Read the PIN of the device from the first line of this file
+help-card-personalise-new-pin-fd = Read the new PIN, set at the end, from this file descriptor
+help-card-personalise-new-pin-file = Read the new PIN, set at the end, from the first line of this file
+help-card-personalise-activate = Record at once that the holder received it
+card-personalised = Device of { $name } personalised: { $card }
+problem-card-codes-file =
+    .heading = It is not said where to write the codes
+    .why = { $device } does not exist: it would be made with a new PIN, PUK and emergency code.
+    .todo = Name a new file with --codes-file.
+problem-card-codes-known =
+    .heading = The device has its codes already
+    .why = --codes-file is for new test devices; nothing was written to { $file }.
+    .todo = Give the device's PIN with --pin-file; to change it add --new-pin-file.
+problem-card-not-blank =
+    .heading = The device has certificates already
+    .why = { $device } is personalised already and was left as it is.
+    .todo = Use an empty device.
 problem-device-older =
     .heading = The file { $device } was made by an earlier version
     .why = The format of test devices has changed and this file can no longer be read. It was left as it is.

@@ -1,8 +1,34 @@
 # Il comando «card personalise».
 help-card-personalise = Genera le chiavi su un dispositivo e vi scrive i certificati
-    .examples = {"  "}ceralacca card personalise mario.token
-help-card-personalise-card = File del dispositivo di prova
-
+    .examples =
+        {"  "}ceralacca card personalise nuova.token --name Luca --surname Bianchi --codice-fiscale BNCLCU75D12F205I --codes-file codici-carta.txt
+help-card-personalise-card = File del dispositivo di prova (creato se non esiste), nome del lettore, o con --module etichetta del token PKCS#11
+help-card-personalise-name = Nome del titolare
+help-card-personalise-surname = Cognome del titolare
+help-card-personalise-codice-fiscale = Codice fiscale del titolare
+help-card-personalise-email = Indirizzo email del titolare: riceve gli avvisi sui suoi certificati
+help-card-personalise-key-type = Tipo delle due chiavi: rsa-2048, rsa-3072, rsa-4096, p-256 o p-384; una CNS ha rsa-2048
+help-card-personalise-codes-file = File in cui scrivere PIN, PUK e codice di emergenza di un dispositivo di prova che viene creato
+help-card-personalise-two-pins = PIN e PUK diversi per le due chiavi
+help-card-personalise-module = Usa il token di questo modulo PKCS#11
+help-card-personalise-pin-fd = Legge il PIN del dispositivo da questo descrittore di file
+help-card-personalise-pin-file = Legge il PIN del dispositivo dalla prima riga di questo file
+help-card-personalise-new-pin-fd = Legge da questo descrittore di file il nuovo PIN, impostato alla fine
+help-card-personalise-new-pin-file = Legge dalla prima riga di questo file il nuovo PIN, impostato alla fine
+help-card-personalise-activate = Registra subito la consegna al titolare
+card-personalised = Dispositivo di { $name } personalizzato: { $card }
+problem-card-codes-file =
+    .heading = Non è indicato dove scrivere i codici
+    .why = { $device } non esiste: verrebbe creato con PIN, PUK e codice di emergenza nuovi.
+    .todo = Indica un file nuovo con --codes-file.
+problem-card-codes-known =
+    .heading = Il dispositivo ha già i suoi codici
+    .why = Con --codes-file si creano dispositivi di prova nuovi; in { $file } non è stato scritto nulla.
+    .todo = Indica il PIN del dispositivo con --pin-file; per cambiarlo aggiungi --new-pin-file.
+problem-card-not-blank =
+    .heading = Il dispositivo contiene già certificati
+    .why = { $device } è già personalizzato e non è stato toccato.
+    .todo = Usa un dispositivo vuoto.
 problem-device-older =
     .heading = Il file { $device } è stato creato da una versione precedente
     .why = Il formato dei dispositivi di prova è cambiato e questo file non può più essere letto. Non è stato toccato.

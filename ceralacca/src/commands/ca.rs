@@ -6,19 +6,23 @@ use authority::{
     Authority, AuthorityError, CertificateStatus, Contacts, Holder, IssuedPair, PairRequest, Registration,
     Scope,
 };
+use devices::{
+    DeviceError,
+    personalise::{NotPersonalised, OnCard, Personalisable, Pins, Proofs, personalise},
+};
 use foundation::{Actor, Entropy, Secret, SystemEntropy};
 use italia::CodiceFiscale;
 use keyvault::{
     Argon2Cost, KeySpec, SigningKey,
-    token::{CardNumber, Codes, Options, PersonalData, Personalisation, Slot, TokenFile, Tries},
+    token::{CardNumber, Codes, Options, PersonalData, Personalisation, TokenCard, Tries},
 };
 use serde::Serialize;
 use webkit::fmt;
-use x509::{Certificate, profile::SubjectBuilder, request};
+use x509::Certificate;
 
 use crate::{
     Context,
-    cli::{Ca, Issue},
+    cli::{Ca, Issue, Person},
     commands::{
         lifecycle,
         serve::{self, Installation},
@@ -230,11 +234,16 @@ pub struct TokenCodes {
 }
 
 impl TokenCodes {
-    /// Random codes; one PIN and one PUK for both keys, as chambers give them.
-    pub fn random(entropy: &dyn Entropy) -> Self {
+    /// Random codes: one PIN and one PUK for both keys, as chambers give them, or two.
+    pub fn random(entropy: &dyn Entropy, two: bool) -> Self {
         let emergency = Codes::random(entropy).puk;
-        let both = Codes::random(entropy);
-        Self { signature: both.clone(), cns: both, emergency }
+        let signature = Codes::random(entropy);
+        let cns = if two { Codes::random(entropy) } else { signature.clone() };
+        Self { signature, cns, emergency }
+    }
+
+    fn pins(&self) -> Pins {
+        Pins { signature: self.signature.pin.clone(), authentication: self.cns.pin.clone() }
     }
 }
 
@@ -249,12 +258,9 @@ pub fn issue_on_token(
     contacts: Contacts,
     (key, now): (KeySpec, foundation::Timestamp),
 ) -> Outcome<IssuedPair> {
-    let card_number = random_card_number(&SystemEntropy)?;
-    let on_card = personal_data(holder)?;
-    let personal_data = on_card.to_bytes().map_err(Failure::defect)?;
     let with = Personalisation {
-        card_number: card_number.clone(),
-        holder: on_card,
+        card_number: random_card_number(&SystemEntropy)?,
+        holder: personal_data(holder)?,
         created: now,
         key,
         signature: codes.signature.clone(),
@@ -265,31 +271,61 @@ pub fn issue_on_token(
         atr: None,
         options: Options::default(),
     };
-    let mut token = TokenFile::create(path, &with, &SystemEntropy).map_err(keys::token_failure)?;
-    let issued = (|| {
-        let mut proof = |slot, codes: &Codes| -> Outcome<Vec<u8>> {
-            let session = token.unlock(slot, &codes.pin).map_err(keys::token_failure)?;
-            proof_of_possession(&session)
-        };
-        let request = PairRequest {
-            holder: holder.clone(),
-            card_number: card_number.as_str().to_owned(),
-            personal_data: personal_data.clone(),
-            signature_request: proof(Slot::Signature, &codes.signature)?,
-            cns_request: proof(Slot::Cns, &codes.cns)?,
-            emergency_code: Some(codes.emergency.clone()),
-            registration: Registration { contacts: contacts.clone(), ..Registration::default() },
-        };
-        let pair = authority.issue_pair(actor, &request).map_err(failure)?;
-        token.install_certificate(Slot::Signature, pair.signature.der()).map_err(keys::token_failure)?;
-        token.install_certificate(Slot::Cns, pair.cns.der()).map_err(keys::token_failure)?;
-        Ok(pair)
-    })();
+    let card = TokenCard::create(path, &with, &SystemEntropy).map_err(keys::token_failure)?;
+    let mut device = OnCard::of_token(card, codes.pins());
+    let who = Enrolment { holder, contacts, emergency_code: Some(codes.emergency.clone()) };
+    let number = with.card_number.as_str();
+    let issued = issue_on_device(authority, actor, &mut device, &who, key, (number, &path.display()));
     if issued.is_err() {
         // Nothing was certified for these keys; a token without certificates is of no use.
         let _ = std::fs::remove_file(path);
     }
     issued
+}
+
+/// Who gets a device.
+#[derive(Debug)]
+pub struct Enrolment<'a> {
+    pub holder: &'a Holder,
+    pub contacts: Contacts,
+    pub emergency_code: Option<Secret<String>>,
+}
+
+/// Makes both keys on a device, has the pair issued for them, and installs both certificates. The number is
+/// for devices that have none of their own, the name for messages.
+pub fn issue_on_device(
+    authority: &Authority,
+    actor: &Actor,
+    device: &mut dyn Personalisable,
+    who: &Enrolment<'_>,
+    key: KeySpec,
+    (number, name): (&str, &dyn std::fmt::Display),
+) -> Outcome<IssuedPair> {
+    let mut issued = None;
+    let certify = |proofs: Proofs| {
+        let request = PairRequest {
+            holder: who.holder.clone(),
+            card_number: proofs.number,
+            personal_data: proofs.personal_data,
+            signature_request: proofs.signature,
+            cns_request: proofs.authentication,
+            emergency_code: who.emergency_code.clone(),
+            registration: Registration { contacts: who.contacts.clone(), ..Registration::default() },
+        };
+        let pair = authority.issue_pair(actor, &request).map_err(failure)?;
+        let certificates = devices::personalise::Pair {
+            signature: pair.signature.clone(),
+            authentication: pair.cns.clone(),
+        };
+        issued = Some(pair);
+        Ok(certificates)
+    };
+    personalise(device, &personal_data(who.holder)?, key, number, certify).map_err(|error| match error {
+        NotPersonalised::Device(condition) => DeviceError::new(condition, name.to_string()).into(),
+        NotPersonalised::NotBlank => Failure::new(Exit::Device, "card-not-blank").with("device", name),
+        NotPersonalised::Certifier(failure) => failure,
+    })?;
+    issued.ok_or_else(|| Failure::defect("a device was personalised without a pair"))
 }
 
 /// The personal data as the card will hold it (EF.Dati_personali).
@@ -304,23 +340,19 @@ fn personal_data(holder: &Holder) -> Outcome<PersonalData> {
     PersonalData::of(&given_name, &surname, &holder.codice_fiscale.to_string()).map_err(Failure::defect)
 }
 
+/// A request signed by its own key.
 pub fn proof_of_possession(key: &dyn SigningKey) -> Outcome<Vec<u8>> {
-    let spec = KeySpec::of(key.public_key().key_type())
-        .ok_or_else(|| Failure::new(Exit::Usage, "algorithm-refused").with("detail", "PKCS#10"))?;
-    let subject = SubjectBuilder::new().country("IT").finish().map_err(Failure::defect)?;
-    let subject = x509::Name::from_der(&subject).map_err(Failure::defect)?;
-    let to_sign = request::build(subject, key.public_key(), spec.default_algorithm());
-    let signature = key.sign_digest(to_sign.algorithm(), &to_sign.digest()).map_err(keys::key_failure)?;
-    Ok(to_sign.complete(&signature))
+    devices::personalise::proof_of_possession(key).map_err(keys::key_failure)
 }
 
 /// 16 digits that begin as those of the chambers' cards do.
-fn random_card_number(entropy: &dyn Entropy) -> Outcome<CardNumber> {
+pub fn random_card_number(entropy: &dyn Entropy) -> Outcome<CardNumber> {
     let digits: String = entropy.bytes::<12>().iter().map(|octet| char::from(b'0' + octet % 10)).collect();
     format!("7430{digits}").parse().map_err(Failure::defect)
 }
 
-fn issue(context: &Context, installation: &Installation, options: &Issue) -> Outcome {
+/// The person that options name, and where to write to them.
+pub fn person(context: &Context, options: &Person) -> Outcome<(Holder, Contacts)> {
     let codice_fiscale: CodiceFiscale = options.codice_fiscale.parse().map_err(|error| {
         let failure = Failure::new(Exit::Usage, "value-invalid").with("option", "--codice-fiscale");
         failure.with("detail", error)
@@ -335,9 +367,14 @@ fn issue(context: &Context, installation: &Installation, options: &Issue) -> Out
         Outcome::Ok(email.to_string())
     });
     let contacts = Contacts { email: email.transpose()?, mobile: None, language: context.out.lang };
+    Ok((holder, contacts))
+}
+
+fn issue(context: &Context, installation: &Installation, options: &Issue) -> Outcome {
+    let (holder, contacts) = person(context, &options.person)?;
     let actor = Actor::command_line();
     let authority = &installation.authority;
-    let codes = TokenCodes::random(&SystemEntropy);
+    let codes = TokenCodes::random(&SystemEntropy, false);
     let now = context.clock().now();
     // The codes are on disk before the pair exists: a pair whose codes are lost is of no use.
     files::write_private(&options.codes_file, codes_text(&codes).as_bytes(), false)?;
@@ -375,7 +412,8 @@ fn issue(context: &Context, installation: &Installation, options: &Issue) -> Out
     Ok(Exit::Done)
 }
 
-fn codes_text(codes: &TokenCodes) -> String {
+/// The codes as a file of names and values.
+pub fn codes_text(codes: &TokenCodes) -> String {
     let slot = |name: &str, codes: &Codes| {
         format!("pin_{name} = \"{}\"\npuk_{name} = \"{}\"\n", codes.pin.expose(), codes.puk.expose())
     };

@@ -261,7 +261,7 @@ fn enrol(authority: &Authority, folder: &Path, planned: &Planned, now: Timestamp
         mobile: None,
         language: Lang::parse(&planned.language).unwrap_or_default(),
     };
-    let codes = TokenCodes::random(&SystemEntropy);
+    let codes = TokenCodes::random(&SystemEntropy, false);
     let token = folder.join("tokens").join(&planned.token);
     if token.exists() {
         // Left by an attempt that was interrupted before the summary was written.
