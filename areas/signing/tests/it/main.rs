@@ -2,6 +2,7 @@
 #![expect(clippy::print_stdout, clippy::unwrap_used, reason = "test code outside of a test function")]
 
 mod authority;
+mod desk;
 mod many;
 mod pages;
 mod remarks;
