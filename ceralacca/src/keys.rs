@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use devices::{Condition, DeviceError};
+use devices::{Condition, DeviceError, Found, Kind, LocalShelf, PcscReaders, Purpose, Shelf};
 use foundation::Secret;
 use keyvault::{
     KeyError, SigningKey, Unlock, Vault, VaultError,
@@ -26,6 +26,9 @@ use crate::{
 pub enum KeyName {
     /// `token:FILE`: the signature slot of a token file.
     Token(PathBuf),
+    /// `card`, `card:NAME`: the signature key of a device that is found by itself, or by its number, its holder
+    /// or its reader.
+    Card(Option<String>),
     /// `vault:LABEL`: a key of the installation's vault.
     Vault(String),
     /// `pkcs11:…`: a device behind a PKCS#11 module; a module path, or a URI of RFC 7512 with
@@ -49,9 +52,13 @@ impl KeyName {
     /// `key-syntax`.
     pub fn parse(text: &str) -> Outcome<Self> {
         let bad = || Failure::new(Exit::Usage, "key-syntax").with("key", text);
+        if text == "card" {
+            return Ok(Self::Card(None));
+        }
         match text.split_once(':').ok_or_else(bad)? {
             (_, "") => Err(bad()),
             ("token", path) => Ok(Self::Token(path.into())),
+            ("card", name) => Ok(Self::Card(Some(name.to_owned()))),
             ("vault", label) => Ok(Self::Vault(label.to_owned())),
             ("pkcs11", rest) if rest.starts_with('/') => {
                 Ok(Self::Pkcs11 { module: rest.into(), choice: Choice::Only, id: None, object: None })
@@ -84,6 +91,7 @@ impl KeyName {
     pub fn device(&self) -> String {
         match self {
             Self::Token(path) => path.display().to_string(),
+            Self::Card(name) => name.clone().unwrap_or_else(|| "CNS".to_owned()),
             Self::Vault(label) => label.clone(),
             Self::Pkcs11 { choice: Choice::Label(name) | Choice::Serial(name), .. } => name.clone(),
             Self::Pkcs11 { module, .. } => module.display().to_string(),
@@ -98,9 +106,15 @@ impl KeyName {
     /// Whether its device is there at all, before anybody is asked for a PIN.
     ///
     /// # Errors
-    /// `device-missing`, `device-damaged`, `pin-locked`, `middleware-missing`.
-    pub fn check_present(&self) -> Outcome<()> {
+    /// `device-missing`, `device-damaged`, `pin-locked`, `middleware-missing`; the condition of a card.
+    pub fn check_present(&self, context: &Context) -> Outcome<()> {
         match self {
+            Self::Card(name) => {
+                let found =
+                    choose(shelf(context).list(), name.as_deref(), |found| found.signature.is_some())?;
+                let condition = found.condition.filter(|condition| !condition.is_warning());
+                condition.map_or(Ok(()), |condition| Err(DeviceError::new(condition, found.name).into()))
+            }
             Self::Token(path) => {
                 let token = TokenFile::open(path).map_err(token_failure)?;
                 match token.pin_tries_left(Slot::Signature) {
@@ -133,6 +147,13 @@ impl KeyName {
                 let session = token.unlock(Slot::Signature, &pin()?).map_err(token_failure)?;
                 let certificate = token.certificate(Slot::Signature).map_err(token_failure)?;
                 Ok(OpenKey { key: Arc::new(session), certificates: certificate.into_iter().collect() })
+            }
+            Self::Card(name) => {
+                let shelf = shelf(context);
+                let found = choose(shelf.list(), name.as_deref(), |found| found.signature.is_some())?;
+                let opened = shelf.open(&found.id, Purpose::Signature, Some(&pin()?))?;
+                let certificates = std::iter::once(opened.certificate).chain(opened.chain).collect();
+                Ok(OpenKey { key: opened.key, certificates })
             }
             Self::Vault(label) => {
                 let config = config.ok_or_else(|| {
@@ -172,6 +193,47 @@ impl KeyName {
 /// Whether a certificate is one of signature: nonRepudiation among its key usages.
 pub fn is_for_signing(certificate: &Certificate) -> bool {
     certificate.key_usage().ok().flatten().is_some_and(|usage| usage.contains(KeyUsage::NON_REPUDIATION))
+}
+
+/// The devices of this computer, and the token files of the current folder. `CERALACCA_PCSC` names another
+/// PC/SC library than the system's.
+pub fn shelf(context: &Context) -> LocalShelf {
+    let shelf = LocalShelf::of_this_computer(context.clock()).with_folder(".");
+    match std::env::var_os("CERALACCA_PCSC") {
+        Some(library) => shelf.with_readers(Arc::new(PcscReaders::of_library(library))),
+        None => shelf,
+    }
+}
+
+/// The device with this number, name, holder, reader or file; without one the only one that `fits`.
+///
+/// # Errors
+/// `device-none`, `device-missing`, `device-ambiguous`, or what is the matter with the only reader.
+pub fn choose(list: Vec<Found>, name: Option<&str>, fits: impl Fn(&Found) -> bool) -> Outcome<Found> {
+    let is_called = |found: &Found, name: &str| {
+        let also = [found.holder.as_deref(), found.card_number.as_deref()];
+        found.id.as_str() == name
+            || found.place == name
+            || found.name.eq_ignore_ascii_case(name)
+            || also.into_iter().flatten().any(|text| text.eq_ignore_ascii_case(name))
+    };
+    let trouble = list.iter().find(|found| found.kind == Kind::Reader).cloned();
+    let mut meant: Vec<Found> = match name {
+        Some(name) => list.into_iter().filter(|found| is_called(found, name)).collect(),
+        None => list.into_iter().filter(|found| fits(found)).collect(),
+    };
+    if meant.len() > 1 {
+        let names: Vec<String> = meant.iter().map(|found| format!("{} ({})", found.name, found.id)).collect();
+        return Err(Failure::new(Exit::Device, "device-ambiguous").with("devices", names.join(", ")));
+    }
+    match (meant.pop(), name, trouble) {
+        (Some(found), ..) => Ok(found),
+        (None, Some(name), _) => Err(Failure::new(Exit::Device, "device-missing").with("device", name)),
+        (None, None, Some(Found { condition: Some(condition), name, .. })) => {
+            Err(DeviceError::new(condition, name).into())
+        }
+        (None, None, _) => Err(Failure::new(Exit::Device, "device-none")),
+    }
 }
 
 /// A key that is ready to sign.
@@ -350,6 +412,8 @@ mod tests {
     #[test]
     fn keys_are_named_by_scheme() {
         assert_eq!(KeyName::parse("token:a b.token").unwrap(), KeyName::Token("a b.token".into()));
+        assert_eq!(KeyName::parse("card").unwrap(), KeyName::Card(None));
+        assert_eq!(KeyName::parse("card:7420").unwrap(), KeyName::Card(Some("7420".into())));
         assert_eq!(KeyName::parse("vault:ca/firma/1").unwrap(), KeyName::Vault("ca/firma/1".into()));
         assert_eq!(
             KeyName::parse("pkcs11:token=Carta%201;id=%01%aB?module-path=/usr/lib/m.so").unwrap(),
@@ -360,7 +424,9 @@ mod tests {
                 object: None,
             }
         );
-        for bad in ["", "token:", "mario.token", "pkcs11:token=x", "pkcs11:id=%0g?module-path=/m", "p12:x"] {
+        for bad in
+            ["", "token:", "mario.token", "card:", "pkcs11:token=x", "pkcs11:id=%0g?module-path=/m", "p12:x"]
+        {
             assert_eq!(KeyName::parse(bad).unwrap_err().exit, Exit::Usage, "{bad}");
         }
     }

@@ -27,20 +27,59 @@ pub fn pin(
     global: &Global,
     out: &Output,
 ) -> Outcome<Secret<String>> {
-    if let Some(number) = descriptor {
+    asked_for("cli-pin-prompt", device, Source { descriptor, file }, global, out)
+}
+
+/// Where a PIN or PUK comes from, if not from a prompt.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// A descriptor.
+    pub descriptor: Option<u32>,
+    /// A file.
+    pub file: Option<&'a Path>,
+}
+
+impl Source<'_> {
+    /// Whether it is anything but a prompt.
+    pub fn is_named(self) -> bool {
+        self.descriptor.is_some() || self.file.is_some()
+    }
+}
+
+/// Reads a PIN or PUK of `device` as [`pin`] does, with another prompt.
+///
+/// # Errors
+/// `pin-missing` when there is nobody to ask.
+pub fn code(prompt: &str, device: &str, source: Source<'_>, context: &Context) -> Outcome<Secret<String>> {
+    asked_for(prompt, device, source, &context.global, &context.out)
+}
+
+/// Whether somebody can be asked on the terminal.
+pub fn can_ask(context: &Context) -> bool {
+    !context.global.no_input && !context.global.json && io::stderr().is_terminal()
+}
+
+fn asked_for(
+    prompt: &str,
+    device: &str,
+    source: Source<'_>,
+    global: &Global,
+    out: &Output,
+) -> Outcome<Secret<String>> {
+    if let Some(number) = source.descriptor {
         return match number {
             0 => first_line(io::stdin().lock()),
             number => first_line_of(Path::new(&format!("/dev/fd/{number}"))),
         };
     }
-    if let Some(path) = file {
+    if let Some(path) = source.file {
         return first_line_of(path);
     }
     // The prompt reads the terminal itself, so that it cannot eat a document piped to standard input.
     if global.no_input || global.json || !io::stderr().is_terminal() {
         return Err(Failure::new(Exit::Secret, "pin-missing"));
     }
-    let prompt = out.lang.text("cli-pin-prompt", &[("device", device.into())]);
+    let prompt = out.lang.text(prompt, &[("device", device.into())]);
     match rpassword::prompt_password(format!("{prompt} ")) {
         Ok(pin) if pin.is_empty() => Err(Failure::new(Exit::Cancelled, "pin-missing")),
         Ok(pin) => Ok(Secret::new(pin)),

@@ -91,6 +91,10 @@ problem-device-ambiguous =
     .heading = Es gibt mehr als ein Gerät
     .why = Wir wissen nicht, welches gemeint ist: { $devices }
     .todo = Geben Sie die Nummer oder den Namen des richtigen an.
+problem-device-new-pin-differs =
+    .heading = Die beiden neuen PINs stimmen nicht überein
+    .why = Die neue PIN wird zweimal eingegeben, und beide Male waren verschieden. Die bisherige PIN gilt weiter.
+    .todo = Wiederholen Sie den Befehl und geben Sie zweimal dieselbe PIN ein.
 problem-device-none =
     .heading = Wir finden kein Signaturgerät
     .why = In den Lesern, den angegebenen Modulen und diesem Ordner ist kein Gerät, das signieren kann.
@@ -100,6 +104,25 @@ device-kind-cns = CNS-Karte
 device-kind-piv = PIV-Karte
 device-kind-pkcs11 = PKCS#11-Gerät
 device-kind-reader = Leser
+cli-puk-prompt = PUK von { $device }:
+cli-new-pin-prompt = Neue PIN von { $device }:
+cli-new-pin-again = Die neue PIN noch einmal:
+cli-card-holder = Inhaber: { $name }
+cli-card-signature = Signaturzertifikat: { $subject }, gültig bis { $date }
+cli-card-authentication = Authentisierungszertifikat: { $subject }, gültig bis { $date }
+cli-card-pin-tries = PIN: { $left ->
+    [0] gesperrt
+    [one] noch 1 Versuch
+   *[other] noch { $left } Versuche
+}
+cli-card-puk-tries = PUK: { $left ->
+    [0] endgültig gesperrt
+    [one] noch 1 Versuch
+   *[other] noch { $left } Versuche
+}
+cli-card-pin-changed = Die PIN von { $device } wurde geändert.
+cli-card-unblocked = Die PIN von { $device } ist entsperrt.
+cli-card-activated = { $device } ist bereit: Beide Schlüssel gehören zu den Zertifikaten, und die PIN öffnet sie.
 device-kind-token-file = Testgerät, nicht qualifiziert (QSCD)
 
 help-card = Verwendet die Karten und Geräte an diesem Computer

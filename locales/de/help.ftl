@@ -24,6 +24,7 @@ help-global-version = Version anzeigen
 help-sign = Eine oder mehrere Dateien unterschreiben
     .examples =
         {"  "}ceralacca sign contratto.pdf --key token:mario.token
+        {"  "}ceralacca sign contratto.pdf --key card
         {"  "}ceralacca sign --format cades dati.bin --key token:mario.token -o dati.bin.p7m
 help-sign-files = Zu unterschreibende Dateien; „-“ ist die Standardeingabe
 help-sign-format = Format der Unterschrift; „auto“ nimmt PAdES für PDF und CAdES für den Rest

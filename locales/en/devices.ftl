@@ -91,6 +91,10 @@ problem-device-ambiguous =
     .heading = There is more than one device
     .why = We do not know which one to use: { $devices }
     .todo = Give the number or name of the right one.
+problem-device-new-pin-differs =
+    .heading = The two new PINs are not the same
+    .why = The new PIN is typed twice, and the two were different. The previous PIN still counts.
+    .todo = Repeat the command and type the same PIN twice.
 problem-device-none =
     .heading = We find no signature device
     .why = In the readers, the modules given and this folder there is no device that can sign.
@@ -100,6 +104,25 @@ device-kind-cns = CNS card
 device-kind-piv = PIV card
 device-kind-pkcs11 = PKCS#11 device
 device-kind-reader = reader
+cli-puk-prompt = PUK of { $device }:
+cli-new-pin-prompt = New PIN of { $device }:
+cli-new-pin-again = The new PIN again:
+cli-card-holder = Holder: { $name }
+cli-card-signature = Signature certificate: { $subject }, valid until { $date }
+cli-card-authentication = Authentication certificate: { $subject }, valid until { $date }
+cli-card-pin-tries = PIN: { $left ->
+    [0] locked
+    [one] 1 try left
+   *[other] { $left } tries left
+}
+cli-card-puk-tries = PUK: { $left ->
+    [0] locked for good
+    [one] 1 try left
+   *[other] { $left } tries left
+}
+cli-card-pin-changed = The PIN of { $device } was changed.
+cli-card-unblocked = The PIN of { $device } is unblocked.
+cli-card-activated = { $device } is ready: both keys are those of the certificates, and the PIN opens them.
 device-kind-token-file = test device, not qualified (QSCD)
 
 help-card = Uses the cards and devices connected to this computer

@@ -24,6 +24,7 @@ help-global-version = Show the version
 help-sign = Sign one or more files
     .examples =
         {"  "}ceralacca sign contratto.pdf --key token:mario.token
+        {"  "}ceralacca sign contratto.pdf --key card
         {"  "}ceralacca sign --format cades dati.bin --key token:mario.token -o dati.bin.p7m
 help-sign-files = Files to sign; “-” is standard input
 help-sign-format = Signature format; “auto” takes PAdES for PDF and CAdES for the rest

@@ -91,6 +91,10 @@ problem-device-ambiguous =
     .heading = C’è più di un dispositivo
     .why = Non sappiamo quale usare: { $devices }
     .todo = Indica il numero o il nome di quello giusto.
+problem-device-new-pin-differs =
+    .heading = I due PIN nuovi non sono uguali
+    .why = Il nuovo PIN si scrive due volte, e le due volte erano diverse. Il PIN di prima vale ancora.
+    .todo = Ripeti il comando e scrivi lo stesso PIN due volte.
 problem-device-none =
     .heading = Non troviamo nessun dispositivo di firma
     .why = Nei lettori, nei moduli indicati e in questa cartella non c’è un dispositivo che possa firmare.
@@ -100,6 +104,25 @@ device-kind-cns = carta CNS
 device-kind-piv = carta PIV
 device-kind-pkcs11 = dispositivo PKCS#11
 device-kind-reader = lettore
+cli-puk-prompt = PUK di { $device }:
+cli-new-pin-prompt = Nuovo PIN di { $device }:
+cli-new-pin-again = Ancora il nuovo PIN:
+cli-card-holder = Titolare: { $name }
+cli-card-signature = Certificato di firma: { $subject }, valido fino al { $date }
+cli-card-authentication = Certificato di autenticazione: { $subject }, valido fino al { $date }
+cli-card-pin-tries = PIN: { $left ->
+    [0] bloccato
+    [one] resta 1 tentativo
+   *[other] restano { $left } tentativi
+}
+cli-card-puk-tries = PUK: { $left ->
+    [0] bloccato per sempre
+    [one] resta 1 tentativo
+   *[other] restano { $left } tentativi
+}
+cli-card-pin-changed = Il PIN di { $device } è cambiato.
+cli-card-unblocked = Il PIN di { $device } è sbloccato.
+cli-card-activated = { $device } è pronto: le due chiavi sono quelle dei certificati e il PIN le apre.
 device-kind-token-file = dispositivo di prova, non qualificato (QSCD)
 
 help-card = Usa le carte e i dispositivi collegati a questo computer

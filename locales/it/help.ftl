@@ -24,6 +24,7 @@ help-global-version = Mostra la versione
 help-sign = Firma uno o più file
     .examples =
         {"  "}ceralacca sign contratto.pdf --key token:mario.token
+        {"  "}ceralacca sign contratto.pdf --key card
         {"  "}ceralacca sign --format cades dati.bin --key token:mario.token -o dati.bin.p7m
 help-sign-files = File da firmare; «-» è lo standard input
 help-sign-format = Formato della firma; «auto» usa PAdES per i PDF e CAdES per il resto

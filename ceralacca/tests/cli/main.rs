@@ -4,6 +4,7 @@
 
 mod audit;
 mod batch;
+mod card;
 mod ceremony;
 mod desk;
 mod further;
