@@ -15,6 +15,9 @@
 //
 // OPERATOR_P12=… OPERATOR_PASSWORD=… walk the pages of "operators" instead, with this client certificate;
 // OPERATOR_NONE=1 walks the first of them without one: it must explain why nobody enters.
+//
+// PERSON_STATE=… walks the pages of "people" instead, with the cookies of somebody who has logged in
+// (Playwright's storage state); {name} in their paths stands for what DEVICES='{"name": "id"}' says.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -24,8 +27,12 @@ const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, ''
 const list = JSON.parse(readFileSync(process.argv[2] ?? join(here, 'pages.json'), 'utf8'))
 const operator = process.env.OPERATOR_P12
 const nobody = Boolean(process.env.OPERATOR_NONE)
+const person = process.env.PERSON_STATE
+const devices = JSON.parse(process.env.DEVICES ?? '{}')
 const pages = operator
   ? list.operators
+  : person
+    ? list.people.map((entry) => ({ ...entry, path: entry.path.replace(/\{(\w+)\}/, (_, name) => devices[name]) }))
   : nobody
     ? list.operators.slice(0, 1).map(({ path }) => ({ path, status: 401 }))
     : list.pages
@@ -35,7 +42,7 @@ const identity = operator
 const FIRST_VISIT = 200_000
 
 const browser = await launch()
-const visit = visiting(browser, base, identity)
+const visit = visiting(browser, base, identity, person)
 
 const style = (page, css) =>
   page.evaluate((css) => {
@@ -132,7 +139,7 @@ const walker = async () => {
 await Promise.all([walker(), walker(), walker()])
 
 // What a first visit loads, as it travels.
-if (!operator && !nobody) {
+if (!operator && !nobody && !person) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: 'it-IT' })
   const page = await context.newPage()
   const client = await context.newCDPSession(page)
@@ -151,7 +158,7 @@ if (!operator && !nobody) {
 
 // Every link inside the site leads somewhere; without a certificate all lead to the same refusal.
 if (!nobody) {
-  const context = await browser.newContext({ ignoreHTTPSErrors: true, clientCertificates: identity, locale: 'it-IT' })
+  const context = await browser.newContext({ ignoreHTTPSErrors: true, clientCertificates: identity, storageState: person, locale: 'it-IT' })
   const page = await context.newPage()
   const links = new Map()
   for (const { path } of pages) {
