@@ -109,7 +109,7 @@ cli-new-pin-prompt = Neue PIN von { $device }:
 cli-new-pin-again = Die neue PIN noch einmal:
 cli-card-holder = Inhaber: { $name }
 cli-card-signature = Signaturzertifikat: { $subject }, gültig bis { $date }
-cli-card-authentication = Authentisierungszertifikat: { $subject }, gültig bis { $date }
+cli-card-authentication = Authentisierungszertifikat: gültig bis { $date }
 cli-card-pin-tries = PIN: { $left ->
     [0] gesperrt
     [one] noch 1 Versuch

@@ -109,7 +109,7 @@ cli-new-pin-prompt = New PIN of { $device }:
 cli-new-pin-again = The new PIN again:
 cli-card-holder = Holder: { $name }
 cli-card-signature = Signature certificate: { $subject }, valid until { $date }
-cli-card-authentication = Authentication certificate: { $subject }, valid until { $date }
+cli-card-authentication = Authentication certificate: valid until { $date }
 cli-card-pin-tries = PIN: { $left ->
     [0] locked
     [one] 1 try left

@@ -109,7 +109,7 @@ cli-new-pin-prompt = Nuovo PIN di { $device }:
 cli-new-pin-again = Ancora il nuovo PIN:
 cli-card-holder = Titolare: { $name }
 cli-card-signature = Certificato di firma: { $subject }, valido fino al { $date }
-cli-card-authentication = Certificato di autenticazione: { $subject }, valido fino al { $date }
+cli-card-authentication = Certificato di autenticazione: valido fino al { $date }
 cli-card-pin-tries = PIN: { $left ->
     [0] bloccato
     [one] resta 1 tentativo

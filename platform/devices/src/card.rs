@@ -29,6 +29,8 @@ pub(crate) struct Contents {
     keys: Vec<Key>,
     /// Tries left of the signature PIN, or the one there is, and of its PUK.
     pub tries: [Option<u8>; 2],
+    /// Whether it says of itself that it is no qualified device.
+    pub test_card: bool,
 }
 
 /// A certificate, and where its key is.
@@ -57,6 +59,10 @@ impl Contents {
             },
         };
         let Some(mut contents) = found else { return Ok(None) };
+        contents.test_card = match contents.kind {
+            Kind::Piv => piv::is_test_card(card)?,
+            _ => cns::is_test_card(card)?,
+        };
         let key = contents.key(Purpose::Signature).or(contents.keys.first());
         contents.tries = match key.map(|key| key.place.clone()).or_else(|| contents.bare_place(atr)) {
             Some(Place::Cns(place)) => place.tries(card)?,
@@ -84,6 +90,7 @@ impl Contents {
             holder: holder.filter(|holder| !holder.is_empty()),
             keys: signature.into_iter().chain(authentication).collect(),
             tries: [None, None],
+            test_card: false,
         }
     }
 
@@ -93,7 +100,7 @@ impl Contents {
             .map(|(certificate, place)| Key { certificate, place: Place::Piv(place) })
             .collect();
         let holder = keys.first().map(|key| key.certificate.subject().friendly());
-        Self { kind: Kind::Piv, number: None, holder, keys, tries: [None, None] }
+        Self { kind: Kind::Piv, number: None, holder, keys, tries: [None, None], test_card: false }
     }
 
     /// A card without certificates has its codes all the same.

@@ -241,12 +241,24 @@ pub(crate) fn read(card: &mut Held<'_>) -> Result<Option<PublicFiles>, Fault> {
 
 /// The card number alone.
 pub(crate) fn number(card: &mut Held<'_>) -> Result<Option<String>, Fault> {
+    let start = start_of(card, &place::card_number(), 16)?;
+    Ok(cns_card::CardNumber::read(&start).map(|number| number.as_str().to_owned()))
+}
+
+/// Whether `EF.CardStatus` says that the card is no qualified device.
+pub(crate) fn is_test_card(card: &mut Held<'_>) -> Result<bool, Fault> {
+    Ok(start_of(card, &Path::from([0x3f02]), 8)? == b"NOT QSCD")
+}
+
+/// The first octets of a file; none where there is no such file.
+fn start_of(card: &mut Held<'_>, file: &Path, octets: u8) -> Result<Vec<u8>, Fault> {
     select_root(card)?;
-    let path = place::card_number().to_bytes();
     let select = Header { ins: 0xa4, p1: 0x08, p2: 0x0c, expected: None };
-    apdu::send(card, select, &path)?;
-    let answer = apdu::send(card, Header { ins: 0xb0, p1: 0, p2: 0, expected: Some(16) }, &[])?;
-    Ok(cns_card::CardNumber::read(&answer.data).map(|number| number.to_string()))
+    if apdu::send(card, select, &file.to_bytes())?.status != Status::OK {
+        return Ok(Vec::new());
+    }
+    let read = Header { ins: 0xb0, p1: 0, p2: 0, expected: Some(octets) };
+    Ok(apdu::send(card, read, &[])?.data)
 }
 
 fn select_root(card: &mut Held<'_>) -> Result<(), Fault> {

@@ -331,6 +331,7 @@ fn in_reader(
         signature: certificate(Purpose::Signature),
         authentication: certificate(Purpose::Authentication),
         pin: PinState { needed: true, tries_left, puk_tries_left },
+        test_device: contents.test_card,
         condition: None,
     };
     found.condition = state_of(&found, now);
@@ -374,6 +375,7 @@ impl Collected {
             signature: None,
             authentication: None,
             pin: PinState::default(),
+            test_device: false,
             condition: Some(condition),
         };
         self.add(found, Source::Nowhere);

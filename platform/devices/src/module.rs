@@ -104,6 +104,8 @@ impl Place {
                 tries_left,
                 puk_tries_left: None,
             },
+            // The software token of tests.
+            test_device: first.is_some_and(|info| info.manufacturer.contains("SoftHSM")),
             condition: None,
         };
         found.condition = state_of(&found, now);

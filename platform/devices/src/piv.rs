@@ -17,6 +17,8 @@ use crate::{
 
 /// The application, without its version.
 const AID: [u8; 9] = [0xa0, 0x00, 0x00, 0x03, 0x08, 0x00, 0x00, 0x10, 0x00];
+/// What test cards say of themselves.
+const NO_QSCD: &[u8] = b"not a QSCD";
 /// The largest certificate that is taken.
 const LARGEST_CERTIFICATE: u64 = 1 << 16;
 
@@ -153,6 +155,13 @@ fn with_codes(
 pub(crate) fn tries(card: &mut Held<'_>) -> Result<[Option<u8>; 2], Fault> {
     let header = Header { ins: 0x20, p1: 0, p2: piv::PIN, expected: None };
     Ok([apdu::tries(&apdu::send(card, header, &[])?), None])
+}
+
+/// Whether the application says in its label that the card is no qualified device.
+pub(crate) fn is_test_card(card: &mut Held<'_>) -> Result<bool, Fault> {
+    let header = Header { ins: 0xa4, p1: 0x04, p2: 0x00, expected: Some(0) };
+    let told = apdu::send(card, header, &AID)?.data;
+    Ok(told.windows(NO_QSCD.len()).any(|part| part == NO_QSCD))
 }
 
 /// Selecting it again changes nothing of what was verified (part 2 §3.1.1).

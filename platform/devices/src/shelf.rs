@@ -163,6 +163,8 @@ pub struct Found {
     pub authentication: Option<Certificate>,
     /// Its PIN.
     pub pin: PinState,
+    /// Whether it says of itself that it is a test device: what it signs has no legal value.
+    pub test_device: bool,
     /// What is the matter with it; `None` when it can sign.
     pub condition: Option<Condition>,
 }
@@ -170,7 +172,7 @@ pub struct Found {
 impl Found {
     /// Whether it is a test device: what it signs has no legal value.
     pub fn is_test_device(&self) -> bool {
-        self.kind == Kind::TokenFile
+        self.test_device
     }
 
     /// Whether documents can be signed with it now.

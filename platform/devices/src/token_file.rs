@@ -22,6 +22,7 @@ pub(crate) fn describe(path: &Path, now: Timestamp) -> Found {
         signature: None,
         authentication: None,
         pin: PinState { needed: true, ..PinState::default() },
+        test_device: true,
         condition: None,
     };
     match read(path, &mut found) {

@@ -79,6 +79,7 @@ impl Device {
                 tries_left: Some(state.tries),
                 puk_tries_left: Some(state.puk_tries),
             },
+            test_device: true,
             condition,
         })
     }

@@ -21,7 +21,7 @@ fn a_card_is_listed_with_all_it_says_to_everybody() {
     assert!(Purpose::Signature.suits(found.signature.as_ref().unwrap()));
     assert!(Purpose::Authentication.suits(found.authentication.as_ref().unwrap()));
     assert_eq!(found.condition, None);
-    assert!(found.can_sign());
+    assert!(found.can_sign() && found.is_test_device());
 }
 
 #[test]
@@ -29,7 +29,7 @@ fn a_piv_card_is_listed() {
     let desk = Desk::with(Make { key: KeySpec::P256, ..Make::default() });
     let found = desk.only();
     assert_eq!((found.kind, found.condition.clone(), found.pin.tries_left), (Kind::Piv, None, Some(3)));
-    assert!(found.can_sign());
+    assert!(found.can_sign() && found.is_test_device());
 }
 
 #[test]
