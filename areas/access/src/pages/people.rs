@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{Query, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header, uri::Authority},
     response::{IntoResponse, Redirect, Response},
     routing::{get, post},
 };
@@ -195,7 +195,9 @@ async fn begin(
 ) -> Result<Response, Failure> {
     let next = asked.next();
     // The session that begins must be that of the address that people come back to.
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).or_else(|| visit.uri.host());
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    // HTTP/2 says it in the address, with the port.
+    let host = host.or_else(|| visit.uri.authority().map(Authority::as_str));
     if host != Some(Places::authority(&desk.places.site)) && asked.here.is_empty() {
         let to = format!("{}/accedi/cns/inizia?here=1&next={}", desk.places.site, escaped(next));
         return Ok(Redirect::to(&to).into_response());
