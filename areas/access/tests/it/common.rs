@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use access::{Access, NewOperator, pages::ShownCertificates, pkcs12::NewKey};
-use authority::{Authority, OperatorRole, practice};
+use authority::{Authority, LifeSettings, OperatorRole, practice, rules::emergency_code::Cost};
 use axum::{Router, body::Body};
 use foundation::{Actor, SystemEntropy, TestClock, TestEntropy, Timestamp};
 use http::{Request, StatusCode, header};
@@ -34,7 +34,8 @@ pub fn house() -> House {
     let entropy = Arc::new(SystemEntropy);
     let (store, authority) =
         practice::open(folder.path(), settings, KeySpec::P256, clock.clone(), entropy).unwrap();
-    let authority = Arc::new(authority);
+    let life = LifeSettings { emergency_cost: Cost::LEAST, ..LifeSettings::default() };
+    let authority = Arc::new(authority.with_life(life));
     let access = Arc::new(Access::open(store.clone(), clock.clone(), authority.clone()).unwrap());
     let mut web = Web::new(clock.clone(), Arc::new(TestEntropy::seeded(3)));
     web.sessions = Some(Sessions::open(store.clone()).unwrap());
@@ -135,6 +136,6 @@ impl House {
     }
 }
 
-fn escape(value: &str) -> String {
+pub fn escape(value: &str) -> String {
     value.bytes().map(|octet| format!("%{octet:02X}")).collect()
 }

@@ -11,17 +11,19 @@ use access::{
     },
 };
 use authority::{
-    Demand, IssuedPair, Target, practice,
+    Demand, IssuedPair, Target,
+    pages::personal,
+    practice,
     rules::{motives::Motive, permissions::Asker},
 };
 use axum::{Router, body::Body, routing::get};
-use foundation::{Actor, SystemEntropy, TestEntropy};
+use foundation::{Actor, Secret, SystemEntropy, TestEntropy};
 use http::{HeaderName, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use jiff::SignedDuration;
 use keyvault::{KeySpec, SoftwareKey};
 use tower::ServiceExt;
-use webkit::{Link, Peer, Sessions, Site, Visit, Web};
+use webkit::{Doorkeeper, Link, Peer, Sessions, Site, Visit, Web};
 use x509::{Certificate, alg::DigestAlgorithm, oid};
 
 use crate::{
@@ -34,14 +36,14 @@ const PROXY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(10, 0, 0, 1));
 const SITE: &str = "https://firma.example.it";
 const CARD: &str = "https://cns.example.it";
 
-struct Desk {
-    house: House,
-    people: Arc<People>,
+pub struct Desk {
+    pub house: House,
+    pub people: Arc<People>,
     site: Router,
     reader: Router,
 }
 
-fn desk(foreign: Option<Arc<Foreign>>) -> Desk {
+pub fn desk(foreign: Option<Arc<Foreign>>) -> Desk {
     let house = house();
     let people = People::open(
         house.store.clone(),
@@ -58,6 +60,8 @@ fn desk(foreign: Option<Arc<Foreign>>) -> Desk {
     let web = |login: bool| {
         let mut web = Web::new(house.clock.clone(), Arc::new(TestEntropy::seeded(5)));
         web.login = login;
+        web.doorkeeper = login.then(|| people.clone() as Arc<dyn Doorkeeper>);
+        web.footer = vec![Link::new("/ho-perso-il-dispositivo", "nav-lost-device")];
         web.nav = vec![Link::new("/verifica", "nav-verify")];
         web.trusted_proxies = vec![PROXY];
         web.sessions = login.then(|| Sessions::open(house.store.clone()).unwrap());
@@ -70,24 +74,41 @@ fn desk(foreign: Option<Arc<Foreign>>) -> Desk {
         visit.session.put("draft", &"bozza di Mario").await.unwrap();
         visit.page("Bozza")
     };
+    // Who entered with a card of another authority has no device of ours.
+    let stranger = |visit: Visit| async move {
+        let person = webkit::Person {
+            codice_fiscale: "VRDLGI75C15L219B".to_owned(),
+            given_name: None,
+            surname: None,
+            method: foundation::AuthMethod::Cns,
+            level: 3,
+            at: visit.now,
+            certificate: Some("00".repeat(32)),
+            address: None,
+        };
+        visit.session.begin_for(&person).await.unwrap();
+    };
     let recall = |visit: Visit| async move {
         visit.session.get::<String>("draft").await.unwrap().unwrap_or_else(|| "niente".to_owned())
     };
     let pages = Router::new()
         .route("/", get(hello))
         .route("/mia", get(|person: webkit::Person| async move { person.codice_fiscale }))
+        .route("/straniera", get(stranger))
         .route("/bozza", get(remember))
         .route("/ricordo", get(recall))
         .merge(people::router(people.clone(), places.clone()))
+        .merge(personal::router(house.authority.clone()))
+        .merge(personal::lost(house.authority.clone()))
         .merge(cns::behind_proxy(people.clone(), places.clone(), proxies));
-    let site = Site::new(web(true)).rule(cns::rule()).layer(pages);
+    let site = Site::new(web(true)).rule(cns::rule()).rule(personal::lost_rule()).layer(pages);
     let reader = Site::new(web(false)).rule(cns::rule()).layer(cns::listener(people.clone(), places));
     Desk { house, people, site, reader }
 }
 
 /// A browser with its cookies for the site.
 #[derive(Default)]
-struct Browser(BTreeMap<String, String>);
+pub struct Browser(pub BTreeMap<String, String>);
 
 async fn answer(router: &Router, mut request: Request<Body>, peer: IpAddr) -> Answer {
     request.headers_mut().entry(header::ACCEPT).or_insert("text/html".parse().unwrap());
@@ -99,7 +120,7 @@ async fn answer(router: &Router, mut request: Request<Body>, peer: IpAddr) -> An
 }
 
 impl Browser {
-    async fn send(&mut self, desk: &Desk, mut request: Request<Body>) -> Answer {
+    pub async fn send(&mut self, desk: &Desk, mut request: Request<Body>) -> Answer {
         let cookies: Vec<String> = self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
         if !cookies.is_empty() {
             request.headers_mut().insert(header::COOKIE, cookies.join("; ").parse().unwrap());
@@ -118,7 +139,7 @@ impl Browser {
         answer
     }
 
-    async fn get(&mut self, desk: &Desk, path: &str) -> Answer {
+    pub async fn get(&mut self, desk: &Desk, path: &str) -> Answer {
         self.send(desk, Request::get(path).body(Body::empty()).unwrap()).await
     }
 
@@ -130,7 +151,7 @@ impl Browser {
     }
 
     /// The whole way, up to where the browser ends.
-    async fn enter(&mut self, desk: &Desk, next: &str, shown: Option<&Certificate>) -> Answer {
+    pub async fn enter(&mut self, desk: &Desk, next: &str, shown: Option<&Certificate>) -> Answer {
         let path = self.begin(desk, next).await;
         let back = show(desk, &path, shown).await;
         let back = location(&back).strip_prefix(SITE).unwrap().to_owned();
@@ -138,12 +159,22 @@ impl Browser {
     }
 
     async fn leave(&mut self, desk: &Desk) -> Answer {
-        let page = self.get(desk, "/esci").await;
-        let token = page.body.split("name=\"_token\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-        let request = Request::post("/esci")
+        self.post(desk, "/esci", "/esci", &[]).await
+    }
+
+    /// Sends a form to `path` as the page of `form` would.
+    pub async fn post(&mut self, desk: &Desk, form: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let page = self.get(desk, form).await;
+        let token = page.body.split("name=\"_token\" value=\"").nth(1);
+        let token = token.and_then(|rest| rest.split('"').next()).unwrap_or("none");
+        let mut body = format!("_token={token}");
+        for (name, value) in fields {
+            body.push_str(&format!("&{name}={}", crate::common::escape(value)));
+        }
+        let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin")
-            .body(Body::from(format!("_token={token}")));
+            .body(Body::from(body));
         self.send(desk, request.unwrap()).await
     }
 }
@@ -156,22 +187,35 @@ async fn show(desk: &Desk, path: &str, shown: Option<&Certificate>) -> Answer {
     answer(&desk.reader, request, HERE).await
 }
 
-fn location(answer: &Answer) -> &str {
+pub fn location(answer: &Answer) -> &str {
     answer.headers[header::LOCATION].to_str().unwrap()
 }
 
-fn pair(desk: &Desk, number: u64, name: (&str, &str), codice_fiscale: &str) -> IssuedPair {
+pub fn pair(desk: &Desk, number: u64, name: (&str, &str), codice_fiscale: &str) -> IssuedPair {
+    pair_with(desk, number, name, codice_fiscale, None)
+}
+
+/// A pair whose envelope has an emergency code.
+pub fn pair_with(
+    desk: &Desk,
+    number: u64,
+    name: (&str, &str),
+    codice_fiscale: &str,
+    code: Option<&str>,
+) -> IssuedPair {
     let [signature, cns] = [(); 2].map(|()| SoftwareKey::generate(KeySpec::P256).unwrap());
     let holder = authority::Holder {
         given_name: name.0.into(),
         surname: name.1.into(),
         codice_fiscale: codice_fiscale.parse().unwrap(),
     };
-    let request = practice::pair_request(holder, number, &signature, &cns).unwrap();
+    let mut request = practice::pair_request(holder, number, &signature, &cns).unwrap();
+    request.emergency_code = code.map(|code| Secret::new(code.to_owned()));
+    request.registration.contacts.email = Some("titolare@example.org".to_owned());
     desk.house.authority.issue_pair(&Actor::command_line(), &request).unwrap()
 }
 
-fn mario(desk: &Desk) -> IssuedPair {
+pub fn mario(desk: &Desk) -> IssuedPair {
     pair(desk, 1, ("Mario", "Rossi"), "RSSMRA80A01H501U")
 }
 

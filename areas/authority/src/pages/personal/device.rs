@@ -164,7 +164,7 @@ fn timeline(lives: &[History]) -> Vec<Event<'_>> {
             }
         }
     }
-    events.sort_by_key(|event| std::cmp::Reverse(event.passage.decided));
+    events.sort_by_key(|event| std::cmp::Reverse((event.passage.decided, event.passage.status_seq)));
     events
 }
 
