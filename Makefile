@@ -31,7 +31,7 @@ test: ## everything: house rules, tests, outside judges, browser
 
 bench: ## speed and memory, ours and the peers side by side
 	setup/install build bench python xml dss
-	cargo build --release --locked -p ceralacca -p bench
+	cargo build --release --locked -p ceralacca -p pcsc-library -p bench
 	"$${CARGO_TARGET_DIR:-target}/release/bench"
 
 check: assets ## before a commit: format, clippy, house rules, generated files

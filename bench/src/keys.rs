@@ -77,7 +77,8 @@ pub fn measure(plan: &Plan, folder: &Path, table: &mut Table) -> Result<()> {
     Ok(())
 }
 
-fn softhsm() -> Option<PathBuf> {
+/// The module of SoftHSM2, where it is installed.
+pub fn softhsm() -> Option<PathBuf> {
     ["/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so"]
         .into_iter()
         .map(PathBuf::from)

@@ -10,6 +10,7 @@
 
 mod audit;
 mod batch;
+mod card;
 mod chamber;
 mod formats;
 mod issuing;
@@ -35,11 +36,12 @@ use anyhow::{Context, Result, bail};
 use crate::{chamber::Chamber, table::Table};
 
 /// The parts of the table, in its order.
-const SECTIONS: [&str; 13] = [
+const SECTIONS: [&str; 14] = [
     "store",
     "audit",
     "paths",
     "keys",
+    "card",
     "formats",
     "signatures",
     "program",
@@ -50,7 +52,7 @@ const SECTIONS: [&str; 13] = [
     "time-stamps",
     "large",
 ];
-const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|audit|paths|keys|formats|signatures|program|batch|issuing|status|lists|time-stamps|large]…";
+const USAGE: &str = "usage: bench [--quick] [--folder DIR] [store|audit|paths|keys|card|formats|signatures|program|batch|issuing|status|lists|time-stamps|large]…";
 
 /// How the measuring is done.
 #[derive(Debug, Default)]
@@ -119,6 +121,9 @@ fn run(plan: &Plan) -> Result<()> {
     }
     if plan.wants("keys") {
         keys::measure(plan, folder.path(), &mut table)?;
+    }
+    if plan.wants("card") {
+        card::measure(plan, folder.path(), &mut table)?;
     }
     if plan.wants("status") {
         status::measure(plan, folder.path(), &mut table)?;
