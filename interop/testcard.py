@@ -49,18 +49,18 @@ SUBJECTS = {
 
 
 class TestCard:
-    """The file of the card, and beside it what the authority made."""
+    """The file of the card, and beside it what the authority made. With keys that no CNS has it is a PIV card, which has
+    one PIN for both."""
 
-    def __init__(self, folder):
-        self.folder = pathlib.Path(folder) / "card"
+    def __init__(self, folder, keys="rsa-2048"):
+        self.folder = pathlib.Path(folder) / f"card-{keys}"
         self.folder.mkdir()
         self.file = self.folder / "maria.token"
         self.authority = self.folder / "ca.pem"
         self.trust = self.folder / "trust"
         token = example("token", "keyvault")
-        _plain(
-            token, "make", self.file, NUMBER, SURNAME, NAME, TAX_CODE, PIN, PUK, SIGNATURE_PIN, SIGNATURE_PUK,
-        )
+        codes = (PIN, PUK, SIGNATURE_PIN, SIGNATURE_PUK) if keys == "rsa-2048" else (PIN, PUK, PIN, PUK)
+        _plain(token, "make", self.file, keys, NUMBER, SURNAME, NAME, TAX_CODE, *codes)
         self._certify()
         _plain(token, "install", self.file, *(self.folder / f"{name}.der" for name in SUBJECTS))
 

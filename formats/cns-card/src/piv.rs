@@ -29,6 +29,8 @@ pub const SIGNATURE: u8 = 0x9c;
 pub const KEY_MANAGEMENT: u8 = 0x9d;
 /// Key of the card itself, used without PIN.
 pub const CARD_AUTHENTICATION: u8 = 0x9e;
+/// Key of the card's management, which is not there; clients take its challenge for random octets.
+const MANAGEMENT: u8 = 0x9b;
 
 /// Objects that are read only after the PIN: fingerprints, printed information, face, iris (part 1 table 3).
 const BEHIND_PIN: [u32; 4] = [0x5f_c103, 0x5f_c109, 0x5f_c108, 0x5f_c121];
@@ -167,6 +169,7 @@ impl<C: Chip> Card<C> {
             (0x24, 0x00) if command.p2 == PUK => self.change_code(PUK, &command.data),
             (0x24, 0x00) => self.change_code(pin(command.p2)?, &command.data),
             (0x2c, 0x00) => self.unblock(pin(command.p2)?, PUK, 0, &command.data),
+            (0x87, 0x00 | 0x03) if command.p2 == MANAGEMENT => self.management_challenge(command),
             (0x87, _) => self.authenticate(command),
             (0x47, 0x00) => self.generate(command),
             (0xcb | 0xdb | 0x20 | 0x24 | 0x2c | 0x47, _) => Err(Status::WRONG_PARAMETERS),
@@ -242,6 +245,16 @@ impl<C: Chip> Card<C> {
             self.session.fresh = false;
         }
         Ok(Answer::ok(tlv::write(0x7c, &tlv::write(0x82, &value))))
+    }
+
+    /// GENERAL AUTHENTICATE that asks for a challenge to answer with [`MANAGEMENT`]: no answer would be right.
+    fn management_challenge(&mut self, command: &Command) -> Result<Answer, Status> {
+        if *command.data != [0x7c, 2, 0x81, 0] {
+            return Err(Status::WRONG_DATA);
+        }
+        let mut octets = [0; 8];
+        self.chip.random(&mut octets)?;
+        Ok(Answer::ok(tlv::write(0x7c, &tlv::write(0x81, &octets))))
     }
 
     /// GENERATE ASYMMETRIC KEY PAIR (§3.3.2), of the algorithm asked for.

@@ -242,6 +242,16 @@ fn piv_answers_only_once_selected_and_keeps_its_objects() {
 }
 
 #[test]
+fn piv_gives_random_octets_as_a_challenge() {
+    let mut card = piv(Algorithm::P256);
+    status(&mut card, "00A4040009A0000003080000100000");
+    let expected = ("7C0A81080102030405060708".to_owned(), "9000".to_owned());
+    assert_eq!(send(&mut card, "0087009B047C02810000"), expected);
+    assert_eq!(status(&mut card, "0087009B047C02820000"), "6A80");
+    assert_eq!(status(&mut card, "0087119B047C02810000"), "6A88", "no such key");
+}
+
+#[test]
 fn piv_keys_sign_and_the_signature_key_wants_its_pin_every_time() {
     let mut card = piv(Algorithm::P256);
     status(&mut card, "00A4040009A00000030800001000");
