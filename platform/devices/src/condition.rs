@@ -69,11 +69,20 @@ pub enum Condition {
     NoCertificate,
     /// An older version of the program made the device, in a form that is not read any more.
     OlderVersion,
+    /// A file is protected in a way of old programs that is not read any more.
+    PassphraseFileOld {
+        /// Its object identifier.
+        detail: String,
+    },
+    /// The passphrase does not open the file.
+    PassphraseWrong,
     /// The device was reset by another program, or wants the PIN again before it goes on. The signatures
     /// made until then are good.
     PinAgain,
     /// Too many wrong PINs; the PUK unlocks.
     PinLocked,
+    /// The PIN of this device cannot be changed.
+    PinFixed,
     /// A PIN is needed, and none was given.
     PinMissing,
     /// The device has no PIN of its own yet, or it has expired: one must be set first.
@@ -136,7 +145,10 @@ impl Condition {
             Self::NewerVersion => "device-newer",
             Self::NoCertificate => "device-no-certificate",
             Self::OlderVersion => "device-older",
+            Self::PassphraseFileOld { .. } => "device-file-old",
+            Self::PassphraseWrong => "device-passphrase-wrong",
             Self::PinAgain => "device-pin-again",
+            Self::PinFixed => "device-pin-fixed",
             Self::PinLocked => "pin-locked",
             Self::PinMissing => "device-pin-missing",
             Self::PinNotSet => "device-pin-not-set",
@@ -168,6 +180,7 @@ impl Condition {
             Self::Damaged { detail }
             | Self::Failed { detail }
             | Self::KeyUnfit { detail }
+            | Self::PassphraseFileOld { detail }
             | Self::ReaderServiceMissing { detail } => problem.with("detail", detail),
             Self::MiddlewareMissing { module, detail } => {
                 problem.with("module", module).with("detail", detail)
@@ -184,6 +197,7 @@ impl Condition {
             Self::Busy | Self::Failed { .. } | Self::MiddlewareMissing { .. } => Status::Unavailable,
             Self::Missing => Status::NotFound,
             Self::PinLocked
+            | Self::PassphraseWrong
             | Self::PinMissing
             | Self::PinShape
             | Self::PinWrong { .. }

@@ -49,6 +49,7 @@ mod module;
 mod pcsc_readers;
 pub mod personalise;
 mod piv;
+mod pkcs12;
 pub mod reader;
 mod shelf;
 mod token_file;

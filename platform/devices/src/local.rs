@@ -10,7 +10,7 @@ use foundation::{Clock, Secret, Timestamp};
 use crate::{
     Condition, DeviceError, DeviceId, Found, Kind, Opened, PcscReaders, PinState, Purpose, Shelf,
     card::{self, CardKey, Contents, Place},
-    module,
+    module, pkcs12,
     reader::{Content, Fault, Held, Line, Readers},
     token_file,
 };
@@ -38,6 +38,7 @@ enum Source {
         contents: Box<Contents>,
     },
     Module(Box<module::Place>),
+    Pkcs12(PathBuf),
     TokenFile(PathBuf),
     /// Nothing that could be opened.
     Nowhere,
@@ -77,14 +78,14 @@ impl LocalShelf {
         self
     }
 
-    /// Also the token in this file.
+    /// Also the token in this file, or the key of a PKCS#12 file.
     #[must_use]
     pub fn with_file(mut self, file: impl Into<PathBuf>) -> Self {
         self.files.push(file.into());
         self
     }
 
-    /// Also the tokens in the files `*.token` of this folder, when they are asked for.
+    /// Also the tokens in the files `*.token`, `*.p12` and `*.pfx` of this folder, when they are asked for.
     #[must_use]
     pub fn with_folder(mut self, folder: impl Into<PathBuf>) -> Self {
         self.folders.push(folder.into());
@@ -115,7 +116,10 @@ impl LocalShelf {
         }
         let folders = self.folders.iter().flat_map(|folder| tokens_in(folder));
         for path in self.files.iter().cloned().chain(folders) {
-            all.add(token_file::describe(&path, now), Source::TokenFile(path));
+            match pkcs12::is_named_so(&path) {
+                true => all.add(pkcs12::describe(&path), Source::Pkcs12(path)),
+                false => all.add(token_file::describe(&path, now), Source::TokenFile(path)),
+            }
         }
         let mut all = all.0;
         // A module knew the card that stood there as unknown.
@@ -208,6 +212,7 @@ impl Shelf for LocalShelf {
                 Ok(Opened { key: Arc::new(key), certificate: certificate.clone(), chain })
             }
             Source::Module(place) => place.open(purpose, pin),
+            Source::Pkcs12(path) => pkcs12::open(path, purpose, pin.ok_or(C::PinMissing)?),
             Source::TokenFile(path) => match found.condition {
                 Some(ref condition)
                     if matches!(
@@ -240,6 +245,8 @@ impl Shelf for LocalShelf {
                 })
             }
             Source::Module(place) => place.change_pin(which, old, new),
+            // Another passphrase makes another file.
+            Source::Pkcs12(_) => Err(Condition::PinFixed),
             Source::TokenFile(path) => token_file::change_pin(path, which, old, new),
             Source::Nowhere => Err(nowhere(found)),
         })
@@ -262,6 +269,7 @@ impl Shelf for LocalShelf {
                 })
             }
             Source::Module(place) => place.unblock(which, puk, new),
+            Source::Pkcs12(_) => Err(Condition::PukUnsupported),
             Source::TokenFile(path) => token_file::unblock(path, which, puk, new),
             Source::Nowhere => Err(nowhere(found)),
         })
@@ -382,12 +390,15 @@ impl Collected {
     }
 }
 
-/// The files `*.token` of a folder, in the order of their names.
+/// The files with devices of a folder, in the order of their names.
 fn tokens_in(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.flatten().map(|entry| entry.path());
-    let mut tokens: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|extension| extension == "token")).collect();
+    let mut tokens: Vec<PathBuf> = paths
+        .filter(|path| {
+            path.extension().is_some_and(|extension| extension == "token") || pkcs12::is_named_so(path)
+        })
+        .collect();
     tokens.sort();
     tokens
 }

@@ -112,6 +112,8 @@ pub enum Kind {
     Piv,
     /// Something behind a PKCS#11 module.
     Pkcs11,
+    /// A PKCS#12 file: what is in it shows only when it is opened, and its PIN is a passphrase.
+    Pkcs12,
     /// A reader without a card that can be used.
     Reader,
     /// A token file: the test device. It is no qualified device.
@@ -125,6 +127,7 @@ impl Kind {
             Self::Cns => "cns",
             Self::Piv => "piv",
             Self::Pkcs11 => "pkcs11",
+            Self::Pkcs12 => "pkcs12",
             Self::Reader => "reader",
             Self::TokenFile => "token-file",
         }
@@ -177,7 +180,8 @@ impl Found {
 
     /// Whether documents can be signed with it now.
     pub fn can_sign(&self) -> bool {
-        self.signature.is_some() && self.condition.as_ref().is_none_or(Condition::is_warning)
+        (self.signature.is_some() || self.kind == Kind::Pkcs12)
+            && self.condition.as_ref().is_none_or(Condition::is_warning)
     }
 
     /// The certificate for a purpose.

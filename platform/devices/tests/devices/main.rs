@@ -7,6 +7,7 @@ mod codes;
 mod conditions;
 mod files;
 mod modules;
+mod passphrases;
 mod personalising;
 mod readers;
 mod signing;
