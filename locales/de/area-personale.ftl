@@ -2,7 +2,7 @@
 nav-personal-area = Ihr persönlicher Bereich
 nav-lost-device = Ich habe mein Gerät verloren
 
-area-lead = Hier finden Sie die Geräte von { $name } und was zu tun ist.
+area-lead = Hier finden Sie die Geräte von { $name } (Steuernummer { $code }) und was zu tun ist.
 area-to-do = Zu tun
 area-calm = Es ist nichts zu tun
 area-calm-text = Ihre Geräte funktionieren. Wir schreiben Ihnen, wenn etwas nötig ist.

@@ -2,7 +2,7 @@
 nav-personal-area = Your personal area
 nav-lost-device = I have lost my device
 
-area-lead = Here are the devices of { $name } and what there is to do.
+area-lead = Here are the devices of { $name } (Italian tax code { $code }) and what there is to do.
 area-to-do = To do
 area-calm = There is nothing to do
 area-calm-text = Your devices work. We write to you when something is needed.

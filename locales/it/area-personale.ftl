@@ -2,7 +2,7 @@
 nav-personal-area = La tua area personale
 nav-lost-device = Ho perso il dispositivo
 
-area-lead = Qui trovi i dispositivi di { $name } e quello che c’è da fare.
+area-lead = Qui trovi i dispositivi di { $name } (codice fiscale { $code }) e quello che c’è da fare.
 area-to-do = Da fare
 area-calm = Non c’è niente da fare
 area-calm-text = I tuoi dispositivi funzionano. Ti scriviamo noi quando serve qualcosa.

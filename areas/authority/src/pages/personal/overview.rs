@@ -73,7 +73,7 @@ pub(super) async fn show(
             li { a href="/area-personale/sicurezza" { (lang.t("security-heading")) } }
         }
     };
-    let lead = t!(lang, "area-lead", name = person.name());
+    let lead = t!(lang, "area-lead", name = person.name(), code = person.codice_fiscale.as_str());
     Ok(visit.page(lang.t("nav-personal-area")).lead(lead).private().unkept().content(content))
 }
 
