@@ -177,15 +177,15 @@ def free_port():
 
 
 @contextlib.contextmanager
-def served(demo):
-    """Serves the demo data on loopback; gives the http and https addresses. Operators enter at `demo.admin`, people
-    with their card through `demo.cns`."""
+def served(demo, data=None, at=None):
+    """Serves the demo data, or a copy of it, on loopback, as if it were a certain instant if one is given; gives the http
+    and https addresses. Operators enter at `demo.admin`, people with their card through `demo.cns`."""
     http, https, admin, cns = free_port(), free_port(), free_port(), free_port()
     demo.admin, demo.cns = f"https://localhost:{admin}", f"https://localhost:{cns}"
     log_file = demo.folder / "served.log"
     with open(log_file, "wb") as log:
         process = subprocess.Popen(
-            [PROGRAM, "serve", "--data", demo.data, "--http", f"127.0.0.1:{http}", "--https", f"127.0.0.1:{https}",
+            [PROGRAM, *(["--time", at] if at else []), "serve", "--data", data or demo.data, "--http", f"127.0.0.1:{http}", "--https", f"127.0.0.1:{https}",
              "--admin", f"127.0.0.1:{admin}", "--cns", f"127.0.0.1:{cns}"],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log,
         )
