@@ -138,8 +138,7 @@ impl Connection {
         if matches!(command, [_, 0x20 | 0x24 | 0x2c, ..]) {
             self.code_presented.store(true, Ordering::Relaxed);
         }
-        let mut answer = Vec::new();
-        self.context.0.library.transmit(self.card, self.protocol().code(), command, &mut answer)?;
+        let answer = self.context.0.library.transmit(self.card, self.protocol().code(), command)?;
         if answer.len() < 2 {
             return Err(Error::NoStatus);
         }

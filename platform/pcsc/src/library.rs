@@ -195,20 +195,14 @@ impl Library {
         Ok(Status { state, protocol, atr })
     }
 
-    /// Sends a command; the answer takes the place of what `answer` held.
-    pub fn transmit(
-        &self,
-        card: CardHandle,
-        protocol: Dword,
-        command: &[u8],
-        answer: &mut Vec<u8>,
-    ) -> Result<(), Fault> {
-        answer.resize(abi::LONGEST_BUFFER, 0);
+    /// Sends a command and gives the answer.
+    pub fn transmit(&self, card: CardHandle, protocol: Dword, command: &[u8]) -> Result<Vec<u8>, Fault> {
+        let mut answer = vec![0; abi::LONGEST_BUFFER];
         let mut got = length(answer.len());
         let request = IoRequest::new(protocol);
         // SAFETY: `command` and `answer` have the lengths given beside them; the request for the answer may
         // be null.
-        let code = unsafe {
+        done(unsafe {
             (self.transmit)(
                 card,
                 &raw const request,
@@ -218,9 +212,10 @@ impl Library {
                 answer.as_mut_ptr(),
                 &raw mut got,
             )
-        };
-        let done = done(code);
-        answer.truncate(if done.is_ok() { usize::try_from(got).unwrap_or(0) } else { 0 });
-        done
+        })?;
+        answer.truncate(usize::try_from(got).unwrap_or(0));
+        // What is kept is short, as most answers are.
+        answer.shrink_to_fit();
+        Ok(answer)
     }
 }
