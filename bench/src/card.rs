@@ -127,7 +127,10 @@ fn limit(what: &str, ours: f64, inside: f64, most: f64) -> Row {
     let told = |seconds, name: &str| format!("{}{name}", duration(seconds));
     let row = Row::limit(what, figure(ours), (figure(inside), ""), most);
     let row = Row { ours: told(ours, ""), peer: told(inside, " in process"), ..row };
-    if most.is_finite() { row } else { Row { target: String::new(), met: None, ..row } }
+    if most.is_finite() {
+        return row;
+    }
+    Row { result: String::new(), target: String::new(), met: None, ..row }
 }
 
 /// The median of several runs of a command that is made anew for each.
