@@ -12,6 +12,7 @@ use std::{
 };
 
 use asn1::{Reader, Rules};
+use cns_card::{Algorithm, Failed, Memory};
 use jiff::Timestamp;
 use x509::{
     Certificate, Crl,
@@ -25,10 +26,11 @@ use x509::{
 pub type Target = fn(&[u8]) -> bool;
 
 /// All of them, by name; a folder of `fuzz/corpus` has the name of its target.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 13] = [
     ("asic", asic),
     ("asn1", asn1),
     ("cades", cades),
+    ("card", card),
     ("certificate", certificate),
     ("crl", crl),
     ("ocsp", ocsp),
@@ -232,6 +234,99 @@ pub fn sigcheck(octets: &[u8]) -> bool {
     let policy = sigcheck::Policy::default();
     let Ok(report) = sigcheck::check_slice(octets, None, trust, now(), &policy) else { return false };
     !black_box(report).signatures.is_empty()
+}
+
+/// Commands to a card, each after its length in two octets, as readers send them. The first octet chooses the
+/// card: which kind, and whether it lets itself be administered.
+pub fn card(octets: &[u8]) -> bool {
+    let Some((&kind, mut rest)) = octets.split_first() else { return false };
+    let number = cns_card::CardNumber::new("7430012345678901");
+    let atr = cns_card::Atr::preset("infocert-1205");
+    let (Some(number), Some(atr)) = (number, atr) else { return false };
+    let mut memory = match kind & 1 {
+        0 => match Memory::cns(atr, &number, &cns_card::PersonalData::default()) {
+            Ok(memory) => memory,
+            Err(_) => return false,
+        },
+        _ => Memory::piv(atr, [7; 16], Algorithm::P256),
+    };
+    memory.options.one_pin = kind & 2 != 0;
+    memory.options.pin_for_every_signature = kind & 4 != 0;
+    for key in memory.keys.values_mut() {
+        key.public = Some(PretendedChip::public(key.algorithm));
+    }
+    let mut card = cns_card::Card::new(memory, PretendedChip::default());
+    card.administer(kind & 8 != 0);
+    let mut understood = false;
+    for _ in 0..200 {
+        let Some((length, after)) = rest.split_first_chunk() else { break };
+        let length = usize::from(u16::from_be_bytes(*length)).min(after.len());
+        let (command, next) = after.split_at(length);
+        rest = next;
+        if command.is_empty() {
+            black_box(card.reset().len());
+            continue;
+        }
+        let answer = card.transmit(command);
+        assert!(answer.len() >= 2, "an answer without a status");
+        understood |= answer.ends_with(&[0x90, 0x00]);
+        for (code, counter) in &card.memory().counters {
+            assert!(counter.left <= counter.limit, "more tries than there are");
+            let wrong = card.chip().wrong.get(code).copied().unwrap_or(0);
+            assert!(wrong <= counter.limit, "a code was compared too often");
+        }
+    }
+    understood
+}
+
+/// What stands for codes and keys: everything but `12345678` is wrong, and nothing is secret.
+#[derive(Default)]
+struct PretendedChip {
+    /// Wrong codes since the last right one, or since a PUK gave all tries back.
+    wrong: std::collections::BTreeMap<u8, u8>,
+}
+
+impl PretendedChip {
+    fn public(algorithm: Algorithm) -> cns_card::PublicKey {
+        let size = algorithm.octets();
+        if algorithm.is_rsa() {
+            cns_card::PublicKey::Rsa { modulus: vec![0xc1; size], exponent: vec![1, 0, 1] }
+        } else {
+            cns_card::PublicKey::Ec { point: [vec![4], vec![7; 2 * size]].concat() }
+        }
+    }
+}
+
+impl cns_card::Chip for PretendedChip {
+    fn commit(&mut self, memory: &Memory) -> Result<(), Failed> {
+        for (code, counter) in &memory.counters {
+            if counter.left == counter.limit {
+                self.wrong.remove(code);
+            }
+        }
+        Ok(())
+    }
+    fn check(&mut self, reference: u8, code: &cns_card::Code) -> Result<bool, Failed> {
+        let right = code.expose() == b"12345678";
+        if !right {
+            *self.wrong.entry(reference).or_default() += 1;
+        }
+        Ok(right)
+    }
+    fn replace(&mut self, _: u8, _: &cns_card::Code, _: u8, _: &cns_card::Code) -> Result<(), Failed> {
+        Ok(())
+    }
+    fn operate(&mut self, _: u8, _: cns_card::Operation, input: &[u8]) -> Result<Vec<u8>, Failed> {
+        Ok(input.to_vec())
+    }
+    fn generate(&mut self, _: u8, kind: Algorithm, _: Option<u8>) -> Result<cns_card::PublicKey, Failed> {
+        Ok(Self::public(kind))
+    }
+    fn random(&mut self, octets: &mut [u8]) -> Result<(), Failed> {
+        octets.fill(4);
+        Ok(())
+    }
+    fn forget(&mut self) {}
 }
 
 /// Years after whatever the seeds claim.

@@ -34,6 +34,42 @@ fn with_passphrase(desk: &Desk, line: &str) -> Ran {
 }
 
 #[test]
+fn a_device_is_personalised_once_and_signs_then() {
+    let desk = Desk::new();
+    let named = |name: &str, rest: &str| {
+        let who = format!("--name {name} --surname D’Alì --codice-fiscale BNCLCU75D12F205I");
+        with_passphrase(&desk, &format!("card personalise {rest} {who} --json"))
+    };
+    let personalise = |rest: &str| named("Łukasz", rest);
+    let refused = |ran: Ran, exit: i32, code: &str| {
+        assert_eq!(ran.exits(exit).problems().pop().unwrap()["code"], code);
+    };
+    refused(personalise("nuova.token"), 2, "card-codes-file");
+    let told = personalise("nuova.token --codes-file codici.txt --two-pins --activate").exits(0).json();
+    assert_eq!(told["format"], "ceralacca.personalised/1");
+    let codes = String::from_utf8(desk.read("codici.txt")).unwrap();
+    let code = |name: &str| {
+        let line = codes.lines().find_map(|line| line.strip_prefix(&format!("{name} = \"")));
+        line.unwrap().trim_end_matches('"').to_owned()
+    };
+    assert_ne!(code("pin_signature"), code("pin_cns"));
+    desk.write("pin.txt", code("pin_signature"));
+    with_passphrase(&desk, "sign dati.bin --key token:nuova.token --pin-file pin.txt").exits(0);
+    with_passphrase(&desk, "verify dati.bin.p7m").exits(0);
+    let card = desk.run("card info nuova.token --json").exits(0).json()["card"].clone();
+    assert_eq!(card["holder"], "LUKASZ D'ALÌ", "in the letters that a card has");
+
+    let before = desk.read("nuova.token");
+    refused(personalise("nuova.token --codes-file altri.txt"), 2, "card-codes-known");
+    refused(personalise("nuova.token --pin-file pin.txt"), 7, "card-not-blank");
+    assert_eq!(desk.read("nuova.token"), before, "left as it was");
+    refused(personalise("piv.token --codes-file piv.txt --key-type p-256 --two-pins"), 7, "device-failed");
+    assert!(!desk.has("piv.txt") && !desk.has("piv.token"));
+    personalise("piv.token --codes-file piv.txt --key-type p-256").exits(0);
+    refused(named("Иван", "x.token --codes-file x.txt"), 2, "value-invalid");
+}
+
+#[test]
 fn a_new_installation_issues_a_pair_that_signs() {
     let desk = Desk::new();
     let issue = "ca issue --name Anna --surname Verdi --codice-fiscale VRDNNA80A41H501H --token anna.token \
