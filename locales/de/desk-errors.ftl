@@ -12,7 +12,7 @@ desk-reason-invoice = Es ist eine elektronische Rechnung: Das Austauschsystem ni
 desk-reason-other = Der Umschlag .p7m passt zu jeder Art von Datei.
 desk-reason-pdf = Es ist ein PDF: Mit der Signatur darin öffnet es jedes PDF-Programm.
 desk-reason-signed-pdf = Es ist ein schon signiertes PDF: Ihre Signatur kommt dazu, die anderen bleiben gültig.
-desk-reason-signed-xml = Es ist eine schon signierte XML-Datei: Ihre Signatur kommt zu den anderen.
+desk-reason-signed-xml = Es ist eine schon signierte XML-Datei: Der Umschlag .p7m lässt die Signaturen darin unversehrt.
 desk-reason-xml = Es ist eine XML-Datei: Der Umschlag .p7m lässt sie, wie sie ist.
 
 problem-desk-broken =

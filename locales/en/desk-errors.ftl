@@ -12,7 +12,7 @@ desk-reason-invoice = It is an electronic invoice: the exchange system takes it 
 desk-reason-other = The .p7m envelope fits every kind of file.
 desk-reason-pdf = It is a PDF: with the signature inside it opens in every PDF reader.
 desk-reason-signed-pdf = It is a signed PDF already: your signature is added and the others stay valid.
-desk-reason-signed-xml = It is a signed XML file already: your signature is added to the others.
+desk-reason-signed-xml = It is a signed XML file already: the .p7m envelope leaves the signatures in it intact.
 desk-reason-xml = It is an XML file: the .p7m envelope leaves it as it is.
 
 problem-desk-broken =

@@ -12,7 +12,7 @@ desk-reason-invoice = È una fattura elettronica: il Sistema di Interscambio la 
 desk-reason-other = La busta .p7m va bene per ogni tipo di file.
 desk-reason-pdf = È un PDF: con la firma dentro si apre con ogni lettore di PDF.
 desk-reason-signed-pdf = È un PDF già firmato: la tua firma si aggiunge e le altre restano valide.
-desk-reason-signed-xml = È un file XML già firmato: la tua firma si aggiunge alle altre.
+desk-reason-signed-xml = È un file XML già firmato: la busta .p7m lascia intatte le firme che ci sono.
 desk-reason-xml = È un file XML: la busta .p7m lo lascia com’è.
 
 problem-desk-broken =

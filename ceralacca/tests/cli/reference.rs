@@ -136,6 +136,12 @@ fn every_example_works() {
             "approval" if example.contains("propose") => {
                 desk.write("atto.json", b"{\"act\":\"destroy_key\",\"label\":\"ca/firma/1\"}");
             }
+            "desk" => {
+                let opened = copied_contract(&desk, &format!("{line} --no-browser --json"));
+                tells_its_address_and_ends(opened, &line);
+                run.insert(example);
+                continue;
+            }
             "serve" | "demo" if !example.contains("--prepare") => {
                 serves(&desk, &line);
                 run.insert(example);
@@ -206,7 +212,6 @@ fn ends_when_told(desk: &Desk, line: &str) {
 
 /// Starts a server on ports that are free, waits for its addresses, and ends it.
 fn serves(desk: &Desk, line: &str) {
-    use std::io::BufRead;
     let line = line.replace(":8480", ":0").replace("--data dati", "");
     let ports =
         if line.contains("--http ") { "--json" } else { "--json --http 127.0.0.1:0 --https 127.0.0.1:0" };
@@ -217,6 +222,20 @@ fn serves(desk: &Desk, line: &str) {
     } else {
         command.args(["--admin", "127.0.0.1:0", "--cns", "127.0.0.1:0"]);
     }
+    tells_its_address_and_ends(command, &line);
+}
+
+/// A command that finds the contract.
+fn copied_contract(desk: &Desk, line: &str) -> Command {
+    fs::copy(demo().told["samples"][0].as_str().unwrap(), desk.path("contratto.pdf")).unwrap();
+    let mut command = desk.command(line);
+    command.env("CERALACCA_DATA", desk.path("nessuna")).stdout(std::process::Stdio::piped());
+    command
+}
+
+/// Starts a server, waits for its address, and ends it.
+fn tells_its_address_and_ends(mut command: Command, line: &str) {
+    use std::io::BufRead;
     let mut child = command.spawn().unwrap();
     let mut out = std::io::BufReader::new(child.stdout.take().unwrap());
     let mut told = String::new();

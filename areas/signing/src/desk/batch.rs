@@ -6,11 +6,10 @@ use std::{
     os::unix::fs::OpenOptionsExt,
     path::Path,
     sync::PoisonError,
-    time::Instant,
 };
 
 use devices::{Condition, DeviceError, Opened, Purpose};
-use foundation::{Problem, Status};
+use foundation::{Problem, Status, Timestamp};
 use serde::Serialize;
 use sigcheck::{Policy, State as CertificateState, Trust};
 use x509::{Certificate, alg::DigestAlgorithm};
@@ -85,7 +84,7 @@ impl Progress {
 pub(super) struct Batch {
     progress: Progress,
     certificate: [u8; 32],
-    begun: Instant,
+    begun: Timestamp,
 }
 
 impl Batch {
@@ -99,11 +98,11 @@ impl Batch {
             && self.progress.done > self.progress.failed
     }
 
-    fn told(&self) -> Progress {
+    fn told(&self, now: Timestamp) -> Progress {
         let mut progress = self.progress.clone();
-        let elapsed = self.begun.elapsed();
-        if progress.is_running() && progress.done > 0 && elapsed.as_secs() >= 1 {
-            let each = elapsed.as_secs_f64() / progress.done as f64;
+        let seconds = now.duration_since(self.begun).as_secs_f64();
+        if progress.is_running() && progress.done > 0 && seconds >= 1.0 {
+            let each = seconds / progress.done as f64;
             progress.seconds_left = Some((each * (progress.of - progress.done) as f64).ceil() as u64);
         }
         progress
@@ -151,7 +150,7 @@ impl Desk {
 
     /// How far the batch is, or how it ended; `None` before the first.
     pub fn progress(&self) -> Option<Progress> {
-        self.state().batch.as_ref().map(Batch::told)
+        self.state().batch.as_ref().map(|batch| batch.told(self.0.ports.clock.now()))
     }
 
     /// Stops the batch: the file that was begun is finished, nothing new is begun.
@@ -234,7 +233,7 @@ impl Desk {
             signer: signer.certificate.subject().friendly(),
             device: device.to_owned(),
         };
-        state.batch = Some(Batch { progress, certificate, begun: Instant::now() });
+        state.batch = Some(Batch { progress, certificate, begun: signer.now });
         Ok((id, due))
     }
 

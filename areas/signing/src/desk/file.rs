@@ -70,7 +70,7 @@ pub enum Reason {
     Pdf,
     /// A signed PDF takes one more signature.
     SignedPdf,
-    /// Signed XML takes one more signature.
+    /// An envelope leaves the signatures of XML as they are: many of them cover all others.
     SignedXml,
     /// An envelope leaves XML as it is.
     Xml,

@@ -7,6 +7,7 @@ mod many;
 mod pages;
 mod remarks;
 mod site;
+mod sitting;
 mod tables;
 mod trusted_lists;
 mod words;
