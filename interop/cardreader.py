@@ -235,8 +235,8 @@ class Pcsc:
     """A context of PC/SC, of libpcsclite or (where the environment has it) of our own library."""
 
     def __init__(self, env):
-        # Both read the environment of the process.
-        os.environ.update(env)
+        # Both read the environment of the process. It must not say more: our command line would use our library too.
+        os.environ.update({name: env[name] for name in ("PCSCLITE_CSOCK_NAME", "CERALACCA_CARD") if name in env})
         self._library = ctypes.CDLL(env.get("CERALACCA_PCSC", "libpcsclite.so.1"))
         self._context = _LONG()
         self.call("SCardEstablishContext", _DWORD(2), None, None, ctypes.byref(self._context))
