@@ -331,6 +331,7 @@ async fn a_pdf_is_signed_with_one_form_of_files_and_one_of_the_pin() {
     {
         assert!(page.contains(words), "{words}: {page}");
     }
+    assert!(page.contains("queste firme non hanno valore legale"), "a test device signed: {page}");
     let result = world.get("/firma/esito/1").await;
     assert!(result.body.starts_with(PDF) && result.body.len() > PDF.len());
     assert!(result.header(header::CONTENT_DISPOSITION).contains("contratto-firmato.pdf"));

@@ -1,6 +1,9 @@
 //! `/firma/autorizza`: the device, the PIN, and how far the signing is.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
 
 use axum::{
     extract::{Query, State},
@@ -168,6 +171,7 @@ pub(super) async fn sign(
         return Ok(start::page(seat, &visit, errors, None).await?.invalid().into_response());
     }
     let pin = Secret::new(form.get("pin").replace(' ', ""));
+    let is_test = device.is_test_device();
     let desk = seat.desk.clone();
     let shelf = Arc::clone(&seat.shelf);
     let begun = blocking(move || {
@@ -184,7 +188,9 @@ pub(super) async fn sign(
     })
     .await?;
     match begun {
-        Ok(()) => {}
+        Ok(()) => {
+            seat.tested.fetch_or(is_test, Ordering::Relaxed);
+        }
         Err(Refused::Desk(error @ DeskError::CertificateChanged { .. })) => {
             let told = html! { (words(lang, &Problem::from(&error))) (other_signer(&visit)) };
             return Ok(start::page(seat, &visit, errors, Some(told)).await?.invalid().into_response());

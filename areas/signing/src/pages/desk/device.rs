@@ -56,7 +56,6 @@ fn described(lang: Lang, device: &Found) -> Markup {
     let name = |key: &str| lang.t(&format!("firma-devices-{key}"));
     let certificate = |purpose| match device.certificate(purpose) {
         Some(certificate) => html! {
-            (certificate.subject().friendly()) ", "
             (t!(lang, "firma-devices-until", date = fmt::date(lang, certificate.not_after())))
         },
         None => html! { (name("none")) },

@@ -16,7 +16,7 @@ use webkit::{
 
 use super::{Seat, refused, start};
 use crate::{
-    desk::{Choice, DeskFile, Format},
+    desk::{Choice, DeskFile, FileKind, Format},
     levels::Level,
 };
 
@@ -105,6 +105,10 @@ fn formats(lang: Lang, field: &str, group: &[&DeskFile], errors: &FormErrors) ->
             let label = format!("firma-format-{}", format.name());
             let hint = match first.formats.first() == Some(format) {
                 true => first.reason.key().to_owned(),
+                // What is no XML goes into one.
+                false if *format == Format::Xades && first.kind == FileKind::Other => {
+                    "firma-format-xades-around".to_owned()
+                }
                 false => format!("{label}-hint"),
             };
             [lang.t(&label), lang.t(&hint)]

@@ -191,7 +191,7 @@ impl Body {
                 html! { (line.description) },
                 html! { (line.quantity.replace('.', decimal(lang))) },
                 html! { (money(&line.price)) },
-                html! { (line.rate) },
+                html! { (line.rate.replace('.', decimal(lang))) },
                 html! { (money(&line.total)) },
             ]);
         }
@@ -199,7 +199,7 @@ impl Body {
         let mut taxes = Table::new(t!(lang, "invoice-taxes"), columns);
         for tax in &self.taxes {
             taxes = taxes.row([
-                html! { (tax.rate) },
+                html! { (tax.rate.replace('.', decimal(lang))) },
                 html! { (money(&tax.taxable)) },
                 html! { (money(&tax.tax)) },
             ]);
@@ -344,6 +344,7 @@ mod tests {
             "Fattura n. 17/2026 del 15 ottobre 2026",
             "Pane comune",
             "10,00 kg",
+            "4,00 %",
             "5,50 €",
             "55,00 €",
             "57,20 €",

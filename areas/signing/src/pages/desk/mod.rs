@@ -17,7 +17,7 @@ mod view;
 
 use std::{
     fmt,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
 
@@ -45,12 +45,21 @@ pub struct Seat {
     close: Option<Box<dyn Fn() + Send + Sync>>,
     /// The device that the person chose.
     chosen: Mutex<Option<DeviceId>>,
+    /// A test device signed.
+    tested: AtomicBool,
 }
 
 impl Seat {
     /// A seat at a desk, with these devices at hand.
     pub fn new(desk: Desk, shelf: Arc<dyn Shelf>) -> Self {
-        Self { desk, shelf, stamper: None, close: None, chosen: Mutex::default() }
+        Self {
+            desk,
+            shelf,
+            stamper: None,
+            close: None,
+            chosen: Mutex::default(),
+            tested: AtomicBool::default(),
+        }
     }
 
     /// Files can be time-stamped.
@@ -92,12 +101,13 @@ impl Seat {
 
 impl fmt::Debug for Seat {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { desk, shelf, stamper, close: _, chosen } = self;
+        let Self { desk, shelf, stamper, close: _, chosen, tested } = self;
         f.debug_struct("Seat")
             .field("desk", desk)
             .field("shelf", shelf)
             .field("stamper", stamper)
             .field("chosen", chosen)
+            .field("tested", tested)
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,10 @@
 //! `/firma/esito`: what became of each file, and where it is.
 
-use std::{fs::File, path::PathBuf, sync::Arc};
+use std::{
+    fs::File,
+    path::PathBuf,
+    sync::{Arc, atomic::Ordering},
+};
 
 use axum::{
     extract::{Path, Query, State},
@@ -62,6 +66,7 @@ fn page(seat: &Seat, visit: &Visit, told: Option<Markup>, saved: &str) -> Page {
     let content = html! {
         (verdict.banner_saying(&sentence, html! {
             @if !signed.is_empty() { p { (t!(lang, "firma-done-checked")) } }
+            @if seat.tested.load(Ordering::Relaxed) { p { strong { (t!(lang, "firma-done-test")) } } }
         }))
         @if let Some(told) = told { (told) }
         @if let Some(problem) = interrupted { (authorise::words(lang, &problem)) }

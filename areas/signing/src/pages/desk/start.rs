@@ -1,6 +1,9 @@
 //! `/firma`: the files, the device and the PIN on one page.
 
-use std::{fs::File, sync::Arc};
+use std::{
+    fs::File,
+    sync::{Arc, atomic::Ordering},
+};
 
 use axum::{
     extract::{Multipart, State},
@@ -62,6 +65,7 @@ pub(super) async fn remove(State(seat): State<Arc<Seat>>, form: Submitted) -> Re
 /// Begins with an empty list.
 pub(super) async fn again(State(seat): State<Arc<Seat>>, _form: Submitted) -> Result<Redirect, Failure> {
     seat.desk.clear().map_err(refused)?;
+    seat.tested.store(false, Ordering::Relaxed);
     Ok(Redirect::to("/firma"))
 }
 
