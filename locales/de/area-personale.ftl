@@ -14,9 +14,9 @@ area-suspended = { $device }: ausgesetzt
 area-suspended-yours = Es ist seit { $date } ausgesetzt. Haben Sie es gefunden, reaktivieren Sie es. Finden Sie es nicht mehr, widerrufen Sie es.
 area-suspended-receipt = Es wartet auf Ihre Bestätigung, dass Sie es erhalten haben. Es ist seit { $date } ausgesetzt.
 area-suspended-others = Es ist seit { $date } ausgesetzt. Sie können es nicht selbst reaktivieren: Seine Seite sagt, warum.
-area-reactivate = { $device } reaktivieren
-area-revoke = { $device } widerrufen
-area-look = { $device } öffnen
+area-reactivate = Gerät Nr. { $number } reaktivieren
+area-revoke = Gerät Nr. { $number } widerrufen
+area-look = Gerät Nr. { $number } öffnen
 area-expiring = { $device }: läuft bald ab
 area-expiring-why =
     { $n ->

@@ -14,9 +14,9 @@ area-suspended = { $device }: suspended
 area-suspended-yours = It has been suspended since { $date }. If you have found it, reactivate it. If you cannot find it, revoke it.
 area-suspended-receipt = It waits for you to confirm that you have received it. It has been suspended since { $date }.
 area-suspended-others = It has been suspended since { $date }. You cannot reactivate it yourself: its page says why.
-area-reactivate = Reactivate { $device }
-area-revoke = Revoke { $device }
-area-look = Open { $device }
+area-reactivate = Reactivate device no. { $number }
+area-revoke = Revoke device no. { $number }
+area-look = Open device no. { $number }
 area-expiring = { $device }: expires soon
 area-expiring-why =
     { $n ->

@@ -14,9 +14,9 @@ area-suspended = { $device }: sospeso
 area-suspended-yours = È sospeso dal { $date }. Se lo hai ritrovato riattivalo. Se non lo trovi più, revocalo.
 area-suspended-receipt = Aspetta la conferma che lo hai ricevuto. È sospeso dal { $date }.
 area-suspended-others = È sospeso dal { $date }. Non puoi riattivarlo tu: la sua pagina dice perché.
-area-reactivate = Riattiva { $device }
-area-revoke = Revoca { $device }
-area-look = Apri { $device }
+area-reactivate = Riattiva il dispositivo n. { $number }
+area-revoke = Revoca il dispositivo n. { $number }
+area-look = Apri il dispositivo n. { $number }
 area-expiring = { $device }: scade presto
 area-expiring-why =
     { $n ->

@@ -82,7 +82,7 @@ fn told(one: &ToDo, first: bool) -> Markup {
         p { (badge(one.tone, &one.title)) }
         p { (one.why) }
         (actions(one.ways.iter().enumerate().map(|(index, (href, label))| {
-            let emphasis = if first && index == 0 { Emphasis::Main } else { Emphasis::Secondary };
+            let emphasis = if first && index == 0 && !href.ends_with("/revoca") { Emphasis::Main } else { Emphasis::Secondary };
             action_link(emphasis, href, label)
         })))
     }
@@ -91,7 +91,9 @@ fn told(one: &ToDo, first: bool) -> Markup {
 fn to_do(lang: Lang, device: &HeldDevice, all: &[HeldDevice], now: Timestamp) -> Option<ToDo> {
     let name = name(lang, device);
     let page = format!("{DEVICES}/{}", device.id);
-    let way = |key: &str, path: &str| (format!("{page}{path}"), t!(lang, key, device = name.as_str()));
+    let way = |key: &str, path: &str| {
+        (format!("{page}{path}"), t!(lang, key, number = device.card_number.as_str()))
+    };
     match device.status(now) {
         CertificateStatus::Suspended { since } => {
             let title = t!(lang, "area-suspended", device = name.as_str());
@@ -99,7 +101,7 @@ fn to_do(lang: Lang, device: &HeldDevice, all: &[HeldDevice], now: Timestamp) ->
             let (key, mut ways) = match device.reactivation(now) {
                 Some(Ok(())) => ("area-suspended-yours", vec![way("area-reactivate", "/riattiva")]),
                 Some(Err(Refused::AwaitingReceipt)) => ("area-suspended-receipt", Vec::new()),
-                _ => ("area-suspended-others", Vec::new()),
+                _ => ("area-suspended-others", vec![way("area-look", "")]),
             };
             ways.push(way("area-revoke", "/revoca"));
             Some(ToDo { tone: Tone::Warning, title, why: t!(lang, key, date = since), ways })
