@@ -4,6 +4,7 @@ A protocol beside it only looks: which page is shown, which certificates a dialo
 DevTools pipe for Chromium). Both have OpenSC's module in their NSS database, put there by modutil.
 """
 
+import contextlib
 import json
 import os
 import select
@@ -57,10 +58,19 @@ class Browser:
         stopped(self.process)
 
     def open(self, address):
-        """Types an address."""
-        self.screen.focus(self.main)
-        self.screen.press("ctrl+l")
-        self.screen.enter(self.main, address)
+        """Types an address, again where a window that has only just come swallowed some of it."""
+        def typed():
+            self.screen.focus(self.main)
+            self.screen.press("ctrl+l")
+            self.screen.do("type", "--clearmodifiers", "--delay", "15", address)
+            return self.holds(address)
+
+        until("the address to be typed", typed, 40)
+        self.screen.press("Return")
+
+    def holds(self, address):
+        """Whether the address bar holds this address."""
+        return True
 
     def cancel(self):
         """Cancels every question for a PIN there is."""
@@ -109,6 +119,12 @@ class Firefox(Browser):
             self.__exit__()
             raise
         return self
+
+    def holds(self, address):
+        """Whether the address bar holds this address."""
+        with contextlib.suppress(Waited):
+            return until("the address", lambda: self._script("return gURLBar.untrimmedValue") == address, 3)
+        return False
 
     def choose(self):
         """Confirms the certificate that the dialog offers; gives the words of the dialog, all certificates in it."""
