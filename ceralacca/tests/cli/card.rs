@@ -71,7 +71,7 @@ fn the_card_that_is_there_signs() {
     let number = card(&desk)["card_number"].as_str().unwrap().to_owned();
     desk.run(&format!("sign dati.bin -o due.p7m --key card:{number} --pin-file pin.txt")).exits(0);
     assert_eq!(desk.verdict("due.p7m").0, 0);
-    desk.refuses("sign dati.bin --key card:0000 --pin-file pin.txt", 7, "device-missing");
+    desk.refuses("sign dati.bin -o tre.p7m --key card:0000 --pin-file pin.txt", 7, "device-missing");
     let wrong = desk.refuses("sign dati.bin -o tre.p7m --key card --pin-file sbagliato.txt", 6, "pin-wrong");
     assert_eq!(wrong["values"]["attempts"], "2");
     assert!(!desk.has("tre.p7m"));

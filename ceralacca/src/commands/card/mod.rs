@@ -62,6 +62,9 @@ fn find(context: &Context, named: &Named) -> Outcome<(LocalShelf, Found)> {
         shelf = shelf.with_file(file);
     }
     let found = keys::choose(shelf.list(), name, |found| found.kind != Kind::Reader)?;
+    if found.condition == Some(Condition::Missing) {
+        return Err(DeviceError::new(Condition::Missing, &*found.place).into());
+    }
     Ok((shelf, found))
 }
 
