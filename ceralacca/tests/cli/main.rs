@@ -6,6 +6,7 @@ mod audit;
 mod batch;
 mod card;
 mod ceremony;
+mod chain;
 mod desk;
 mod further;
 mod installation;

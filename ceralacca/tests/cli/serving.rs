@@ -3,15 +3,16 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
-    process::{Child, ChildStderr, ChildStdout, Stdio},
+    path::Path,
+    process::{Child, ChildStderr, ChildStdout, Command, Stdio},
 };
 
 use serde_json::Value;
 
-use crate::desk::{Desk, Ran, copy_folder, demo, signal, split};
+use crate::desk::{Desk, Ran, copy_folder, demo, program, signal, split};
 
 /// A server that a test started; it ends with the test.
-struct Server {
+pub struct Server {
     child: Child,
     out: BufReader<ChildStdout>,
     err: BufReader<ChildStderr>,
@@ -19,19 +20,26 @@ struct Server {
 
 impl Server {
     fn start(desk: &Desk, line: &str) -> Self {
-        let mut child = desk
-            .command(line)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("the program starts");
+        Self::of(desk.command(line))
+    }
+
+    /// In a folder of its own.
+    pub fn start_in(folder: &Path, line: &str) -> Self {
+        let mut command = program(folder);
+        command.args(split(line));
+        Self::of(command)
+    }
+
+    fn of(mut command: Command) -> Self {
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let out = BufReader::new(child.stdout.take().unwrap());
         let err = BufReader::new(child.stderr.take().unwrap());
         Self { child, out, err }
     }
 
     /// Standard output up to the line that contains `last`.
-    fn told(&mut self, last: &str) -> Vec<String> {
+    pub fn told(&mut self, last: &str) -> Vec<String> {
         let mut lines = Vec::new();
         loop {
             let mut line = String::new();
@@ -48,7 +56,7 @@ impl Server {
     }
 
     /// Asks it to end and gives the exit code.
-    fn end(mut self, name: &str) -> Option<i32> {
+    pub fn end(mut self, name: &str) -> Option<i32> {
         signal(&self.child, name);
         let mut rest = String::new();
         let _ = self.out.read_to_string(&mut rest);
