@@ -80,7 +80,8 @@ fn generate(program: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
 
 /// The command a man page is about: `ceralacca-ca-crl.1` is `ceralacca ca crl`.
 fn command_of(page: &str) -> String {
-    page.trim_end_matches(".1").replace('-', " ")
+    // The one word of a command that has a hyphen of its own.
+    page.trim_end_matches(".1").replace('-', " ").replace("change pin", "change-pin")
 }
 
 /// The command line reference: each command's help under its own heading.
@@ -155,6 +156,7 @@ mod tests {
     #[test]
     fn every_command_has_its_help_under_its_name() {
         assert_eq!(command_of("ceralacca-ca-crl.1"), "ceralacca ca crl");
+        assert_eq!(command_of("ceralacca-card-change-pin.1"), "ceralacca card change-pin");
         let text = reference(&[("ceralacca sign".to_owned(), "Sign files   \n\nOptions\n\n".to_owned())]);
         assert!(text.ends_with("\n## ceralacca sign\n\n```\nSign files\n\nOptions\n```\n"));
     }
