@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand, ValueEnum};
 use keyvault::KeySpec;
 
-use super::Person;
+use super::ca::Person;
 
 #[derive(Debug, Subcommand)]
 pub enum Card {

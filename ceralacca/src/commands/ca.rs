@@ -22,7 +22,7 @@ use x509::Certificate;
 
 use crate::{
     Context,
-    cli::{Ca, Issue, Person},
+    cli::ca::{Ca, Issue, Person},
     commands::{
         lifecycle,
         serve::{self, Installation},

@@ -20,7 +20,7 @@ use webkit::fmt;
 
 use crate::{
     Context,
-    cli::{Asked, History, Reactivate, Revoke, Suspend},
+    cli::ca::{Asked, History, Reactivate, Revoke, Suspend},
     commands::{ca, serve::Installation},
     exit::{Exit, Failure, Outcome},
     files,

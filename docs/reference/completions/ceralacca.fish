@@ -46,6 +46,8 @@ complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "extract" -d 'Ex
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "inspect" -d 'Tell what a file is and what it holds'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "timestamp" -d 'Time-stamps one or more files, or verifies a time stamp'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "augment" -d 'Bring signatures to a higher level without touching what is there'
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "desk" -d 'Open the signing desk in the browser, on this computer only'
+complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "card" -d 'Uses the cards and devices connected to this computer'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "tsa" -d 'Manages the time-stamping authority of this installation'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "cert" -d 'Show and check certificates'
 complete -c ceralacca -n "__fish_ceralacca_needs_command" -f -a "trust" -d 'Keep the European trusted lists, which tell whether a signature is qualified'
@@ -248,6 +250,202 @@ complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -s q -l qui
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -s v -l verbose -d 'Write the steps in between too'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l no-input -d 'Ask nothing: end when something is missing'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand augment" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l port -d 'Port to answer at; 0 takes a free one [default: 0]' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l device -d 'Use this device only: “token:FILE” or “pkcs11:MODULE”' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l tsa -d 'Address of the time-stamping authority; without it, signatures are of level B' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l tsa-user -d 'User name at the time-stamping authority' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l tsa-password-file -d 'Read the password for time stamps from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l tls-ca -d 'Certificates to trust for https, in place of the public ones' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l trust -d 'Whom to trust, as for “verify”; without it, the lists that this computer keeps' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l no-browser -d 'Do not open the browser: write the address'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l online -d 'Look on the network for missing certificates and revocation status'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l local-addresses -d 'Allow addresses of this computer and of the internal network'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand desk" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -f -a "list" -d 'Lists the devices, with their certificates and the tries left'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -f -a "info" -d 'Shows all that a device says without a PIN'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -f -a "change-pin" -d 'Changes the PIN'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -f -a "unblock" -d 'Unblocks the PIN with the PUK and sets a new one'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -f -a "activate" -d 'Activates a device: checks both certificates and replaces the PIN that came with it'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -f -a "simulate" -d 'Puts the card of a file into a reader, for every program'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and not __fish_seen_subcommand_from list info change-pin unblock activate simulate personalise" -f -a "personalise" -d 'Makes the keys on a device and writes the certificates to it'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l token -d 'Also looks into this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l module -d 'Also looks through this PKCS#11 module' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from list" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l token -d 'Also looks into this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l module -d 'Also looks through this PKCS#11 module' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from info" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l token -d 'Also looks into this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l module -d 'Also looks through this PKCS#11 module' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l only -d 'Only the PIN of this key, where the device has two different ones [values: signature, authentication]' -r -f -a "signature\t''
+authentication\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l pin-fd -d 'Reads the PIN from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l pin-file -d 'Reads the PIN from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l new-pin-fd -d 'Reads the new PIN from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l new-pin-file -d 'Reads the new PIN from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from change-pin" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l token -d 'Also looks into this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l module -d 'Also looks through this PKCS#11 module' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l only -d 'Only the PIN of this key, where the device has two different ones [values: signature, authentication]' -r -f -a "signature\t''
+authentication\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l puk-fd -d 'Reads the PUK from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l puk-file -d 'Reads the PUK from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l new-pin-fd -d 'Reads the new PIN from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l new-pin-file -d 'Reads the new PIN from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from unblock" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l token -d 'Also looks into this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l module -d 'Also looks through this PKCS#11 module' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l only -d 'Only the PIN of this key, where the device has two different ones [values: signature, authentication]' -r -f -a "signature\t''
+authentication\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l pin-fd -d 'Reads the PIN from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l pin-file -d 'Reads the PIN from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l new-pin-fd -d 'Reads the new PIN from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l new-pin-file -d 'Reads the new PIN from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from activate" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l host -d 'Computer where vpcd waits for the card, or where the card waits for vpcd (--listen) [default: 127.0.0.1]' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l port -d 'Port: vpcd’s first, or the next one for the second reader [default: 35963]' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l listen -d 'Waits for vpcd instead of looking for it; on this computer only (with vpcd 3.3, taking the card out stops pcscd)'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from simulate" -l yes -d 'Confirm questions by itself'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l name -d 'Given name of the holder' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l surname -d 'Surname of the holder' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l codice-fiscale -d 'Codice fiscale of the holder' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l email -d 'Email address of the holder: gets the notices about the certificates' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l key-type -d 'Kind of both keys: rsa-2048, rsa-3072, rsa-4096, p-256 or p-384; a CNS has rsa-2048 [default: rsa-2048]' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l codes-file -d 'File to write PIN, PUK and emergency code of a newly made test device to' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l module -d 'Use the token of this PKCS#11 module' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l pin-fd -d 'Read the PIN of the device from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l pin-file -d 'Read the PIN of the device from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l new-pin-fd -d 'Read the new PIN, set at the end, from this file descriptor' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l new-pin-file -d 'Read the new PIN, set at the end, from the first line of this file' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l lang -d 'Language of the words' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l time -d 'Act as if it were this instant (verification, trials)' -r
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l data -d 'Data folder of the installation' -r -F
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l color -d 'When to use colours [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l progress -d 'When to show progress [values: auto, always, never] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l two-pins -d 'A PIN and a PUK of its own for each key'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l activate -d 'Record at once that the holder received it'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -s h -l help -d 'Show help'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l json -d 'Write one JSON document instead of words'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -s q -l quiet -d 'Write errors only'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -s v -l verbose -d 'Write the steps in between too'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l no-input -d 'Ask nothing: end when something is missing'
+complete -c ceralacca -n "__fish_ceralacca_using_subcommand card; and __fish_seen_subcommand_from personalise" -l yes -d 'Confirm questions by itself'
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l lang -d 'Language of the words' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l time -d 'Act as if it were this instant (verification, trials)' -r
 complete -c ceralacca -n "__fish_ceralacca_using_subcommand tsa; and not __fish_seen_subcommand_from show verify find replace account" -l data -d 'Data folder of the installation' -r -F

@@ -53,7 +53,7 @@ lt\:"With what proves its certificates too"
 lta\:"With a time stamp over all that, to be renewed"))' \
 '--counter=[Countersign the signature with this number, as verify numbers it]:N:_default' \
 '--document=[Document that a detached signature is about, for --parallel and --counter]:FILE:_files' \
-'--key=[Key to sign with]:token:FILE|vault:NAME|pkcs11:MODULE:_default' \
+'--key=[Key to sign with]:card|token:FILE|vault:NAME|pkcs11:MODULE:_default' \
 '--certificate=[Certificate of the signer, when the key does not bring it]:FILE:_files' \
 '*--chain=[Intermediate certificates to put into the signature]:FILE:_files' \
 '--pin-fd=[Read the PIN from this file descriptor]:N:_default' \
@@ -250,6 +250,238 @@ lta\:"With a time stamp over all that, to be renewed"))' \
 '--yes[Confirm questions by itself]' \
 '*::files -- Signed files; “-” is standard input:_files' \
 && ret=0
+;;
+(desk)
+_arguments "${_arguments_options[@]}" : \
+'--port=[Port to answer at; 0 takes a free one \[default\: 0\]]:N:_default' \
+'*--device=[Use this device only\: “token\:FILE” or “pkcs11\:MODULE”]:token:FILE|pkcs11:MODULE:_default' \
+'--tsa=[Address of the time-stamping authority; without it, signatures are of level B]:URL:_default' \
+'--tsa-user=[User name at the time-stamping authority]:NAME:_default' \
+'--tsa-password-file=[Read the password for time stamps from the first line of this file]:FILE:_files' \
+'--tls-ca=[Certificates to trust for https, in place of the public ones]:FILE:_files' \
+'*--trust=[Whom to trust, as for “verify”; without it, the lists that this computer keeps]:DIR|FILE|installation:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--no-browser[Do not open the browser\: write the address]' \
+'--online[Look on the network for missing certificates and revocation status]' \
+'--local-addresses[Allow addresses of this computer and of the internal network]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+'*::files -- Files to put on the desk at once:_files' \
+&& ret=0
+;;
+(card)
+_arguments "${_arguments_options[@]}" : \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+":: :_ceralacca__subcmd__card_commands" \
+"*::: :->card" \
+&& ret=0
+
+    case $state in
+    (card)
+        words=($line[1] "${words[@]}")
+        (( CURRENT += 1 ))
+        curcontext="${curcontext%:*:*}:ceralacca-card-command-$line[1]:"
+        case $line[1] in
+            (list)
+_arguments "${_arguments_options[@]}" : \
+'*--token=[Also looks into this file]:FILE:_files' \
+'*--module=[Also looks through this PKCS#11 module]:FILE.so:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+&& ret=0
+;;
+(info)
+_arguments "${_arguments_options[@]}" : \
+'*--token=[Also looks into this file]:FILE:_files' \
+'*--module=[Also looks through this PKCS#11 module]:FILE.so:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+'::card -- Number, name or file of the device; without it, the only one there is:_default' \
+&& ret=0
+;;
+(change-pin)
+_arguments "${_arguments_options[@]}" : \
+'*--token=[Also looks into this file]:FILE:_files' \
+'*--module=[Also looks through this PKCS#11 module]:FILE.so:_files' \
+'--only=[Only the PIN of this key, where the device has two different ones \[values\: signature, authentication\]]:ONLY:(signature authentication)' \
+'--pin-fd=[Reads the PIN from this file descriptor]:N:_default' \
+'(--pin-fd)--pin-file=[Reads the PIN from the first line of this file]:FILE:_files' \
+'--new-pin-fd=[Reads the new PIN from this file descriptor]:N:_default' \
+'(--new-pin-fd)--new-pin-file=[Reads the new PIN from the first line of this file]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+'::card -- Number, name or file of the device; without it, the only one there is:_default' \
+&& ret=0
+;;
+(unblock)
+_arguments "${_arguments_options[@]}" : \
+'*--token=[Also looks into this file]:FILE:_files' \
+'*--module=[Also looks through this PKCS#11 module]:FILE.so:_files' \
+'--only=[Only the PIN of this key, where the device has two different ones \[values\: signature, authentication\]]:ONLY:(signature authentication)' \
+'--puk-fd=[Reads the PUK from this file descriptor]:N:_default' \
+'(--puk-fd)--puk-file=[Reads the PUK from the first line of this file]:FILE:_files' \
+'--new-pin-fd=[Reads the new PIN from this file descriptor]:N:_default' \
+'(--new-pin-fd)--new-pin-file=[Reads the new PIN from the first line of this file]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+'::card -- Number, name or file of the device; without it, the only one there is:_default' \
+&& ret=0
+;;
+(activate)
+_arguments "${_arguments_options[@]}" : \
+'*--token=[Also looks into this file]:FILE:_files' \
+'*--module=[Also looks through this PKCS#11 module]:FILE.so:_files' \
+'--only=[Only the PIN of this key, where the device has two different ones \[values\: signature, authentication\]]:ONLY:(signature authentication)' \
+'--pin-fd=[Reads the PIN from this file descriptor]:N:_default' \
+'(--pin-fd)--pin-file=[Reads the PIN from the first line of this file]:FILE:_files' \
+'--new-pin-fd=[Reads the new PIN from this file descriptor]:N:_default' \
+'(--new-pin-fd)--new-pin-file=[Reads the new PIN from the first line of this file]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+'::card -- Number, name or file of the device; without it, the only one there is:_default' \
+&& ret=0
+;;
+(simulate)
+_arguments "${_arguments_options[@]}" : \
+'--host=[Computer where vpcd waits for the card, or where the card waits for vpcd (--listen) \[default\: 127.0.0.1\]]:HOST:_default' \
+'--port=[Port\: vpcd’s first, or the next one for the second reader \[default\: 35963\]]:PORT:_default' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--listen[Waits for vpcd instead of looking for it; on this computer only (with vpcd 3.3, taking the card out stops pcscd)]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':file -- File of the test device:_files' \
+&& ret=0
+;;
+(personalise)
+_arguments "${_arguments_options[@]}" : \
+'--name=[Given name of the holder]:TEXT:_default' \
+'--surname=[Surname of the holder]:TEXT:_default' \
+'--codice-fiscale=[Codice fiscale of the holder]:CODE:_default' \
+'--email=[Email address of the holder\: gets the notices about the certificates]:ADDRESS:_default' \
+'--key-type=[Kind of both keys\: rsa-2048, rsa-3072, rsa-4096, p-256 or p-384; a CNS has rsa-2048 \[default\: rsa-2048\]]:KIND:_default' \
+'--codes-file=[File to write PIN, PUK and emergency code of a newly made test device to]:FILE:_files' \
+'--module=[Use the token of this PKCS#11 module]:FILE.so:_files' \
+'--pin-fd=[Read the PIN of the device from this file descriptor]:N:_default' \
+'(--pin-fd)--pin-file=[Read the PIN of the device from the first line of this file]:FILE:_files' \
+'--new-pin-fd=[Read the new PIN, set at the end, from this file descriptor]:N:_default' \
+'(--new-pin-fd)--new-pin-file=[Read the new PIN, set at the end, from the first line of this file]:FILE:_files' \
+'--lang=[Language of the words]:it|en|de:_default' \
+'--time=[Act as if it were this instant (verification, trials)]:RFC3339:_default' \
+'--data=[Data folder of the installation]:DIR:_files' \
+'--color=[When to use colours \[values\: auto, always, never\] \[default\: auto\]]:COLOR:(auto always never)' \
+'--progress=[When to show progress \[values\: auto, always, never\] \[default\: auto\]]:PROGRESS:(auto always never)' \
+'--two-pins[A PIN and a PUK of its own for each key]' \
+'--activate[Record at once that the holder received it]' \
+'-h[Show help]' \
+'--help[Show help]' \
+'--json[Write one JSON document instead of words]' \
+'-q[Write errors only]' \
+'--quiet[Write errors only]' \
+'-v[Write the steps in between too]' \
+'--verbose[Write the steps in between too]' \
+'--no-input[Ask nothing\: end when something is missing]' \
+'--yes[Confirm questions by itself]' \
+':card -- File of the test device (made where it does not exist), name of the reader, or with --module label of the PKCS#11 token:_default' \
+&& ret=0
+;;
+        esac
+    ;;
+esac
 ;;
 (tsa)
 _arguments "${_arguments_options[@]}" : \
@@ -1345,7 +1577,7 @@ _arguments "${_arguments_options[@]}" : \
 (approve)
 _arguments "${_arguments_options[@]}" : \
 '(--key)--signature=[Signature made over the text of the proposal (.p7m or .p7s)]:FILE:_files' \
-'--key=[Key of the officer, to sign now]:token:FILE|vault:NAME|pkcs11:MODULE:_default' \
+'--key=[Key of the officer, to sign now]:card|token:FILE|vault:NAME|pkcs11:MODULE:_default' \
 '--certificate=[Certificate of the officer, if the key does not bring it]:FILE:_files' \
 '--pin-fd=[Read the PIN from this file descriptor]:N:_default' \
 '(--pin-fd)--pin-file=[Read the PIN from the first line of this file]:FILE:_files' \
@@ -1504,6 +1736,8 @@ _ceralacca_commands() {
 'inspect:Tell what a file is and what it holds' \
 'timestamp:Time-stamps one or more files, or verifies a time stamp' \
 'augment:Bring signatures to a higher level without touching what is there' \
+'desk:Open the signing desk in the browser, on this computer only' \
+'card:Uses the cards and devices connected to this computer' \
 'tsa:Manages the time-stamping authority of this installation' \
 'cert:Show and check certificates' \
 'trust:Keep the European trusted lists, which tell whether a signature is qualified' \
@@ -1694,6 +1928,54 @@ _ceralacca__subcmd__ca__subcmd__suspend_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca ca suspend commands' commands "$@"
 }
+(( $+functions[_ceralacca__subcmd__card_commands] )) ||
+_ceralacca__subcmd__card_commands() {
+    local commands; commands=(
+'list:Lists the devices, with their certificates and the tries left' \
+'info:Shows all that a device says without a PIN' \
+'change-pin:Changes the PIN' \
+'unblock:Unblocks the PIN with the PUK and sets a new one' \
+'activate:Activates a device\: checks both certificates and replaces the PIN that came with it' \
+'simulate:Puts the card of a file into a reader, for every program' \
+'personalise:Makes the keys on a device and writes the certificates to it' \
+    )
+    _describe -t commands 'ceralacca card commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__card__subcmd__activate_commands] )) ||
+_ceralacca__subcmd__card__subcmd__activate_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca card activate commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__card__subcmd__change-pin_commands] )) ||
+_ceralacca__subcmd__card__subcmd__change-pin_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca card change-pin commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__card__subcmd__info_commands] )) ||
+_ceralacca__subcmd__card__subcmd__info_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca card info commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__card__subcmd__list_commands] )) ||
+_ceralacca__subcmd__card__subcmd__list_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca card list commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__card__subcmd__personalise_commands] )) ||
+_ceralacca__subcmd__card__subcmd__personalise_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca card personalise commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__card__subcmd__simulate_commands] )) ||
+_ceralacca__subcmd__card__subcmd__simulate_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca card simulate commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__card__subcmd__unblock_commands] )) ||
+_ceralacca__subcmd__card__subcmd__unblock_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca card unblock commands' commands "$@"
+}
 (( $+functions[_ceralacca__subcmd__cert_commands] )) ||
 _ceralacca__subcmd__cert_commands() {
     local commands; commands=(
@@ -1721,6 +2003,11 @@ _ceralacca__subcmd__completions_commands() {
 _ceralacca__subcmd__demo_commands() {
     local commands; commands=()
     _describe -t commands 'ceralacca demo commands' commands "$@"
+}
+(( $+functions[_ceralacca__subcmd__desk_commands] )) ||
+_ceralacca__subcmd__desk_commands() {
+    local commands; commands=()
+    _describe -t commands 'ceralacca desk commands' commands "$@"
 }
 (( $+functions[_ceralacca__subcmd__doctor_commands] )) ||
 _ceralacca__subcmd__doctor_commands() {

@@ -11,7 +11,10 @@ use foundation::Actor;
 use http::{StatusCode, header};
 use jiff::SignedDuration;
 
-use crate::people::{Browser, Desk, desk, location, pair, pair_with};
+use crate::{
+    people::{Browser, Desk, desk, location, pair, pair_with},
+    tables,
+};
 
 const MARIO: &str = "RSSMRA80A01H501U";
 const LUCIA: &str = "BNCLCU75D12F205I";
@@ -336,11 +339,7 @@ async fn a_lost_device_is_suspended_without_login_in_three_pages() {
     assert_eq!(event["actor"]["method"], "emergency_code");
     // The mail leaves with the list that gives it effect.
     desk.house.authority.publish_lists(&Actor::command_line()).unwrap();
-    let mails = desk.house.store.read_blocking(|tx| {
-        let sql = "SELECT COUNT(*) FROM post_message WHERE recipient = 'titolare@example.org'";
-        tx.query_one(sql, &[])?.get::<i64>(0)
-    });
-    assert_eq!(mails.unwrap(), 1);
+    assert_eq!(tables::mails_to(&desk.house.store, "titolare@example.org"), 1);
 
     let again = phone.post(&desk, FORM, FORM, &[("codice_fiscale", MARIO), ("code", CODE)]).await;
     assert!(phone.get(&desk, location(&again)).await.body.contains("Il dispositivo è già sospeso"));

@@ -10,3 +10,4 @@ mod odd;
 mod pages;
 mod people;
 mod pkcs12;
+mod tables;

@@ -101,7 +101,7 @@ impl Desk {
     /// # Errors
     /// What making the folder says.
     pub fn open(parent: &Path, ports: Ports) -> io::Result<Self> {
-        let name = format!("ceralacca-desk-{}", foundation::hex(&(&*ports.entropy).bytes::<16>()));
+        let name = format!("ceralacca-desk-{}", foundation::hex(&(*ports.entropy).bytes::<16>()));
         let folder = parent.join(name);
         fs::DirBuilder::new().mode(0o700).create(&folder)?;
         Ok(Self(Arc::new(Inner { folder, ports, state: Mutex::default(), over: Condvar::new() })))

@@ -373,7 +373,7 @@ impl Maker<'_> {
         ];
         lines.extend(self.options.reason.iter().chain(&self.options.location).cloned());
         pades::Appearance {
-            place: visible.place.clone(),
+            place: visible.place,
             lines,
             font: Some(visible.font.to_vec()),
             font_size: None,

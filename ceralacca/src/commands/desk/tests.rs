@@ -83,7 +83,8 @@ async fn nobody_else_reaches_the_desk_and_each_is_told_why() {
     let door = door();
     let cookie = door.enter().await;
     let own = format!("http://{OWN}");
-    let cases: [(&str, &[(&str, &str)], &str); 11] = [
+    type Header<'a> = (&'a str, &'a str);
+    let cases: [(&str, &[Header<'_>], &str); 11] = [
         ("GET", &[], "aperto in un altro browser"),
         ("GET", &[("cookie", "desk=0000")], "aperto in un altro browser"),
         ("GET", &[("host", "attacker.example:4711"), ("cookie", &cookie)], "non è quello del banco"),
