@@ -100,7 +100,7 @@ async fn nobody_else_reaches_the_desk_and_each_is_told_why() {
     for (method, headers, why) in cases {
         let (status, text, _) = door.ask(method, "/firma", headers).await;
         assert_eq!(status, 403, "{method} {headers:?}");
-        assert!(text.contains(why) && !text.contains("il banco</"), "{headers:?}: {text}");
+        assert!(text.contains(why), "{headers:?}: {text}");
         assert_ne!(text, "il banco");
     }
     let ours = [("origin", own.as_str()), ("sec-fetch-site", "same-origin"), ("cookie", cookie.as_str())];
