@@ -198,8 +198,9 @@ fn page(
         Code::Pin => (word("old"), None, word("new"), word("new-hint"), word("again")),
         Code::Puk => (word("puk"), Some(word("puk-hint")), word("new"), word("new-hint"), word("again")),
     };
-    let field = |name, label, token| Field::password(name, label).inputmode("numeric").autocomplete(token);
-    let first = field("old", &old, "off");
+    // A browser keeps no PIN.
+    let field = |name, label| Field::password(name, label).inputmode("numeric").autocomplete("off");
+    let first = field("old", &old);
     let first = match &old_hint {
         Some(hint) => first.hint(hint),
         None => first,
@@ -226,8 +227,8 @@ fn page(
         form method="post" action=(format!("/firma/dispositivi/{}/{}", device.id, code.path())) {
             (visit.csrf_field())
             (first.render(lang, errors))
-            (field("new", &new, "new-password").hint(&new_hint).render(lang, errors))
-            (field("again", &again, "new-password").render(lang, errors))
+            (field("new", &new).hint(&new_hint).render(lang, errors))
+            (field("again", &again).render(lang, errors))
             @if device.signature.is_some() && device.authentication.is_some() {
                 details.folded open[!matches!(which, "" | "both")] { summary { (legend) } div { (choices.render(errors)) } }
             }
