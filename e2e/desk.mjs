@@ -6,11 +6,11 @@
 // at 360 and 1280 px, in the three languages, with axe; then by keyboard alone: one PDF in at most three
 // interactions, fifty files in at most five with one PIN, a wrong PIN that says how many tries are left; the
 // mark placed by pointer and by fields; all once more without scripts. CHANGES_PIN=1 also changes the PIN and
-// changes it back. Screenshots go to out/.
+// changes it back. With PICTURES=1 screenshots go to out/.
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { accessible, check, finish, launch, out, overflow, visiting } from './walking.mjs'
+import { accessible, check, finish, launch, overflow, picture, visiting } from './walking.mjs'
 
 const base = new URL(process.env.DESK_URL).origin
 const pin = process.env.PIN
@@ -29,13 +29,12 @@ const state = await first.storageState()
 await first.close()
 const visit = visiting(browser, base, undefined, state)
 
-const shot = (page, name) => page.screenshot({ path: join(out, `${name}.png`), fullPage: true })
 async function looked(page, where, name, width) {
   const headings = await page.locator('h1').count()
   check(where, 'one h1', headings === 1, String(headings))
   await accessible(page, where)
   check(where, 'no horizontal scroll', !(await overflow(page)), await overflow(page))
-  await shot(page, `firma-${name}-${width}`)
+  await picture(page, `firma-${name}-${width}`)
 }
 
 // An empty list.

@@ -2,11 +2,10 @@
 //
 //   BASE_URL=http://127.0.0.1:8080 CODICE_FISCALE=… EMERGENCY_CODE=… [WIDTH=360] node lost.mjs
 //
-// At most four screens and sixty seconds; axe on every screen; a wrong code first when WRONG=1. Screenshots go to
-// out/.
+// At most four screens and sixty seconds; axe on every screen; a wrong code first when WRONG=1. With
+// PICTURES=1 screenshots go to out/.
 
-import { join } from 'node:path'
-import { accessible, check, finish, launch, out, overflow, visiting } from './walking.mjs'
+import { accessible, check, finish, launch, overflow, picture, visiting } from './walking.mjs'
 
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
 const width = Number(process.env.WIDTH ?? 360)
@@ -26,7 +25,7 @@ async function screen(page, where, name) {
   await page.waitForLoadState('networkidle')
   await accessible(page, `${where} ${name}`)
   check(where, `${name}: no horizontal scroll`, !(await overflow(page)), await overflow(page))
-  await page.screenshot({ path: join(out, `lost-${name}-${width}.png`), fullPage: true })
+  await picture(page, `lost-${name}-${width}`)
 }
 
 await visit({ path: '/', width, refused: process.env.WRONG ? 422 : 0 }, async (page, where) => {

@@ -7,7 +7,7 @@
 // reviewed list, no console message, no refused or failed request, no request to another host. Then in
 // Italian: no horizontal scroll at 320 px, also with every text 40 % longer and with the text spacing of
 // WCAG 1.4.12, nor with text twice as large at 640 and 1280 px; the skip link comes first and works; the
-// page stands without scripts; the first visit stays within 200 KB. Screenshots go to out/.
+// page stands without scripts; the first visit stays within 200 KB. With PICTURES=1 screenshots go to out/.
 //
 // SIGNED_FILE=… adds a walk through /verifica: upload the file, read the verdict, open the original; send
 // it with other files and read the list; send a large one, see how far it is, stop, send it again.
@@ -21,7 +21,7 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { accessible, check, finish, here, launch, out, overflow, visiting } from './walking.mjs'
+import { accessible, check, finish, here, launch, overflow, picture, visiting } from './walking.mjs'
 
 const base = (process.env.BASE_URL ?? 'http://127.0.0.1:8080').replace(/\/$/, '')
 const list = JSON.parse(readFileSync(process.argv[2] ?? join(here, 'pages.json'), 'utf8'))
@@ -94,14 +94,14 @@ async function walk(entry) {
       check(where, 'lang', (await page.locator('html').getAttribute('lang')) === lang)
       if (entry.h1) check(where, 'heading', headings[0] === entry.h1[lang], headings[0])
       await accessible(page, where)
-      await page.screenshot({ path: join(out, `${name}-${lang}-${width}.png`), fullPage: true })
+      await picture(page, `${name}-${lang}-${width}`)
     })
   }
   await visit({ ...entry, width: 320 }, widths)
   await visit({ ...entry, width: 320 }, async (page, where) => {
     await pseudo(page)
     check(where, 'no horizontal scroll with texts 40 % longer', !(await overflow(page)), await overflow(page))
-    await page.screenshot({ path: join(out, `${name}-pseudo-320.png`), fullPage: true })
+    await picture(page, `${name}-pseudo-320`)
   })
   for (const width of [640, 1280]) {
     await visit({ ...entry, width }, async (page, where) => {
@@ -127,7 +127,7 @@ async function walk(entry) {
     const links = await page.locator('#menu a:visible').count()
     const all = await page.locator('#menu a').count()
     check(where, 'the menu opens', links === all, `${links} of ${all}`)
-    await page.screenshot({ path: join(out, `${name}-menu-360.png`) })
+    await picture(page, `${name}-menu-360`, false)
   })
 }
 
@@ -193,7 +193,7 @@ if (process.env.SIGNED_FILE) {
         if (process.env.VERDICT) check(where, 'the expected verdict', verdict[0] === process.env.VERDICT, verdict[0])
         if (scripts) await accessible(page, `${where} result`)
         check(where, 'no horizontal scroll', width > 360 || !scripts || !(await overflow(page)))
-        await page.screenshot({ path: join(out, `verifica-esito-${width}${scripts ? '' : '-noscript'}.png`), fullPage: true })
+        await picture(page, `verifica-esito-${width}${scripts ? '' : '-noscript'}`)
         const open = page.locator('main a[href*="documento"], main a[download], main form button[name=apri]').first()
         if (await open.count()) {
           const [download] = await Promise.all([page.waitForEvent('download'), open.click()])
@@ -221,7 +221,7 @@ async function several(page, where, { scripts, width }) {
   check(where, 'a verdict in words in each row', words.length === 3 && words.every((word) => word.trim().length > 5), words.join(' | '))
   if (scripts) await accessible(page, `${where} list`)
   check(where, 'no horizontal scroll', width > 360 || !scripts || !(await overflow(page)))
-  await page.screenshot({ path: join(out, `verifica-elenco-${width}${scripts ? '' : '-noscript'}.png`), fullPage: true })
+  await picture(page, `verifica-elenco-${width}${scripts ? '' : '-noscript'}`)
   const links = page.locator('main tbody a')
   check(where, 'a report for each file that was judged', (await links.count()) === 2)
   await links.first().click()
@@ -248,7 +248,7 @@ async function large(page, where, width) {
   await page.waitForFunction(() => document.querySelector('progress').value > 0)
   await page.waitForFunction(() => document.querySelector('[data-sending-status]').textContent.includes('%'))
   await accessible(page, `${where} sending`)
-  await page.screenshot({ path: join(out, `verifica-invio-${width}.png`), fullPage: true })
+  await picture(page, `verifica-invio-${width}`)
   check(where, 'no horizontal scroll', !(await overflow(page)), await overflow(page))
   await page.locator('[data-sending-cancel]').click()
   await page.waitForFunction(() => document.querySelector('[data-sending-status]').textContent.length > 20)

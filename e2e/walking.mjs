@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
 
 export const here = dirname(fileURLToPath(import.meta.url))
-export const out = join(here, 'out')
+const out = join(here, 'out')
 mkdirSync(out, { recursive: true })
 const reviewed = JSON.parse(readFileSync(join(here, 'pages.json'), 'utf8')).incomplete
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -36,6 +36,11 @@ export const launch = () =>
   })
 
 const locales = { it: 'it-IT', en: 'en-GB', de: 'de-IT' }
+
+// A picture of the page for people to look at, where PICTURES asks for them: they take a fifth of a walk.
+export async function picture(page, name, fullPage = true) {
+  if (process.env.PICTURES) await page.screenshot({ path: join(out, `${name}.png`), fullPage })
+}
 
 // Opens a page with a browser that knows nothing (or what `storageState` says) and looks at it.
 export const visiting = (browser, base, identity, storageState) =>
@@ -72,7 +77,7 @@ export const visiting = (browser, base, identity, storageState) =>
       if (!url.startsWith(base) && !url.startsWith('data:') && !own) said.push(`foreign request: ${url}`)
     })
     try {
-      const response = await page.goto(base + path, { waitUntil: 'networkidle' })
+      const response = await page.goto(base + path)
       check(where, 'status', response.status() === status, `${response.status()} instead of ${status}`)
       await look(page, where)
     } catch (error) {
